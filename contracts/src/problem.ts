@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { ERRORS, type ErrorCode } from './errors.js';
+
+/** One field of a request that was refused; `path` is dotted, e.g. `profile.email`. */
+export const FieldError = z.strictObject({ path: z.string(), message: z.string() });
+export type FieldError = z.infer<typeof FieldError>;
+
+const codes = Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]];
+
+/**
+ * The body of every error answer, `application/problem+json`.
+ * `code` is what programs and translations read; `requestId` is what a person quotes to an operator.
+ *
+ * @see RFC 9457 §3
+ */
+export const Problem = z.looseObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.enum(codes),
+  instance: z.string(),
+  requestId: z.string().optional(),
+  errors: z.array(FieldError).optional(),
+  retryAfterSec: z.int().nonnegative().optional(),
+});
+export type Problem = z.infer<typeof Problem>;
