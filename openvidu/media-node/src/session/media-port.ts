@@ -98,8 +98,11 @@ export interface PeerDescription {
 export type MediaEvent =
   /** Media of a new publishing peer flows. */
   | { readonly name: 'stream.connected'; readonly stream: StreamRef }
-  /** Media of a replacing publishing peer flows: offer every subscriber anew. */
-  | { readonly name: 'stream.replaced'; readonly stream: StreamRef }
+  /**
+   * Media of a replacing publishing peer flows. `staleSubscribers` are the connections that watched the replaced
+   * peer and have not asked for a new offer by themselves: offer these anew.
+   */
+  | { readonly name: 'stream.replaced'; readonly stream: StreamRef; readonly staleSubscribers: readonly string[] }
   /** The engine is gone with all peers; browsers will ask to reconnect their streams. */
   | { readonly name: 'engine.down' }
   /** The engine is back, rooms are made again, peers are not. */
