@@ -102,19 +102,18 @@ export type MediaEvent =
    * Media of a replacing publishing peer flows. `staleSubscribers` are the connections that watched the replaced
    * peer and have not asked for a new offer by themselves: offer these anew.
    */
-  | { readonly name: 'stream.replaced'; readonly stream: StreamRef; readonly staleSubscribers: readonly string[] }
+  | {
+      readonly name: 'stream.replaced';
+      readonly stream: StreamRef;
+      readonly staleSubscribers: readonly string[];
+    }
   /** The engine is gone with all peers; browsers will ask to reconnect their streams. */
   | { readonly name: 'engine.down' }
   /** The engine is back, rooms are made again, peers are not. */
   | { readonly name: 'engine.up' };
 
 export type MediaErrorKind =
-  | 'sdp'
-  | 'codec-missing'
-  | 'stream-unknown'
-  | 'subscription-unknown'
-  | 'timeout'
-  | 'engine';
+  'sdp' | 'codec-missing' | 'stream-unknown' | 'subscription-unknown' | 'timeout' | 'engine';
 
 export class MediaError extends Error {
   override readonly name = 'MediaError';
