@@ -1,0 +1,120 @@
+import { z } from 'zod';
+
+const Port = z.coerce.number().int().min(1).max(65_535);
+
+const Secret = z
+  .string()
+  .min(32, 'must have at least 32 characters')
+  .refine((text) => !/change.?me/i.test(text), 'is still the example value');
+
+const urlWith = (...protocols: string[]) =>
+  z.url().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    message: `must start with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+  });
+
+const Origin = urlWith('http:', 'https:').refine(
+  (text) => URL.canParse(text) && new URL(text).origin === text,
+  'must be an origin: scheme, host and port only, without a slash at the end',
+);
+
+/** An Ed25519 private key as JWK; `kid` may be left out, then its thumbprint is used. */
+const PrivateJwk = z.looseObject({
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  d: z.string(),
+  x: z.string(),
+  kid: z.string().optional(),
+});
+export type PrivateJwk = z.infer<typeof PrivateJwk>;
+
+/** One key, or a set whose first key signs while the others still verify (rotation). */
+const TokenKeys = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue({ code: 'custom', message: 'must be JSON: a JWK or a JWK set' });
+      return z.NEVER;
+    }
+  })
+  .pipe(
+    z.union(
+      [
+        PrivateJwk.transform((key) => [key]),
+        z.looseObject({ keys: z.array(PrivateJwk).min(1) }).transform((set) => set.keys),
+      ],
+      'must be an Ed25519 private key as JWK, or a JWK set of such keys',
+    ),
+  );
+
+const Environment = z.object({
+  API_HOST: z.string().min(1).default('127.0.0.1'),
+  API_PORT: Port.default(10_300),
+  WORKER_PORT: Port.default(10_301),
+  DATABASE_URL: urlWith('mysql:'),
+  REDIS_URL: urlWith('redis:', 'rediss:'),
+  OPENVIDU_URL: urlWith('http:', 'https:'),
+  OPENVIDU_SECRET: Secret,
+  WEBHOOK_SECRETS: z
+    .string()
+    .transform((text) => text.split(',').map((secret) => secret.trim()))
+    .pipe(z.array(Secret).min(1)),
+  PUBLIC_ORIGIN: Origin,
+  ACCESS_TOKEN_KEY: TokenKeys,
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(1),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+/** What a process is told from outside; the names in the environment are written in capitals. */
+export interface Config {
+  readonly apiHost: string;
+  readonly apiPort: number;
+  readonly workerPort: number;
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  readonly openviduUrl: string;
+  readonly openviduSecret: string;
+  readonly webhookSecrets: readonly string[];
+  readonly publicOrigin: string;
+  readonly accessTokenKeys: readonly PrivateJwk[];
+  /** How many proxies stand before this process; the client's address is read that many hops away. */
+  readonly trustedProxies: number;
+  readonly logLevel: string;
+}
+
+/** The environment has mistakes; the message names every one of them and never shows a value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * Reads and checks the environment.
+ *
+ * @throws {ConfigError} listing all mistakes at once.
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const result = Environment.safeParse(env);
+  if (!result.success) {
+    const mistakes = result.error.issues.map((issue) => {
+      const name = issue.path.join('.');
+      return `  ${name}: ${env[String(issue.path[0])] === undefined ? 'is missing' : issue.message}`;
+    });
+    throw new ConfigError(`The environment has mistakes:\n${mistakes.join('\n')}`);
+  }
+  const read = result.data;
+  return {
+    apiHost: read.API_HOST,
+    apiPort: read.API_PORT,
+    workerPort: read.WORKER_PORT,
+    databaseUrl: read.DATABASE_URL,
+    redisUrl: read.REDIS_URL,
+    openviduUrl: read.OPENVIDU_URL,
+    openviduSecret: read.OPENVIDU_SECRET,
+    webhookSecrets: read.WEBHOOK_SECRETS,
+    publicOrigin: read.PUBLIC_ORIGIN,
+    accessTokenKeys: read.ACCESS_TOKEN_KEY,
+    trustedProxies: read.TRUSTED_PROXIES,
+    logLevel: read.LOG_LEVEL,
+  };
+}

@@ -1,0 +1,58 @@
+import {
+  ConnectionAcquireTimeoutError,
+  ConnectionError,
+  DatabaseError,
+  UniqueConstraintError,
+} from 'sequelize';
+
+const RETRYABLE = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_LOCK_NOWAIT', 'ER_CHECKREAD']);
+
+const AWAY = new Set([
+  'PROTOCOL_SEQUENCE_TIMEOUT',
+  'PROTOCOL_CONNECTION_LOST',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'EPIPE',
+  'ER_SERVER_SHUTDOWN',
+  'ER_CON_COUNT_ERROR',
+  'ER_CONNECTION_KILLED',
+]);
+
+/** True for a lost race that a second try may win: a deadlock or a lock that was not given in time. */
+export function isRetryable(error: unknown): boolean {
+  return error instanceof DatabaseError && RETRYABLE.has(codeOf(error));
+}
+
+/** True when MariaDB or Redis could not be reached or did not answer in time. */
+export function isStoreAway(error: unknown): boolean {
+  if (error instanceof ConnectionError || error instanceof ConnectionAcquireTimeoutError) return true;
+  if (error instanceof DatabaseError) return isRetryable(error) || isAwayInside(error);
+  return error instanceof Error && isRedisAway(error);
+}
+
+/** True when a row with the same unique key is already there. */
+export function isDuplicate(error: unknown): error is UniqueConstraintError {
+  return error instanceof UniqueConstraintError;
+}
+
+function isAwayInside(error: DatabaseError): boolean {
+  return AWAY.has(codeOf(error)) || error.message.includes('in closed state');
+}
+
+function codeOf(error: DatabaseError): string {
+  const { original } = error as { original?: { code?: string } };
+  return original?.code ?? '';
+}
+
+const REDIS_AWAY = [
+  'Command timed out',
+  'Connection is closed.',
+  "Stream isn't writeable and enableOfflineQueue options is false",
+  'LOADING',
+];
+
+function isRedisAway(error: Error): boolean {
+  if (error.name === 'MaxRetriesPerRequestError') return true;
+  return REDIS_AWAY.some((text) => error.message.startsWith(text));
+}

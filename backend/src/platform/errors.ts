@@ -1,0 +1,24 @@
+import { ERRORS, type ErrorCode } from '@seodang/contracts/errors';
+import type { FieldError } from '@seodang/contracts/problem';
+
+/** What an error tells its client beside the code; everything here is public. */
+export interface ErrorDetails {
+  readonly errors?: readonly FieldError[];
+  /** Also sent as the header `Retry-After`. */
+  readonly retryAfterSec?: number;
+  /** When a lesson may be started, ISO 8601. */
+  readonly startableFrom?: string;
+}
+
+/** A failure that a client is told of, by its code in the catalogue. Anything else becomes a 500 without detail. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+
+  constructor(
+    readonly code: ErrorCode,
+    readonly details: ErrorDetails = {},
+    options?: ErrorOptions,
+  ) {
+    super(ERRORS[code].title, options);
+  }
+}

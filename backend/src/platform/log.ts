@@ -1,0 +1,62 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { pino, type DestinationStream, type Logger } from 'pino';
+
+export type Log = Logger;
+
+/** Ids that every line carries while the work they belong to is going on. */
+export interface LogIds {
+  readonly requestId?: string;
+  readonly userId?: string;
+  readonly lessonId?: string;
+  readonly connectionId?: string;
+  readonly jobId?: string;
+}
+
+const ids = new AsyncLocalStorage<LogIds>();
+
+/** Runs `work` so that each line logged inside it, however deep, carries `added` beside the ids already there. */
+export function withLogIds<T>(added: LogIds, work: () => T): T {
+  return ids.run({ ...ids.getStore(), ...added }, work);
+}
+
+/** The ids of the work going on, e.g. to hand the request id to another service. */
+export function currentLogIds(): LogIds {
+  return ids.getStore() ?? {};
+}
+
+const SECRET_FIELDS = [
+  'password',
+  'token',
+  'accessToken',
+  'refreshToken',
+  'secret',
+  'authorization',
+  'cookie',
+];
+const SECRET_HEADERS = ['["set-cookie"]', '["x-seodang-hook"]'];
+
+const redact = {
+  paths: [
+    ...SECRET_FIELDS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
+    ...SECRET_HEADERS.flatMap((name) => [`*${name}`, `*.*${name}`]),
+  ],
+  censor: '[secret]',
+};
+
+/**
+ * JSON lines on standard output, one an event.
+ *
+ * @param service Which process speaks: `api` or `worker`.
+ */
+export function createLog(options: { level: string; service: string }, destination?: DestinationStream): Log {
+  const { level, service } = options;
+  const settings = {
+    level,
+    base: { service },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    mixin: currentLogIds,
+    redact,
+  };
+  return destination ? pino(settings, destination) : pino(settings);
+}
