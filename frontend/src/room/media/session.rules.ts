@@ -1,0 +1,232 @@
+import type { CloseReason } from './media-port.js';
+
+/**
+ * The life of one's own place in a lesson, as a pure machine: what is shown, and what has to be done next.
+ * Each attempt to get in has its own number (`epoch`); news of an older attempt is ignored.
+ */
+export type SessionState = { readonly epoch: number } & (
+  | { readonly phase: 'asking' }
+  /** Choosing devices before going in. `failure` tells why the last attempt did not work. */
+  | { readonly phase: 'lobby'; readonly failure: EntryFailure | null }
+  | { readonly phase: 'joining'; readonly attempt: number; readonly sinceMs: number }
+  | { readonly phase: 'live'; readonly connectionId: string }
+  /** The socket is gone; openvidu-browser tries to take the same connection up again. */
+  | { readonly phase: 'reconnecting'; readonly connectionId: string; readonly sinceMs: number }
+  /** The connection is lost for good; a new one is being made. `nextTryAtMs` is null while trying. */
+  | {
+      readonly phase: 'rejoining';
+      readonly attempt: number;
+      readonly sinceMs: number;
+      readonly nextTryAtMs: number | null;
+    }
+  | { readonly phase: 'left' | 'ended' | 'removed' | 'moved' }
+  | { readonly phase: 'failed'; readonly failure: EntryFailure }
+);
+
+export type Phase = SessionState['phase'];
+
+/** Why one could not get in. `again`: trying again may help. */
+export type EntryFailure =
+  | { readonly kind: 'again'; readonly code: string; readonly requestId?: string | undefined }
+  | { readonly kind: 'not-live' }
+  | { readonly kind: 'ended' }
+  | { readonly kind: 'refused'; readonly code: string; readonly requestId?: string | undefined };
+
+export type SessionInput =
+  | { readonly type: 'devices-settled' }
+  | { readonly type: 'enter' }
+  | { readonly type: 'joined'; readonly epoch: number; readonly connectionId: string }
+  | { readonly type: 'entry-failed'; readonly epoch: number; readonly failure: EntryFailure }
+  | { readonly type: 'socket-lost'; readonly epoch: number }
+  | { readonly type: 'socket-back'; readonly epoch: number }
+  | { readonly type: 'closed'; readonly epoch: number; readonly reason: CloseReason }
+  /** The time that a `wait` effect asked for has passed. */
+  | { readonly type: 'due'; readonly epoch: number }
+  | { readonly type: 'try-now' }
+  | { readonly type: 'leave' }
+  /** The server said that the lesson is over, or this person ended it for all. */
+  | { readonly type: 'lesson-ended' };
+
+export type SessionEffect =
+  /** Get a ticket, join, publish; answer with `joined` or `entry-failed` of this epoch. */
+  | { readonly do: 'open'; readonly epoch: number; readonly afterLoss: boolean }
+  /** Drop the connection of every older epoch. */
+  | { readonly do: 'close' }
+  | { readonly do: 'wait'; readonly epoch: number; readonly ms: number };
+
+export interface Step {
+  readonly state: SessionState;
+  readonly effects: readonly SessionEffect[];
+}
+
+/** Attempts before a first entry is given up; a lost place is fought for without end. */
+export const FIRST_ENTRY_ATTEMPTS = 3;
+/** A dead network leaves sockets hanging in `connecting`; then a new connection is the quicker way. */
+export const STALLED_MS = 20_000;
+const BACKOFF_MS = [0, 1_000, 2_000, 4_000, 8_000];
+const LONGEST_BACKOFF_MS = 10_000;
+
+/** Pause before the given attempt (the first is 1), without jitter. */
+export function backoffMs(attempt: number): number {
+  return BACKOFF_MS[attempt - 1] ?? LONGEST_BACKOFF_MS;
+}
+
+export function isOver(state: SessionState): boolean {
+  return ['left', 'ended', 'removed', 'moved', 'failed'].includes(state.phase);
+}
+
+/** Inside the lesson's room, with or without a working connection. */
+export function isInside(state: SessionState): boolean {
+  return ['live', 'reconnecting', 'rejoining'].includes(state.phase);
+}
+
+const stay = (state: SessionState): Step => ({ state, effects: [] });
+
+/** One step of the machine; `nowMs` is any clock that only goes forward. */
+export function step(state: SessionState, input: SessionInput, nowMs: number): Step {
+  if ('epoch' in input && input.epoch !== state.epoch) return stay(state);
+  switch (input.type) {
+    case 'devices-settled':
+      return state.phase === 'asking'
+        ? stay({ phase: 'lobby', epoch: state.epoch, failure: null })
+        : stay(state);
+    case 'enter':
+      return enter(state, nowMs);
+    case 'joined':
+      return joined(state, input.connectionId);
+    case 'entry-failed':
+      return entryFailed(state, input.failure, nowMs);
+    case 'socket-lost':
+      return socketLost(state, nowMs);
+    case 'socket-back':
+      return socketBack(state);
+    case 'closed':
+      return closed(state, input.reason, nowMs);
+    case 'due':
+      return due(state, nowMs);
+    case 'try-now':
+      return tryNow(state, nowMs);
+    case 'leave':
+      return finish(state, 'left');
+    case 'lesson-ended':
+      return finish(state, 'ended');
+  }
+}
+
+type Trying = Extract<SessionState, { phase: 'joining' | 'rejoining' }>;
+
+function isTrying(state: SessionState): state is Trying {
+  return state.phase === 'joining' || state.phase === 'rejoining';
+}
+
+function enter(state: SessionState, nowMs: number): Step {
+  if (state.phase !== 'lobby' && (!isOver(state) || state.phase === 'ended')) return stay(state);
+  return open({ phase: 'joining', epoch: state.epoch, attempt: 1, sinceMs: nowMs });
+}
+
+/** Begins an attempt under a number of its own. */
+function open(trying: Trying): Step {
+  const epoch = trying.epoch + 1;
+  const afterLoss = trying.phase === 'rejoining' || trying.attempt > 1;
+  return { state: { ...trying, epoch }, effects: [{ do: 'close' }, { do: 'open', epoch, afterLoss }] };
+}
+
+function joined(state: SessionState, connectionId: string): Step {
+  return isTrying(state) ? stay({ phase: 'live', epoch: state.epoch, connectionId }) : stay(state);
+}
+
+function entryFailed(state: SessionState, failure: EntryFailure, nowMs: number): Step {
+  if (!isTrying(state)) return stay(state);
+  const { epoch } = state;
+  const close: SessionEffect = { do: 'close' };
+  switch (failure.kind) {
+    case 'ended':
+      return finish(state, 'ended');
+    case 'not-live':
+      // Who was inside a moment ago and finds no lesson has seen its end; who comes first waits for its start.
+      return state.phase === 'rejoining'
+        ? finish(state, 'ended')
+        : { state: { phase: 'lobby', epoch, failure }, effects: [close] };
+    case 'refused':
+      return { state: { phase: 'failed', epoch, failure }, effects: [close] };
+    case 'again':
+      return retryLater(state, failure, nowMs);
+  }
+}
+
+function retryLater(state: Trying, failure: EntryFailure, nowMs: number): Step {
+  if (state.phase === 'joining' && state.attempt >= FIRST_ENTRY_ATTEMPTS) {
+    return { state: { phase: 'failed', epoch: state.epoch, failure }, effects: [{ do: 'close' }] };
+  }
+  const attempt = state.attempt + 1;
+  // A number of its own for the pause, so that the failed attempt cannot fail a second time.
+  const epoch = state.epoch + 1;
+  const ms = backoffMs(attempt);
+  const waiting =
+    state.phase === 'joining'
+      ? { ...state, epoch, attempt }
+      : { ...state, epoch, attempt, nextTryAtMs: nowMs + ms };
+  return { state: waiting, effects: [{ do: 'close' }, { do: 'wait', epoch, ms }] };
+}
+
+function socketLost(state: SessionState, nowMs: number): Step {
+  if (state.phase !== 'live') return stay(state);
+  const { epoch, connectionId } = state;
+  return {
+    state: { phase: 'reconnecting', epoch, connectionId, sinceMs: nowMs },
+    effects: [{ do: 'wait', epoch, ms: STALLED_MS }],
+  };
+}
+
+function socketBack(state: SessionState): Step {
+  if (state.phase !== 'reconnecting') return stay(state);
+  return stay({ phase: 'live', epoch: state.epoch, connectionId: state.connectionId });
+}
+
+function closed(state: SessionState, reason: CloseReason, nowMs: number): Step {
+  if (isOver(state) || state.phase === 'asking' || state.phase === 'lobby') return stay(state);
+  switch (reason) {
+    case 'network':
+      return lost(state, nowMs);
+    case 'session-ended':
+      return finish(state, 'ended');
+    case 'forced-by-server':
+      return finish(state, 'moved');
+    case 'removed':
+      return finish(state, 'removed');
+    case 'left':
+      return finish(state, 'left');
+  }
+}
+
+/** The connection is gone: a first entry counts it as a failed attempt, anybody inside gets a new connection. */
+function lost(state: SessionState, nowMs: number): Step {
+  if (isTrying(state)) return retryLater(state, { kind: 'again', code: 'media.unavailable' }, nowMs);
+  const sinceMs = state.phase === 'reconnecting' ? state.sinceMs : nowMs;
+  return open({ phase: 'rejoining', epoch: state.epoch, attempt: 1, sinceMs, nextTryAtMs: null });
+}
+
+function due(state: SessionState, nowMs: number): Step {
+  switch (state.phase) {
+    case 'joining':
+      return open(state);
+    case 'rejoining':
+      return state.nextTryAtMs === null ? stay(state) : open({ ...state, nextTryAtMs: null });
+    case 'reconnecting':
+      return nowMs - state.sinceMs >= STALLED_MS ? lost(state, nowMs) : stay(state);
+    default:
+      return stay(state);
+  }
+}
+
+function tryNow(state: SessionState, nowMs: number): Step {
+  if (state.phase === 'reconnecting') return lost(state, nowMs);
+  if (state.phase === 'rejoining' && state.nextTryAtMs !== null) return open({ ...state, nextTryAtMs: null });
+  return stay(state);
+}
+
+function finish(state: SessionState, phase: 'left' | 'ended' | 'removed' | 'moved'): Step {
+  const endedLater = phase === 'ended' && state.phase !== 'left' && state.phase !== 'ended';
+  if (isOver(state) && !endedLater) return stay(state);
+  return { state: { phase, epoch: state.epoch }, effects: [{ do: 'close' }] };
+}
