@@ -1,0 +1,39 @@
+import type { Language } from '@seodang/contracts/identity';
+import { nextTick } from 'vue';
+import { createI18n } from 'vue-i18n';
+import { readSetting, writeSetting } from '../shared/settings.js';
+
+const loaders = {
+  ko: () => import('./ko.js'),
+  en: () => import('./en.js'),
+} satisfies Record<Language, () => Promise<{ messages: object }>>;
+
+export const languages = Object.keys(loaders) as Language[];
+
+export const i18n = createI18n({
+  legacy: false,
+  locale: 'ko' as Language,
+  messages: {},
+  fallbackWarn: false,
+});
+
+/** The language to begin with: what was chosen here before, else the browser's, else Korean. */
+export function firstLanguage(preferred: readonly string[] = navigator.languages): Language {
+  const saved = readSetting('language');
+  const wanted = [saved, ...preferred].map((tag) => tag?.slice(0, 2));
+  return (
+    languages.find((language) => language === wanted.find((tag) => tag === 'ko' || tag === 'en')) ?? 'ko'
+  );
+}
+
+/** Loads a language's texts if need be, then shows the app in it and remembers the choice on this device. */
+export async function setLanguage(language: Language): Promise<void> {
+  if (!i18n.global.availableLocales.includes(language)) {
+    const { messages } = await loaders[language]();
+    i18n.global.setLocaleMessage(language, messages as never);
+  }
+  i18n.global.locale.value = language;
+  document.documentElement.lang = language;
+  writeSetting('language', language);
+  await nextTick();
+}

@@ -1,0 +1,2 @@
+export { default as AccountMenu } from './AccountMenu.vue';
+export { useSession } from './session.store.js';

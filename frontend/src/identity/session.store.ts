@@ -1,0 +1,49 @@
+import type { SignIn, UpdateMe, UserView } from '@seodang/contracts/identity';
+import { defineStore } from 'pinia';
+import { computed, shallowRef } from 'vue';
+import { accessTokens } from '../shared/access-tokens.js';
+import { identityApi } from './identity.api.js';
+
+/** Who is signed in, in all tabs of this browser. */
+export const useSession = defineStore('session', () => {
+  const user = shallowRef<UserView | null>(null);
+  /** Set when a session ended that nobody ended by hand. */
+  const expired = shallowRef(false);
+  let restored: Promise<void> | null = null;
+
+  accessTokens.onChange((session) => {
+    expired.value = user.value !== null && session === null;
+    user.value = session?.user ?? null;
+  });
+
+  /** Takes up the session of the refresh cookie, once. @throws {ApiError} when the server cannot be asked. */
+  function restore(): Promise<void> {
+    restored ??= accessTokens.renew(null).then(
+      () => undefined,
+      (error: unknown) => {
+        restored = null;
+        throw error;
+      },
+    );
+    return restored;
+  }
+
+  /** @throws {ApiError} `auth.sign_in_failed`, or `request.too_many` with the seconds to wait. */
+  async function signIn(form: SignIn): Promise<void> {
+    accessTokens.set(await identityApi.signIn(form));
+  }
+
+  /** Ends the session here and on the server. @throws {ApiError} when the server did not take it; then one stays signed in. */
+  async function signOut(): Promise<void> {
+    await identityApi.signOut();
+    accessTokens.set(null);
+    expired.value = false;
+  }
+
+  /** Keeps a choice with the account, for other devices and for mails. */
+  async function update(change: UpdateMe): Promise<void> {
+    user.value = await identityApi.updateMe(change);
+  }
+
+  return { user, expired, isSignedIn: computed(() => user.value !== null), restore, signIn, signOut, update };
+});

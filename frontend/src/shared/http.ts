@@ -1,0 +1,114 @@
+import type { z } from 'zod';
+import { accessTokens, type AccessTokens } from './access-tokens.js';
+import { accepted, json, noAnswer, requestIdOf } from './answers.js';
+import { ApiError } from './errors.js';
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+export interface RequestOptions {
+  /** Sent as JSON. */
+  body?: unknown;
+  query?: Record<string, string | number | undefined>;
+  /** Gives up when it aborts; the promise then rejects with the signal's reason. */
+  signal?: AbortSignal | undefined;
+  timeoutMs?: number;
+  /** Lets the request outlive the page; the body must stay under 64 KiB. */
+  keepalive?: boolean;
+  /** `none` sends no access token and takes a 401 as the answer. */
+  auth?: 'token' | 'none';
+}
+
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
+/** Typed requests to `/api`: an expired access token is renewed once, every failure is an {@link ApiError}. */
+export class Http {
+  readonly #tokens: Pick<AccessTokens, 'current' | 'renew'>;
+  readonly #fetch: typeof fetch;
+
+  constructor(
+    tokens: Pick<AccessTokens, 'current' | 'renew'>,
+    fetcher: typeof fetch = (...args) => fetch(...args),
+  ) {
+    this.#tokens = tokens;
+    this.#fetch = fetcher;
+  }
+
+  /** @throws {ApiError} when refused, unreachable, too slow, or answered in another shape than `schema`. */
+  get<S extends z.ZodType>(path: string, schema: S, options?: RequestOptions): Promise<z.output<S>> {
+    return this.#typed('GET', path, schema, options);
+  }
+
+  /** @throws {ApiError} as `get`. */
+  post<S extends z.ZodType>(path: string, schema: S, options?: RequestOptions): Promise<z.output<S>> {
+    return this.#typed('POST', path, schema, options);
+  }
+
+  /** @throws {ApiError} as `get`. */
+  patch<S extends z.ZodType>(path: string, schema: S, options?: RequestOptions): Promise<z.output<S>> {
+    return this.#typed('PATCH', path, schema, options);
+  }
+
+  /** A request whose answer has no body. @throws {ApiError} as `get`. */
+  async send(method: Method, path: string, options: RequestOptions = {}): Promise<void> {
+    await this.#answer(method, path, options);
+  }
+
+  async #typed<S extends z.ZodType>(method: Method, path: string, schema: S, options: RequestOptions = {}) {
+    const response = await this.#answer(method, path, options);
+    const parsed = schema.safeParse(await json(response));
+    if (!parsed.success) {
+      throw new ApiError('client.bad_answer', {
+        status: response.status,
+        requestId: requestIdOf(response),
+        cause: parsed.error,
+      });
+    }
+    return parsed.data;
+  }
+
+  async #answer(method: Method, path: string, options: RequestOptions): Promise<Response> {
+    const withToken = options.auth !== 'none';
+    const token = withToken ? (this.#tokens.current() ?? (await this.#tokens.renew(null))) : null;
+    const response = await this.#once(method, path, options, token);
+    if (response.status !== 401 || token === null) return accepted(response);
+
+    const renewed = await this.#tokens.renew(token);
+    return accepted(renewed === null ? response : await this.#once(method, path, options, renewed));
+  }
+
+  async #once(
+    method: Method,
+    path: string,
+    options: RequestOptions,
+    token: string | null,
+  ): Promise<Response> {
+    const timeout = AbortSignal.timeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+    const headers = new Headers({ accept: 'application/json' });
+    if (token !== null) headers.set('authorization', `Bearer ${token}`);
+    if (options.body !== undefined) headers.set('content-type', 'application/json');
+    try {
+      return await this.#fetch(address(path, options.query), {
+        method,
+        headers,
+        body: options.body === undefined ? null : JSON.stringify(options.body),
+        credentials: 'same-origin',
+        keepalive: options.keepalive ?? false,
+        signal: options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]),
+      });
+    } catch (cause) {
+      options.signal?.throwIfAborted();
+      throw noAnswer(cause, timeout);
+    }
+  }
+}
+
+function address(path: string, query: RequestOptions['query']): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== undefined) search.set(name, String(value));
+  }
+  return `/api${path}${search.size > 0 ? `?${search.toString()}` : ''}`;
+}
+
+/** The app's one connection to its API. */
+export const http = new Http(accessTokens);

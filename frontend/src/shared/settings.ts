@@ -1,0 +1,19 @@
+/** The two choices kept on a device; nothing else goes into its storage. */
+type SettingName = 'theme' | 'language';
+
+/** What was chosen on this device, or null. Storage may be forbidden; then nothing was chosen. */
+export function readSetting(name: SettingName): string | null {
+  try {
+    return localStorage.getItem(`seodang.${name}`);
+  } catch {
+    return null;
+  }
+}
+
+export function writeSetting(name: SettingName, value: string): void {
+  try {
+    localStorage.setItem(`seodang.${name}`, value);
+  } catch {
+    // The choice then lasts as long as the page.
+  }
+}

@@ -1,0 +1,49 @@
+require('chai'); // chai 6 subclasses the global Event, so it must load before the DOM replaces it
+require('tsx/cjs');
+const { readFileSync } = require('node:fs');
+const { compileScript, parse } = require('@vue/compiler-sfc');
+const { transformSync } = require('esbuild');
+const { Window } = require('happy-dom');
+
+const window = new Window({ url: 'http://localhost/' });
+
+// What Node has of its own stays: its fetch, timers, URL and AbortSignal are the ones under test.
+for (const name of Object.getOwnPropertyNames(window)) {
+  if (!(name in globalThis)) {
+    Object.defineProperty(globalThis, name, {
+      configurable: true,
+      get: () => window[name],
+      set: (value) => (window[name] = value),
+    });
+  }
+}
+for (const name of [
+  'window',
+  'document',
+  'navigator',
+  'Event',
+  'CustomEvent',
+  'MouseEvent',
+  'KeyboardEvent',
+  'EventTarget',
+]) {
+  Object.defineProperty(globalThis, name, {
+    configurable: true,
+    writable: true,
+    value: name === 'window' ? window : window[name],
+  });
+}
+
+// Mocha loads test files with require(); this lets them require .vue files too.
+require.extensions['.vue'] = (module, filename) => {
+  const { descriptor } = parse(readFileSync(filename, 'utf8'), { filename });
+  const inlineTemplate = true;
+  const { content } = descriptor.scriptSetup
+    ? compileScript(descriptor, { id: filename, inlineTemplate })
+    : compileScript({ ...descriptor, script: null }, { id: filename, inlineTemplate });
+  module._compile(
+    transformSync(content, { loader: 'ts', format: 'cjs', sourcefile: filename }).code,
+    filename,
+  );
+};
+require.extensions['.css'] = () => undefined;
