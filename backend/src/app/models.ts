@@ -1,10 +1,12 @@
 import type { Sequelize } from 'sequelize';
+import { Category, Course, Enrolment } from '../courses/index.js';
+import { Lesson } from '../lessons/index.js';
 
 interface Table {
   initIn(db: Sequelize): void;
 }
 
-const TABLES: readonly Table[] = [];
+const TABLES: readonly Table[] = [Category, Course, Enrolment, Lesson];
 
 /** Ties every model class to a database; a second call ties them to another one. */
 export function initModels(db: Sequelize): void {

@@ -1,5 +1,5 @@
 import mysql, { type Connection, type QueryError } from 'mysql2';
-import { Sequelize } from 'sequelize';
+import { Sequelize, type Model, type ModelStatic } from 'sequelize';
 import type { Log } from '../log.js';
 
 const CONNECT_TIMEOUT_MS = 2_000;
@@ -67,4 +67,10 @@ function limitQueries(connection: Connection, timeoutMs: number): Connection {
       },
     );
   return Object.assign(connection, { query: limited });
+}
+
+/** The database a model class was tied to by its `initIn`. */
+export function databaseOf(model: ModelStatic<Model>): Sequelize {
+  if (!model.sequelize) throw new Error(`${model.name} is not tied to a database yet`);
+  return model.sequelize;
 }

@@ -1,0 +1,189 @@
+import type { CourseId, LessonId, UserId } from '@seodang/contracts/ids';
+import type { LessonPart, LessonState } from '@seodang/contracts/lessons';
+import {
+  DataTypes,
+  Model,
+  QueryTypes,
+  type InferAttributes,
+  type InferCreationAttributes,
+  type Sequelize,
+} from 'sequelize';
+import { databaseOf } from '../platform/db/database.js';
+import type { Tx } from '../platform/db/transaction.js';
+import { LATE_START_MIN } from './lessons.rules.js';
+
+/** A lesson with all that its card shows, in one row. */
+export interface LessonCard {
+  readonly id: LessonId;
+  readonly title: string;
+  readonly startsAt: Date;
+  readonly durationMin: number;
+  readonly timeZone: string;
+  readonly state: LessonState;
+  readonly startedAt: Date | null;
+  readonly endedAt: Date | null;
+  readonly courseId: CourseId;
+  readonly courseTitle: string;
+  readonly courseLanguage: 'ko' | 'en';
+  readonly coverGlyph: string;
+  readonly coverFrom: string;
+  readonly coverTo: string;
+  readonly categoryId: string;
+  readonly categoryNameKo: string;
+  readonly categoryNameEn: string;
+  readonly instructorId: UserId;
+  readonly instructorName: string;
+}
+
+export interface LessonPerson {
+  readonly userId: UserId;
+  readonly name: string;
+  readonly part: LessonPart;
+}
+
+/** Where a page of "my lessons" ended. */
+export interface LessonPlace {
+  readonly live: boolean;
+  readonly startsAt: Date;
+  readonly id: string;
+}
+
+export interface MyLessonsSelection {
+  readonly userId: UserId;
+  readonly when: 'now' | 'past';
+  readonly now: Date;
+  readonly after: LessonPlace | null;
+  readonly limit: number;
+}
+
+const CARD = `
+  l.id, l.title, l.starts_at AS startsAt, l.duration_min AS durationMin, l.time_zone AS timeZone, l.state,
+  l.started_at AS startedAt, l.ended_at AS endedAt,
+  c.id AS courseId, c.title AS courseTitle, c.language AS courseLanguage,
+  c.cover_glyph AS coverGlyph, c.cover_from AS coverFrom, c.cover_to AS coverTo,
+  k.id AS categoryId, k.name_ko AS categoryNameKo, k.name_en AS categoryNameEn,
+  i.id AS instructorId, i.name AS instructorName`;
+
+const CARD_JOINS = `
+  JOIN courses c ON c.id = l.course_id
+  JOIN categories k ON k.id = c.category_id
+  JOIN users i ON i.id = c.instructor_id`;
+
+/** The courses somebody teaches or has a seat in. It leads the plan, so that only their lessons are read. */
+const MY_COURSES = `
+  (SELECT course_id FROM enrolments WHERE user_id = :userId AND state = 'enrolled'
+   UNION SELECT id FROM courses WHERE instructor_id = :userId) mine`;
+
+const STILL_POSSIBLE = `l.starts_at > :now - INTERVAL (l.duration_min + ${LATE_START_MIN}) MINUTE`;
+
+const SELECTIONS = {
+  now: {
+    where: `(l.state = 'live' OR (l.state = 'scheduled' AND ${STILL_POSSIBLE}))`,
+    after: `(l.state <> 'live', l.starts_at, l.id) > (:notLive, :startsAt, :id)`,
+    order: `l.state <> 'live', l.starts_at, l.id`,
+  },
+  past: {
+    where: `(l.state IN ('ended', 'cancelled') OR (l.state = 'scheduled' AND NOT ${STILL_POSSIBLE}))`,
+    after: `(l.starts_at, l.id) < (:startsAt, :id)`,
+    order: `l.starts_at DESC, l.id DESC`,
+  },
+};
+
+/** The query of one page of "my lessons"; also explained by a test. */
+export function myLessonsSql({ when, after }: Pick<MyLessonsSelection, 'when' | 'after'>): string {
+  const selection = SELECTIONS[when];
+  return `
+    SELECT ${CARD}
+    FROM ${MY_COURSES} STRAIGHT_JOIN lessons l ON l.course_id = mine.course_id ${CARD_JOINS}
+    WHERE ${selection.where} ${after ? `AND ${selection.after}` : ''}
+    ORDER BY ${selection.order} LIMIT :limit`;
+}
+
+export class Lesson extends Model<InferAttributes<Lesson>, InferCreationAttributes<Lesson>> {
+  declare id: LessonId;
+  declare courseId: CourseId;
+  declare title: string;
+  declare startsAt: Date;
+  declare durationMin: number;
+  declare timeZone: string;
+  declare state: LessonState;
+  declare startedAt: Date | null;
+  declare endedAt: Date | null;
+  declare createdAt: Date;
+
+  static initIn(db: Sequelize): void {
+    Lesson.init(
+      {
+        id: { type: DataTypes.CHAR(36), primaryKey: true },
+        courseId: DataTypes.CHAR(36),
+        title: DataTypes.STRING(120),
+        startsAt: DataTypes.DATE(3),
+        durationMin: DataTypes.SMALLINT.UNSIGNED,
+        timeZone: DataTypes.STRING(64),
+        state: DataTypes.ENUM('scheduled', 'live', 'ended', 'cancelled'),
+        startedAt: DataTypes.DATE(3),
+        endedAt: DataTypes.DATE(3),
+        createdAt: DataTypes.DATE(3),
+      },
+      { sequelize: db, tableName: 'lessons', underscored: true },
+    );
+  }
+
+  static async findCard(id: LessonId): Promise<LessonCard | null> {
+    const [card] = await databaseOf(Lesson).query<LessonCard>(
+      `SELECT ${CARD} FROM lessons l ${CARD_JOINS} WHERE l.id = :id`,
+      { replacements: { id }, type: QueryTypes.SELECT },
+    );
+    return card ?? null;
+  }
+
+  static listMine({ userId, when, now, after, limit }: MyLessonsSelection): Promise<LessonCard[]> {
+    const place = after ? { notLive: after.live ? 0 : 1, startsAt: after.startsAt, id: after.id } : {};
+    return databaseOf(Lesson).query<LessonCard>(myLessonsSql({ when, after }), {
+      replacements: { userId, now, limit, ...place },
+      type: QueryTypes.SELECT,
+    });
+  }
+
+  /** The instructor first, then everybody with a seat, by name. */
+  static listPeople(id: LessonId): Promise<LessonPerson[]> {
+    return databaseOf(Lesson).query<LessonPerson>(
+      `SELECT u.id AS userId, u.name, 'instructor' AS part
+         FROM lessons l JOIN courses c ON c.id = l.course_id JOIN users u ON u.id = c.instructor_id WHERE l.id = :id
+       UNION ALL
+       SELECT u.id, u.name, 'student'
+         FROM lessons l JOIN courses c ON c.id = l.course_id
+         JOIN enrolments e ON e.course_id = c.id AND e.state = 'enrolled' AND e.user_id <> c.instructor_id
+         JOIN users u ON u.id = e.user_id WHERE l.id = :id
+       ORDER BY part, name, userId`,
+      { replacements: { id }, type: QueryTypes.SELECT },
+    );
+  }
+
+  static async listIds(state: LessonState, options: { endedSince?: Date } = {}): Promise<LessonId[]> {
+    const since = options.endedSince ? 'AND ended_at >= :since' : '';
+    const rows = await databaseOf(Lesson).query<{ id: LessonId }>(
+      `SELECT id FROM lessons WHERE state = :state ${since} ORDER BY id`,
+      { replacements: { state, since: options.endedSince ?? null }, type: QueryTypes.SELECT },
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Goes from scheduled to live; false when somebody else was first or the lesson is in another state. */
+  static async markLive(id: LessonId, startedAt: Date, tx?: Tx): Promise<boolean> {
+    const [changed] = await Lesson.update(
+      { state: 'live', startedAt },
+      { where: { id, state: 'scheduled' }, transaction: tx ?? null },
+    );
+    return changed === 1;
+  }
+
+  /** Goes from live to ended; false when somebody else was first or the lesson is in another state. */
+  static async markEnded(id: LessonId, endedAt: Date, tx?: Tx): Promise<boolean> {
+    const [changed] = await Lesson.update(
+      { state: 'ended', endedAt },
+      { where: { id, state: 'live' }, transaction: tx ?? null },
+    );
+    return changed === 1;
+  }
+}

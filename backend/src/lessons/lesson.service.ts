@@ -1,0 +1,154 @@
+import type { LessonId } from '@seodang/contracts/ids';
+import type {
+  JoinLesson,
+  JoinTicket,
+  LessonPage,
+  LessonView,
+  MyLessonsQuery,
+} from '@seodang/contracts/lessons';
+import { z } from 'zod';
+import type { Now } from '../platform/clock.js';
+import { fromCursor, toCursor } from '../platform/db/paging.js';
+import { AppError } from '../platform/errors.js';
+import type { Actor } from '../platform/http/actor.js';
+import { withLogIds, type Log } from '../platform/log.js';
+import type { LessonDirectory, Membership } from './lesson-directory.js';
+import type { LessonMedia } from './lesson-media.js';
+import { Lesson, type LessonCard } from './lesson.model.js';
+import { toLessonView } from './lesson.view.js';
+import { refusalToEnd, refusalToJoin, refusalToStart, startableFrom } from './lessons.rules.js';
+
+export interface LessonDeps {
+  readonly directory: LessonDirectory;
+  readonly media: LessonMedia;
+  readonly now: Now;
+  readonly log: Log;
+}
+
+const Place = z.tuple([z.boolean(), z.int(), z.uuid()]);
+
+/** The life of a lesson. SQL is written first and the media server follows, so each step may be repeated after a crash. */
+export class LessonService {
+  readonly #deps: LessonDeps;
+
+  constructor(deps: LessonDeps) {
+    this.#deps = deps;
+  }
+
+  async listMine(actor: Actor, query: MyLessonsQuery): Promise<LessonPage> {
+    const now = this.#deps.now();
+    const { when, cursor, limit } = query;
+    const after = cursor === undefined ? null : toPlace(cursor);
+    const cards = await Lesson.listMine({ userId: actor.userId, when, now, after, limit: limit + 1 });
+    const page = cards.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      items: page.map((card) => toLessonView(card, partIn(card, actor), now)),
+      nextCursor:
+        last && cards.length > limit
+          ? toCursor([last.state === 'live', last.startsAt.getTime(), last.id])
+          : null,
+    };
+  }
+
+  /** @throws {AppError} `lesson.not_found` */
+  async get(actor: Actor, lessonId: LessonId): Promise<LessonView> {
+    return this.#view(await this.#deps.directory.getMembership(actor, lessonId));
+  }
+
+  /**
+   * Makes a lesson live and opens its media session; a live one is only given its session again if that is gone.
+   *
+   * @throws {AppError} `auth.forbidden`, `lesson.too_early`, `lesson.already_ended`, `lesson.cancelled`, `media.unavailable`
+   */
+  async start(actor: Actor, lessonId: LessonId): Promise<LessonView> {
+    const { directory, media, now, log } = this.#deps;
+    const { lesson } = await this.#getLed(actor, lessonId);
+    const refusal = refusalToStart(lesson, now());
+    if (refusal) throw new AppError(refusal, startDetails(lesson, refusal));
+    if (lesson.state !== 'live' && (await Lesson.markLive(lessonId, now()))) {
+      withLogIds({ lessonId }, () => {
+        log.info('lesson started');
+      });
+    }
+    const current = await directory.getMembership(actor, lessonId);
+    const lost = refusalToJoin(current.lesson);
+    if (lost) throw new AppError(lost);
+    await media.openSession(lessonId);
+    return this.#view(current);
+  }
+
+  /**
+   * Makes one connection for a member of a live lesson.
+   *
+   * @throws {AppError} `lesson.not_found`, `lesson.not_live`, `lesson.already_ended`, `lesson.cancelled`, `media.unavailable`
+   */
+  async join(actor: Actor, lessonId: LessonId, { kind }: JoinLesson): Promise<JoinTicket> {
+    const { directory, media } = this.#deps;
+    const { lesson, part } = await directory.getMembership(actor, lessonId);
+    assertOpen(lesson);
+    const user = { id: actor.userId, name: actor.name };
+    const connection = await media.createConnection({ lessonId, user, part, kind });
+    const current = await directory.getMembership(actor, lessonId);
+    if (current.lesson.state !== 'live') await this.#closeSession(lessonId);
+    assertOpen(current.lesson);
+    return { ...connection, kind, lesson: this.#view(current) };
+  }
+
+  /**
+   * Ends a lesson for everybody. The reconciler closes the session later if the media server does not answer now.
+   *
+   * @throws {AppError} `auth.forbidden`, `lesson.not_live`, `lesson.cancelled`
+   */
+  async end(actor: Actor, lessonId: LessonId): Promise<LessonView> {
+    const { directory, now, log } = this.#deps;
+    const { lesson } = await this.#getLed(actor, lessonId);
+    const refusal = refusalToEnd(lesson);
+    if (refusal) throw new AppError(refusal);
+    if (await Lesson.markEnded(lessonId, now()))
+      withLogIds({ lessonId }, () => {
+        log.info('lesson ended');
+      });
+    await this.#closeSession(lessonId);
+    return this.#view(await directory.getMembership(actor, lessonId));
+  }
+
+  async #getLed(actor: Actor, lessonId: LessonId): Promise<Membership> {
+    const membership = await this.#deps.directory.getMembership(actor, lessonId);
+    if (membership.part !== 'instructor') throw new AppError('auth.forbidden');
+    return membership;
+  }
+
+  async #closeSession(lessonId: LessonId): Promise<void> {
+    const { media, log } = this.#deps;
+    try {
+      await media.closeSession(lessonId);
+    } catch (error) {
+      withLogIds({ lessonId }, () => {
+        log.warn({ err: error }, 'session left to the reconciler');
+      });
+    }
+  }
+
+  #view({ lesson, part }: Membership): LessonView {
+    return toLessonView(lesson, part, this.#deps.now());
+  }
+}
+
+function assertOpen(lesson: LessonCard): void {
+  const refusal = refusalToJoin(lesson);
+  if (refusal) throw new AppError(refusal);
+}
+
+function startDetails(lesson: LessonCard, refusal: string) {
+  return refusal === 'lesson.too_early' ? { startableFrom: startableFrom(lesson).toISOString() } : {};
+}
+
+function partIn(card: LessonCard, actor: Actor) {
+  return card.instructorId === actor.userId ? 'instructor' : 'student';
+}
+
+function toPlace(cursor: string) {
+  const [live, startsAtMs, id] = fromCursor(Place, cursor);
+  return { live, startsAt: new Date(startsAtMs), id };
+}

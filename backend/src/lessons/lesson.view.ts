@@ -1,0 +1,27 @@
+import type { LessonPart, LessonView } from '@seodang/contracts/lessons';
+import { mayJoin, mayStart } from './lessons.rules.js';
+import type { LessonCard } from './lesson.model.js';
+
+export function toLessonView(card: LessonCard, part: LessonPart, now: Date): LessonView {
+  return {
+    id: card.id,
+    course: {
+      id: card.courseId,
+      title: card.courseTitle,
+      category: { id: card.categoryId, nameKo: card.categoryNameKo, nameEn: card.categoryNameEn },
+      language: card.courseLanguage,
+      cover: { glyph: card.coverGlyph, from: card.coverFrom, to: card.coverTo },
+      instructor: { id: card.instructorId, name: card.instructorName },
+    },
+    title: card.title,
+    startsAt: card.startsAt.toISOString(),
+    durationMin: card.durationMin,
+    timeZone: card.timeZone,
+    state: card.state,
+    startedAt: card.startedAt?.toISOString() ?? null,
+    endedAt: card.endedAt?.toISOString() ?? null,
+    myPart: part,
+    mayStart: mayStart(card, part, now),
+    mayJoin: mayJoin(card),
+  };
+}
