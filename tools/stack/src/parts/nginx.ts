@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { World } from '../house/world.js';
+import { hasIpv6Loopback } from '../os/network.js';
+import { httpStatus } from './answers.js';
+import { certificateFor } from './certificate.js';
+import { folderOf, furnish } from './folder.js';
+import { LOOPBACK, tcp, type Part } from './part.js';
+
+/** The one public port. */
+export function nginx(world: World): Part {
+  const folder = folderOf(world, 'nginx');
+  const { account, address } = world;
+  const host = address.isOpenToNetwork ? '0.0.0.0' : LOOPBACK;
+  const ports = [address.httpPort, ...(address.httpsPort === null ? [] : [address.httpsPort])];
+  return {
+    name: 'nginx',
+    kind: 'server',
+    needs: ['api', 'media-node'],
+    listens: ports.map((port) => tcp(port, host)),
+    folder,
+    builtFrom: 'app',
+    argv: [...account.prefix, 'nginx', '-p', `${folder}/`, '-e', 'stderr', '-c', 'nginx.conf'],
+    env: {},
+    prepare: async () => {
+      await furnish(world, folder, nginxFiles(world, folder));
+      if (address.httpsPort !== null) await furnish(world, folder, await certificateFor(world, folder));
+    },
+    isReady: async () =>
+      (await httpStatus({ port: address.httpPort, path: '/', headers: { Host: address.host } })) !== null,
+    readyWithinMs: 15_000,
+    stopWithinMs: 5000,
+  };
+}
+
+/** The configuration of the native nginx: ours, within the frame that a container image brings itself. */
+export function nginxFiles(world: World, folder: string): Record<string, string> {
+  const template = readFileSync(join(world.root, 'nginx', 'default.conf.template'), 'utf8');
+  return { 'nginx.conf': FRAME, 'default.conf': fillIn(template, valuesOf(world, folder)) };
+}
+
+/**
+ * Fills `${NAME}` in as envsubst does.
+ *
+ * @throws {Error} for a name without a value.
+ */
+export function fillIn(template: string, values: Record<string, string>): string {
+  const text = template.replaceAll(/^#.*\n/gm, '');
+  return text.replaceAll(/\$\{([A-Z_]+)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`The template asks for ${name}, which has no value.`);
+    return value;
+  });
+}
+
+function valuesOf({ root, address, slot }: World, folder: string): Record<string, string> {
+  const { host, httpPort, httpsPort, origin } = address;
+  const http = listen(httpPort, address.isOpenToNetwork);
+  const https =
+    httpsPort === null ? [] : listen(httpsPort, address.isOpenToNetwork).map((at) => `${at} ssl http2`);
+  const certificate = `ssl_certificate ${folder}/certificate.pem; ssl_certificate_key ${folder}/key.pem;`;
+  return {
+    PUBLIC_ORIGIN: origin,
+    PUBLIC_HOST: host,
+    PUBLIC_SOCKETS: origin.replace(/^http/, 'ws'),
+    STATIC_ROOT: join(root, 'frontend', 'dist'),
+    API_UPSTREAM: `${LOOPBACK}:${slot.ports.api}`,
+    MEDIA_UPSTREAM: `${LOOPBACK}:${slot.ports.mediaNode}`,
+    APP_LISTEN: directives(httpsPort === null ? http : https),
+    OTHER_LISTEN: directives([...http, ...https].map((at) => `${at} default_server`)),
+    TLS_SETTINGS:
+      httpsPort === null ? '' : `${certificate} include ${join(root, 'nginx/snippets/tls.conf')};`,
+    SNIPPETS: join(root, 'nginx', 'snippets'),
+  };
+}
+
+/** Names the addresses, so that a stack meant for this machine cannot be reached from outside. */
+function listen(port: number, openToNetwork: boolean): string[] {
+  const ipv4 = openToNetwork ? '0.0.0.0' : LOOPBACK;
+  const ipv6 = openToNetwork ? '[::]' : '[::1]';
+  return [`${ipv4}:${port}`, ...(hasIpv6Loopback() ? [`${ipv6}:${port}`] : [])];
+}
+
+function directives(places: string[]): string {
+  return places.map((place) => `listen ${place};`).join(' ');
+}
+
+const FRAME = `daemon off;
+worker_processes auto;
+pid nginx.pid;
+error_log stderr warn;
+worker_rlimit_nofile 8192;
+events { worker_connections 4096; }
+http {
+  include /etc/nginx/mime.types;
+  default_type application/octet-stream;
+  log_format main '$remote_addr $status $request_method $uri $body_bytes_sent $request_time $request_id';
+  access_log /dev/stdout main;
+  sendfile on;
+  tcp_nopush on;
+  client_body_temp_path body;
+  proxy_temp_path proxy;
+  fastcgi_temp_path fastcgi;
+  uwsgi_temp_path uwsgi;
+  scgi_temp_path scgi;
+  include default.conf;
+}
+`;

@@ -1,0 +1,154 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { World } from '../house/world.js';
+import { httpStatus } from './answers.js';
+import { folderOf, furnish } from './folder.js';
+import { databaseUrl } from './mariadb.js';
+import { tcp, type Part, type PartName } from './part.js';
+import { redisUrl } from './redis.js';
+
+/** Speaks OpenVidu's protocol to browsers and to the backend, and drives Janus. */
+export function mediaNode(world: World): Part {
+  const { secrets, slot } = world;
+  const port = slot.ports.mediaNode;
+  const authorization = `Basic ${Buffer.from(`OPENVIDUAPP:${secrets.openvidu}`).toString('base64')}`;
+  return {
+    ...program(world, 'media-node', 'openvidu/media-node/dist/main.js'),
+    needs: ['janus', 'coturn'],
+    listens: [tcp(port)],
+    env: { ...common(world), ...mediaNodeEnv(world), ...world.passedOn },
+    isReady: async () =>
+      (await httpStatus({ port, path: '/openvidu/api/config', headers: { authorization } })) === 200,
+  };
+}
+
+export function migrate(world: World): Part {
+  return {
+    ...program(world, 'migrate', 'backend/dist/src/migrate.js'),
+    kind: 'task',
+    needs: ['mariadb'],
+    env: { ...common(world), ...backendEnv(world) },
+    readyWithinMs: 120_000,
+  };
+}
+
+/** Puts the demo school into a new database. */
+export function seed(world: World): Part {
+  const { seededFile } = world.slot;
+  return {
+    ...program(world, 'seed', 'backend/dist/seeds/demo-school.js'),
+    kind: 'task',
+    needs: ['migrate'],
+    env: { ...common(world), ...backendEnv(world) },
+    isNeedless: () => existsSync(seededFile),
+    settle: () => writeFile(seededFile, `${new Date().toISOString()}\n`),
+    readyWithinMs: 120_000,
+  };
+}
+
+export function api(world: World): Part {
+  const port = world.slot.ports.api;
+  return {
+    ...program(world, 'api', 'backend/dist/src/main.js'),
+    needs: ['migrate', 'redis', 'media-node'],
+    listens: [tcp(port)],
+    env: { ...common(world), ...backendEnv(world) },
+    isReady: async () => (await httpStatus({ port, path: '/readyz' })) === 200,
+  };
+}
+
+export function worker(world: World): Part {
+  const port = world.slot.ports.worker;
+  return {
+    ...program(world, 'worker', 'backend/dist/src/worker.js'),
+    needs: ['migrate', 'redis', 'media-node'],
+    listens: [tcp(port)],
+    env: { ...common(world), ...backendEnv(world) },
+    isReady: async () => (await httpStatus({ port, path: '/readyz' })) === 200,
+  };
+}
+
+/** Takes every mail that the stack sends, so that none leaves the machine. */
+export function mailSink(world: World): Part {
+  const { smtp, mailPage } = world.slot.ports;
+  return {
+    ...program(world, 'mail-sink', 'tools/mail-sink/dist/main.js'),
+    needs: [],
+    listens: [tcp(smtp), tcp(mailPage)],
+    env: {
+      ...common(world),
+      SMTP_PORT: String(smtp),
+      MAIL_PAGE_PORT: String(mailPage),
+      MAIL_FOLDER: 'mails',
+    },
+    isReady: async () => (await httpStatus({ port: mailPage, path: '/healthz' })) === 200,
+  };
+}
+
+function program(world: World, name: PartName, file: string) {
+  const folder = folderOf(world, name);
+  return {
+    name,
+    kind: 'server' as Part['kind'],
+    listens: [] as Part['listens'],
+    folder,
+    builtFrom: 'programs' as const,
+    argv: [...world.account.prefix, process.execPath, '--enable-source-maps', join(world.root, file)],
+    prepare: () => furnish(world, folder),
+    readyWithinMs: 60_000,
+    stopWithinMs: 15_000,
+  };
+}
+
+function common({ passedOn }: World): Record<string, string> {
+  return { NODE_ENV: 'production', LOG_LEVEL: passedOn.LOG_LEVEL ?? 'info' };
+}
+
+/** OpenVidu's own names, and a few of ours. */
+export function mediaNodeEnv(world: World): Record<string, string> {
+  const { address, mediaIp, secrets } = world;
+  const { ports } = world.slot;
+  const isHttps = address.httpsPort !== null;
+  const folder = folderOf(world, 'media-node');
+  return {
+    OPENVIDU_SECRET: secrets.openvidu,
+    DOMAIN_OR_PUBLIC_IP: address.host,
+    HTTPS_PORT: String(address.httpsPort ?? address.httpPort),
+    FORCE_PLAIN_HTTP: String(!isHttps),
+    SERVER_HOST: '127.0.0.1',
+    SERVER_PORT: String(ports.mediaNode),
+    OPENVIDU_WEBHOOK: 'true',
+    OPENVIDU_WEBHOOK_ENDPOINT: `http://127.0.0.1:${ports.api}/internal/openvidu-webhook`,
+    OPENVIDU_WEBHOOK_HEADERS: JSON.stringify([`X-Seodang-Hook: ${secrets.webhook}`]),
+    OPENVIDU_CDR: 'true',
+    OPENVIDU_CDR_PATH: join(folder, 'cdr'),
+    OPENVIDU_RECORDING: 'false',
+    OPENVIDU_WEBRTC_SIMULCAST: 'false',
+    COTURN_IP: mediaIp,
+    COTURN_PORT: String(ports.coturn),
+    COTURN_SHARED_SECRET_KEY: secrets.coturn,
+    JANUS_URL: `ws://127.0.0.1:${ports.janus}`,
+    JANUS_ADMIN_URL: `ws://127.0.0.1:${ports.janusAdmin}`,
+    JANUS_API_SECRET: secrets.janusApi,
+    JANUS_ADMIN_SECRET: secrets.janusAdmin,
+    MEDIA_NODE_DATA: folder,
+  };
+}
+
+export function backendEnv(world: World): Record<string, string> {
+  const { address, secrets, slot } = world;
+  return {
+    API_HOST: '127.0.0.1',
+    API_PORT: String(slot.ports.api),
+    WORKER_PORT: String(slot.ports.worker),
+    DATABASE_URL: databaseUrl(world),
+    REDIS_URL: redisUrl(world),
+    OPENVIDU_URL: `http://127.0.0.1:${slot.ports.mediaNode}`,
+    OPENVIDU_SECRET: secrets.openvidu,
+    WEBHOOK_SECRETS: secrets.webhook,
+    PUBLIC_ORIGIN: address.origin,
+    ACCESS_TOKEN_KEY: JSON.stringify(secrets.accessTokenKey),
+    TRUSTED_PROXIES: '1',
+  };
+}
