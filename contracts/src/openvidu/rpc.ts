@@ -127,6 +127,7 @@ export const SignalMessage = z.looseObject({
   type: z.string().nullish(),
   data: z.string().nullish(),
 });
+export type SignalMessage = z.infer<typeof SignalMessage>;
 export const ForceDisconnectParams = z.looseObject({ connectionId: Id });
 export const ForceUnpublishParams = z.looseObject({ streamId: Id });
 export const FilterParams = z.looseObject({ streamId: Id });
