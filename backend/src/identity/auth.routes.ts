@@ -1,0 +1,57 @@
+import { SignIn } from '@seodang/contracts/identity';
+import { Router, type Request, type Response } from 'express';
+import { AppError } from '../platform/errors.js';
+import type { Access } from '../platform/http/access.js';
+import { bodyOf } from '../platform/http/input.js';
+import type { AccessTokens } from './access-tokens.js';
+import type { RefreshCookie } from './refresh-cookie.js';
+import type { Origin, SignedIn, SignInService } from './sign-in.service.js';
+
+export interface AuthRouteDeps {
+  readonly signIns: SignInService;
+  readonly cookie: RefreshCookie;
+  readonly access: Access;
+}
+
+export function authRoutes({ signIns, cookie, access }: AuthRouteDeps): Router {
+  const router = Router();
+
+  const answer = (res: Response, { session, refreshToken, refreshExpiresAt }: SignedIn) => {
+    cookie.set(res, refreshToken, refreshExpiresAt);
+    res.json(session);
+  };
+
+  router.post('/auth/sign-in', access.anyone, async (req, res) => {
+    answer(res, await signIns.signIn(bodyOf(req, SignIn), originOf(req)));
+  });
+
+  router.post('/auth/refresh', access.refreshCookie, async (req, res) => {
+    const token = cookie.read(req);
+    if (!token) throw new AppError('auth.expired');
+    answer(res, await signIns.refresh(token, originOf(req)));
+  });
+
+  router.post('/auth/sign-out', access.refreshCookie, async (req, res) => {
+    const token = cookie.read(req);
+    if (token) await signIns.signOut(token);
+    cookie.clear(res);
+    res.status(204).end();
+  });
+
+  return router;
+}
+
+/** The public keys of our access tokens, for our own other services. */
+export function jwksRoutes(accessTokens: AccessTokens, access: Access): Router {
+  const router = Router();
+
+  router.get('/internal/jwks.json', access.internal, (_req, res) => {
+    res.json(accessTokens.jwks);
+  });
+
+  return router;
+}
+
+function originOf(req: Request): Origin {
+  return { address: req.ip ?? 'unknown', userAgent: req.get('user-agent') ?? '' };
+}

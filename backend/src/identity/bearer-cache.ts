@@ -1,0 +1,39 @@
+import type { UserId } from '@seodang/contracts/ids';
+import { SignIn, type Bearer } from './sign-in.model.js';
+
+interface Remembered {
+  readonly bearer: Promise<Bearer | null>;
+  readonly until: number;
+}
+
+/** Shorter than the second within which signing out, suspension and new roles must be felt everywhere. */
+const REMEMBER_MS = 900;
+const MOST = 10_000;
+
+/** Who stands behind a sign-in, from SQL, remembered for less than a second: one look-up serves a burst of requests. */
+export class BearerCache {
+  readonly #remembered = new Map<string, Remembered>();
+
+  /** Null when the sign-in has ended, is another user's, or the account is suspended. */
+  find(signInId: string, userId: UserId): Promise<Bearer | null> {
+    const key = `${signInId} ${userId}`;
+    const known = this.#remembered.get(key);
+    if (known && known.until > performance.now()) return known.bearer;
+    const bearer = SignIn.findBearer(signInId, userId);
+    this.#remembered.delete(key);
+    this.#remembered.set(key, { bearer, until: performance.now() + REMEMBER_MS });
+    bearer.catch(() => this.#remembered.delete(key));
+    this.#dropOldest();
+    return bearer;
+  }
+
+  /** The next request of this sign-in asks SQL again. */
+  forget(signInId: string): void {
+    for (const key of this.#remembered.keys()) if (key.startsWith(signInId)) this.#remembered.delete(key);
+  }
+
+  #dropOldest(): void {
+    const [oldest] = this.#remembered.keys();
+    if (this.#remembered.size > MOST && oldest !== undefined) this.#remembered.delete(oldest);
+  }
+}

@@ -1,0 +1,12 @@
+export { AccessTokens } from './access-tokens.js';
+export { authRoutes, jwksRoutes } from './auth.routes.js';
+export { authenticateWith } from './authenticate.js';
+export { BearerCache } from './bearer-cache.js';
+export { meRoutes } from './me.routes.js';
+export { MeService } from './me.service.js';
+export { hashPassword, warmUp } from './password.js';
+export { RefreshCookie } from './refresh-cookie.js';
+export { RefreshTokenChain } from './refresh-token.js';
+export { RefreshToken, SignIn } from './sign-in.model.js';
+export { SignInService } from './sign-in.service.js';
+export { User, UserRole } from './user.model.js';
