@@ -1,0 +1,44 @@
+# Every line calls a script; what it does stands there.
+.DEFAULT_GOAL := help
+.PHONY: help up down status logs test check e2e compat bench screenshots seed clean
+
+STACK := tools/stack/bin/stack
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+up: ## Start everything and wait until it can be used (PORT=8080; HTTPS=1 HOST=name for other devices)
+	@$(STACK) up
+
+down: ## Stop everything; the data stays
+	@$(STACK) down
+
+status: ## Show the parts, their processes and ports
+	@$(STACK) status
+
+logs: ## Follow the logs of all parts (ONLY=api,worker for some)
+	@$(STACK) logs $(if $(ONLY),--only $(ONLY))
+
+test: ## Run every check and every test, as continuous integration does
+	@$(STACK) test
+
+check: ## Run lint, types, import rules, dead code and formatting
+	@$(STACK) check
+
+e2e: ## Run the stories in real browsers against a fresh stack of their own (GREP=words for some)
+	@$(STACK) e2e $(if $(GREP),--grep "$(GREP)")
+
+compat: ## Test an OpenVidu 2 server (OPENVIDU_URL, OPENVIDU_SECRET; the running stack's media node without them)
+	@$(STACK) compat $(if $(GREP),--grep "$(GREP)")
+
+bench: ## Measure against a baseline and leave bench/results/NAME.json (NAME=media)
+	@$(STACK) bench $(or $(NAME),media)
+
+screenshots: ## Take pictures of every screen of a fresh stack into artifacts/screenshots
+	@$(STACK) screenshots
+
+seed: ## Put the demo school into the running stack; twice does no harm
+	@$(STACK) seed
+
+clean: ## Stop everything and delete what was built, all logs and ALL DATA of this checkout
+	@$(STACK) clean
