@@ -31,6 +31,7 @@ export interface JanusMediaOptions {
   readonly adminSecret: string;
   readonly log: Logger;
   readonly requestTimeoutMs?: number;
+  readonly keepaliveMs?: number;
   readonly reconcileEveryMs?: number;
 }
 

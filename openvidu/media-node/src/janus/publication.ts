@@ -82,10 +82,10 @@ export class Publication {
     this.#flowing.clear();
   }
 
-  async end(): Promise<void> {
-    const over = new MediaError('stream-unknown', `The stream ${this.stream.streamId} has ended.`);
-    this.#ended.abort(over);
-    this.#flowing.fail(over);
+  /** @param why What an operation that still waits is told. */
+  async end(why: MediaError): Promise<void> {
+    this.#ended.abort(why);
+    this.#flowing.fail(why);
     await this.#handle?.detach();
   }
 

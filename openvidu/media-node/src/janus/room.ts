@@ -60,7 +60,8 @@ export class JanusRoom {
     this.#publications.delete(streamId);
     const watching = [...this.#subscriptions].filter(([, { ref }]) => ref.streamId === streamId);
     for (const [key] of watching) this.#subscriptions.delete(key);
-    await Promise.all([publication?.end(), ...watching.map(([, subscription]) => subscription.end())]);
+    const why = new MediaError('stream-unknown', `The stream ${streamId} has ended.`);
+    await Promise.all([publication?.end(why), ...watching.map(([, subscription]) => subscription.end(why))]);
   }
 
   offerSubscription(ref: SubscriptionRef): Promise<string> {
@@ -83,7 +84,7 @@ export class JanusRoom {
     const key = subscriptionKey(ref);
     const subscription = this.#subscriptions.get(key);
     this.#subscriptions.delete(key);
-    await subscription?.end();
+    await subscription?.end(new MediaError('subscription-unknown', 'The subscription has ended.'));
   }
 
   addCandidate(peer: PeerRef, candidate: IceCandidate): void {

@@ -44,7 +44,7 @@ export class Subscription {
 
   /** Resolves with the engine's offer; a newer call takes the place of one that still waits. */
   offer(early: () => readonly IceCandidate[]): Promise<string> {
-    this.#supersede('A newer request took the place of this one.');
+    this.#supersede(new MediaError('subscription-unknown', 'A newer request took the place of this one.'));
     const { signal } = this.#turn;
     const untilMs = performance.now() + OFFER_WITHIN_MS;
     this.#isOffering = true;
@@ -81,13 +81,14 @@ export class Subscription {
     this.#handle = null;
   }
 
-  async end(): Promise<void> {
-    this.#supersede('The subscription has ended.');
+  /** @param why What a request that still waits is told. */
+  async end(why: MediaError): Promise<void> {
+    this.#supersede(why);
     await this.#drop();
   }
 
-  #supersede(message: string): void {
-    this.#turn.abort(new MediaError('subscription-unknown', message));
+  #supersede(why: MediaError): void {
+    this.#turn.abort(why);
     this.#turn = new AbortController();
   }
 

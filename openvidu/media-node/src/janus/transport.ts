@@ -21,6 +21,8 @@ export interface TransportListener {
 }
 
 const PLUGIN = 'janus.plugin.videoroom';
+/** One late answer may be a busy machine; giving a Janus up costs every peer it has. */
+const MOST_MISSED = 2;
 const BACKOFF_MS = { first: 100, most: 1000 };
 
 /** One Janus session over one socket; it ends with either of them. */
@@ -80,7 +82,7 @@ export class JanusTransport {
   #running: Promise<void> = Promise.resolve();
 
   constructor(options: TransportOptions, listener: TransportListener) {
-    this.#options = { requestTimeoutMs: 5000, keepaliveMs: 10_000, ...options };
+    this.#options = { requestTimeoutMs: 5000, keepaliveMs: 5000, ...options };
     this.#listener = listener;
   }
 
@@ -146,10 +148,15 @@ export class JanusTransport {
   }
 
   async #watch(link: JanusLink, closed: Promise<void>): Promise<void> {
+    let missed = 0;
     const keepalive = setInterval(() => {
-      link.request({ janus: 'keepalive' }).catch(() => {
-        link.close();
-      });
+      link.request({ janus: 'keepalive' }).then(
+        () => (missed = 0),
+        () => {
+          missed += 1;
+          if (missed === MOST_MISSED) link.close();
+        },
+      );
     }, this.#options.keepaliveMs);
     this.#link.set(link);
     await closed;
