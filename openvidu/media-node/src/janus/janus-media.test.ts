@@ -5,7 +5,7 @@ import { MediaError, type MediaEvent, type RoomSpec } from '../session/media-por
 import { JanusAdmin } from './admin.js';
 import { JanusMedia } from './janus-media.js';
 import { testJanus, type JanusAddress } from './test/janus-process.js';
-import { pumpMedia, RtcReceiver, RtcSender } from './test/rtc-peer.js';
+import { endRtc, pumpMedia, RtcReceiver, RtcSender } from './test/rtc-peer.js';
 import { until } from './test/until.js';
 
 describe('JanusMedia', function () {
@@ -19,7 +19,10 @@ describe('JanusMedia', function () {
   before(async () => {
     janus = await testJanus();
   });
-  after(() => janus.stop());
+  after(async () => {
+    endRtc();
+    await janus.stop();
+  });
 
   beforeEach(async () => {
     events = [];
