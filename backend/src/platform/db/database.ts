@@ -1,10 +1,15 @@
 import mysql, { type Connection, type QueryError } from 'mysql2';
-import { Sequelize, type Model, type ModelStatic } from 'sequelize';
+import { DataTypes, Sequelize, type Model, type ModelStatic } from 'sequelize';
 import type { Log } from '../log.js';
 
 const CONNECT_TIMEOUT_MS = 2_000;
 const ACQUIRE_TIMEOUT_MS = 2_500;
 const QUERY_TIMEOUT_MS = 2_500;
+
+// Sequelize 6 cuts the milliseconds off a Date given to a raw query, as the type it writes it with has no length.
+Object.assign((DataTypes as unknown as { mysql: { DATE: { prototype: object } } }).mysql.DATE.prototype, {
+  _length: 3,
+});
 
 export interface DatabaseOptions {
   readonly log?: Log;

@@ -1,0 +1,339 @@
+import { expect } from 'chai';
+import { useApi } from '../../test/api.js';
+import { enrol, makeClass, makeCourse, makeInstructor, makeLesson, makeUser } from '../../test/factories.js';
+import { Lesson } from './lesson.model.js';
+
+const NOBODYS = '0198c0de-0000-7000-8000-000000000000';
+
+describe('lessons API', () => {
+  const api = useApi();
+
+  describe('GET /api/lessons/:id', () => {
+    it('shows a lesson to its instructor and to enrolled students, each with their part', async () => {
+      const { instructor, student, lesson, course } = await makeClass({ startsAt: api.clock.inMin(0) });
+      const seenByInstructor = await (await api.as(instructor)).lessons.get(lesson.id);
+      const seenByStudent = await (await api.as(student)).lessons.get(lesson.id);
+      expect(seenByInstructor).to.include({ myPart: 'instructor', mayStart: true, mayJoin: false });
+      expect(seenByStudent).to.include({ myPart: 'student', mayStart: false, mayJoin: false });
+      expect(seenByStudent.course).to.deep.include({
+        title: course.title,
+        instructor: { id: instructor.id, name: instructor.name },
+        cover: { glyph: '筆', from: '#3b342c', to: '#7d6a55' },
+      });
+    });
+
+    it('is 404 alike for strangers, for those who only wait, and for lessons that do not exist', async () => {
+      const { course, lesson } = await makeClass();
+      const waiting = await makeUser();
+      await enrol(waiting, course, 'waiting');
+      const cancelled = await makeUser();
+      await enrol(cancelled, course, 'cancelled');
+      for (const user of [waiting, cancelled, await makeUser(), await makeInstructor()]) {
+        const client = await api.as(user);
+        const problem = await client.refused('GET', `/api/lessons/${lesson.id}`);
+        expect(problem).to.include({ status: 404, code: 'lesson.not_found' });
+        const nothing = await client.refused('GET', `/api/lessons/${NOBODYS}`);
+        expect({ ...nothing, instance: '', requestId: '', headers: 0 }).to.deep.equal({
+          ...problem,
+          instance: '',
+          requestId: '',
+          headers: 0,
+        });
+      }
+    });
+
+    it('is 404 for what cannot be an id', async () => {
+      const client = await api.as(await makeUser());
+      for (const id of ['1', '%27%20OR%201=1', '..%2Fme', 'a'.repeat(5000)]) {
+        expect((await client.refused('GET', `/api/lessons/${id}`)).code).to.equal('lesson.not_found');
+      }
+    });
+  });
+
+  describe('POST /api/lessons/:id/start', () => {
+    it('makes a lesson live and opens its session', async () => {
+      const { instructor, lesson } = await makeClass({ startsAt: api.clock.inMin(10) });
+      const view = await (await api.as(instructor)).lessons.start(lesson.id);
+      expect(view).to.include({
+        state: 'live',
+        startedAt: api.clock.now().toISOString(),
+        endedAt: null,
+        mayStart: false,
+        mayJoin: true,
+      });
+      expect(api.media.calls).to.include(`open ${lesson.id}`);
+    });
+
+    it('changes nothing the second time, also when pressed ten times at once', async () => {
+      const { instructor, lesson } = await makeClass({ startsAt: api.clock.inMin(0) });
+      const client = await api.as(instructor);
+      const views = await Promise.all(Array.from({ length: 10 }, () => client.lessons.start(lesson.id)));
+      api.clock.forward({ sec: 5 });
+      views.push(await client.lessons.start(lesson.id));
+      expect(new Set(views.map(({ startedAt }) => startedAt)).size).to.equal(1);
+    });
+
+    it('leaves a lesson live when the media server is away, so that pressing again mends it', async () => {
+      const { instructor, lesson } = await makeClass({ startsAt: api.clock.inMin(0) });
+      const client = await api.as(instructor);
+      api.media.isAway = true;
+      const problem = await client.refused('POST', `/api/lessons/${lesson.id}/start`);
+      api.media.isAway = false;
+      expect(problem).to.include({ status: 503, code: 'media.unavailable', retryAfterSec: 2 });
+      expect(await client.lessons.start(lesson.id)).to.include({ state: 'live' });
+      expect(api.media.calls.filter((call) => call === `open ${lesson.id}`)).to.have.length(2);
+    });
+
+    it('says from when on a lesson may be started', async () => {
+      const { instructor, lesson } = await makeClass({ startsAt: api.clock.inMin(11) });
+      const problem = await (await api.as(instructor)).refused('POST', `/api/lessons/${lesson.id}/start`);
+      expect(problem).to.include({
+        status: 409,
+        code: 'lesson.too_early',
+        startableFrom: api.clock.inMin(1).toISOString(),
+      });
+    });
+
+    it('is 409 for a lesson that is over, was missed or was cancelled', async () => {
+      const { instructor, course } = await makeClass();
+      const client = await api.as(instructor);
+      const cases = [
+        [{ state: 'ended' }, 'lesson.already_ended'],
+        [{ state: 'cancelled' }, 'lesson.cancelled'],
+        [{ startsAt: api.clock.inMin(-110), durationMin: 50 }, 'lesson.already_ended'],
+      ] as const;
+      for (const [values, code] of cases) {
+        const lesson = await makeLesson({ ...values, courseId: course.id });
+        const problem = await client.refused('POST', `/api/lessons/${lesson.id}/start`);
+        expect(problem).to.include({ status: 409, code });
+      }
+    });
+
+    it('is 403 for students and 404 for other instructors, and changes nothing', async () => {
+      const { student, lesson } = await makeClass({ startsAt: api.clock.inMin(0) });
+      const path = `/api/lessons/${lesson.id}/start`;
+      expect((await (await api.as(student)).refused('POST', path)).code).to.equal('auth.forbidden');
+      expect((await (await api.as(await makeInstructor())).refused('POST', path)).code).to.equal(
+        'lesson.not_found',
+      );
+      expect((await lesson.reload()).state).to.equal('scheduled');
+    });
+  });
+
+  describe('POST /api/lessons/:id/join', () => {
+    it('gives a connection of our making to each member, by their part', async () => {
+      const { instructor, student, lesson } = await makeClass({ state: 'live' });
+      const ofInstructor = await (await api.as(instructor)).lessons.join(lesson.id);
+      const ofStudent = await (await api.as(student)).lessons.join(lesson.id, 'screen');
+      expect(ofInstructor).to.include({ role: 'MODERATOR', kind: 'camera' });
+      expect(ofStudent).to.include({ role: 'PUBLISHER', kind: 'screen' });
+      expect(ofStudent.lesson).to.include({ id: lesson.id, state: 'live', myPart: 'student' });
+      expect(api.media.wishes.at(-1)).to.deep.equal({
+        lessonId: lesson.id,
+        user: { id: student.id, name: student.name },
+        part: 'student',
+        kind: 'screen',
+      });
+    });
+
+    it('is 409 while the lesson is not live', async () => {
+      const { student, course } = await makeClass();
+      const client = await api.as(student);
+      const codes = {
+        scheduled: 'lesson.not_live',
+        ended: 'lesson.already_ended',
+        cancelled: 'lesson.cancelled',
+      } as const;
+      for (const [state, code] of Object.entries(codes)) {
+        const lesson = await makeLesson({ courseId: course.id, state: state as keyof typeof codes });
+        const problem = await client.refused('POST', `/api/lessons/${lesson.id}/join`, {
+          body: { kind: 'camera' },
+        });
+        expect(problem).to.include({ status: 409, code });
+      }
+    });
+
+    it('is 400 for a body that asks for more than a kind', async () => {
+      const { student, lesson } = await makeClass({ state: 'live' });
+      const client = await api.as(student);
+      const path = `/api/lessons/${lesson.id}/join`;
+      for (const body of [
+        {},
+        { kind: 'drone' },
+        { kind: 'camera', role: 'MODERATOR' },
+        [],
+        'null',
+        '{"kind"',
+      ]) {
+        expect(await client.refused('POST', path, { body })).to.include({
+          status: 400,
+          code: 'request.invalid',
+        });
+      }
+    });
+
+    it('is 404 for strangers', async () => {
+      const { lesson } = await makeClass({ state: 'live' });
+      const client = await api.as(await makeUser());
+      const problem = await client.refused('POST', `/api/lessons/${lesson.id}/join`, {
+        body: { kind: 'camera' },
+      });
+      expect(problem.code).to.equal('lesson.not_found');
+    });
+
+    it('closes the session that it opened anew when the lesson ended in the meantime', async () => {
+      const { instructor, student, lesson } = await makeClass({ state: 'live' });
+      const teacher = await api.as(instructor);
+      const client = await api.as(student);
+      api.media.duringCreate = () => teacher.lessons.end(lesson.id);
+      const problem = await client.refused('POST', `/api/lessons/${lesson.id}/join`, {
+        body: { kind: 'camera' },
+      });
+      api.media.duringCreate = null;
+      expect(problem).to.include({ status: 409, code: 'lesson.already_ended' });
+      expect(api.media.calls.filter((call) => call === `close ${lesson.id}`)).to.have.length(2);
+    });
+
+    it('is 429 after sixty in a minute', async () => {
+      const { student, lesson } = await makeClass({ state: 'live' });
+      const client = await api.as(student);
+      for (let nth = 0; nth < 60; nth += 1) await client.lessons.join(lesson.id);
+      const problem = await client.refused('POST', `/api/lessons/${lesson.id}/join`, {
+        body: { kind: 'camera' },
+      });
+      expect(problem).to.include({ status: 429, code: 'request.too_many' });
+      expect(Number(problem.headers.get('retry-after'))).to.be.within(1, 60);
+    });
+  });
+
+  describe('POST /api/lessons/:id/end', () => {
+    it('ends a lesson and closes its session; the second time changes nothing', async () => {
+      const { instructor, lesson } = await makeClass({ state: 'live' });
+      const client = await api.as(instructor);
+      const first = await client.lessons.end(lesson.id);
+      api.clock.forward({ sec: 30 });
+      const second = await client.lessons.end(lesson.id);
+      expect(first).to.include({ state: 'ended', mayJoin: false });
+      expect(second.endedAt).to.equal(first.endedAt);
+      expect(api.media.calls).to.include(`close ${lesson.id}`);
+    });
+
+    it('ends a lesson also when the media server is away', async () => {
+      const { instructor, lesson } = await makeClass({ state: 'live' });
+      const client = await api.as(instructor);
+      api.media.isAway = true;
+      const view = await client.lessons.end(lesson.id);
+      api.media.isAway = false;
+      expect(view.state).to.equal('ended');
+    });
+
+    it('is 409 for a lesson that never began', async () => {
+      const { instructor, course, lesson } = await makeClass();
+      const cancelled = await makeLesson({ courseId: course.id, state: 'cancelled' });
+      const client = await api.as(instructor);
+      expect((await client.refused('POST', `/api/lessons/${lesson.id}/end`)).code).to.equal(
+        'lesson.not_live',
+      );
+      expect((await client.refused('POST', `/api/lessons/${cancelled.id}/end`)).code).to.equal(
+        'lesson.cancelled',
+      );
+    });
+
+    it('is 403 for students and 404 for strangers', async () => {
+      const { student, lesson } = await makeClass({ state: 'live' });
+      const path = `/api/lessons/${lesson.id}/end`;
+      expect((await (await api.as(student)).refused('POST', path)).code).to.equal('auth.forbidden');
+      expect((await (await api.as(await makeUser())).refused('POST', path)).code).to.equal(
+        'lesson.not_found',
+      );
+      expect((await Lesson.findByPk(lesson.id))?.state).to.equal('live');
+    });
+  });
+
+  describe('GET /api/me/lessons', () => {
+    it('lists live lessons first, then coming ones by start, and leaves past ones out', async () => {
+      const { student, course, lesson: soon } = await makeClass({ startsAt: api.clock.inMin(5) });
+      const teaching = await makeCourse({ instructorId: student.id });
+      const make = (values: Parameters<typeof makeLesson>[0]) =>
+        makeLesson({ courseId: course.id, ...values });
+      const tomorrow = await make({ startsAt: api.clock.inMin(24 * 60), courseId: teaching.id });
+      const live = await make({ startsAt: api.clock.inMin(-20), state: 'live' });
+      const ended = await make({ startsAt: api.clock.inMin(-600), state: 'ended' });
+      const cancelled = await make({ startsAt: api.clock.inMin(600), state: 'cancelled' });
+      const missed = await make({ startsAt: api.clock.inMin(-200) });
+      await makeClass();
+
+      const client = await api.as(student);
+      const now = await client.me.lessons();
+      const past = await client.me.lessons('?when=past');
+
+      expect(now.items.map(({ id }) => id)).to.deep.equal([live.id, soon.id, tomorrow.id]);
+      expect(now.items.map(({ myPart }) => myPart)).to.deep.equal(['student', 'student', 'instructor']);
+      expect(past.items.map(({ id }) => id)).to.deep.equal([cancelled.id, missed.id, ended.id]);
+    });
+
+    for (const when of ['now', 'past'] as const) {
+      it(`pages through ${when} without a gap or a repetition, also where lessons start together`, async () => {
+        const { student, course } = await makeClass({ state: 'cancelled', startsAt: api.clock.inMin(-5000) });
+        const wanted = new Set<string>();
+        for (let nth = 0; nth < 11; nth += 1) {
+          const startsAt = api.clock.inMin((when === 'now' ? 1 : -1) * Math.floor(nth / 4) * 60);
+          const state = when === 'past' ? 'ended' : nth % 5 === 0 ? 'live' : 'scheduled';
+          wanted.add((await makeLesson({ courseId: course.id, startsAt, state })).id);
+        }
+        const client = await api.as(student);
+        const whole = await client.me.lessons(`?when=${when}&limit=100`);
+        const seen: string[] = [];
+        let cursor: string | null = '';
+        while (cursor !== null) {
+          const page = await client.me.lessons(`?when=${when}&limit=3${cursor && `&cursor=${cursor}`}`);
+          seen.push(...page.items.map(({ id }) => id));
+          cursor = page.nextCursor;
+        }
+        expect(seen).to.deep.equal(whole.items.map(({ id }) => id));
+        expect(seen).to.include.members([...wanted]);
+      });
+    }
+
+    it('gives an empty page to who has no lessons', async () => {
+      expect(await (await api.as(await makeUser())).me.lessons()).to.deep.equal({
+        items: [],
+        nextCursor: null,
+      });
+    });
+
+    it('is 400 for a strange query', async () => {
+      const client = await api.as(await makeUser());
+      const queries = [
+        'limit=0',
+        'limit=1e9',
+        'limit=101',
+        'when=ever',
+        'sort=password_hash',
+        'cursor=%00',
+        'cursor=W10',
+        `cursor=${'a'.repeat(201)}`,
+      ];
+      for (const query of queries) {
+        const problem = await client.refused('GET', `/api/me/lessons?${query}`);
+        expect(problem, query).to.include({ status: 400, code: 'request.invalid' });
+        expect(problem.errors, query).to.have.length.greaterThan(0);
+      }
+    });
+  });
+
+  it('asks everybody to sign in first', async () => {
+    const { lesson } = await makeClass();
+    const nobody = api.browser();
+    const routes = [
+      ['GET', '/api/me/lessons'],
+      ['GET', `/api/lessons/${lesson.id}`],
+      ['POST', `/api/lessons/${lesson.id}/start`],
+      ['POST', `/api/lessons/${lesson.id}/join`],
+      ['POST', `/api/lessons/${lesson.id}/end`],
+    ] as const;
+    for (const [method, path] of routes) {
+      expect(await nobody.refused(method, path)).to.include({ status: 401, code: 'auth.required' });
+    }
+  });
+});

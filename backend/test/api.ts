@@ -1,0 +1,184 @@
+import { generateKeyPairSync, randomInt } from 'node:crypto';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { AuthSession, UserView, type UpdateMe } from '@seodang/contracts/identity';
+import { JoinTicket, LessonPage, LessonView, type ConnectionKind } from '@seodang/contracts/lessons';
+import { Problem } from '@seodang/contracts/problem';
+import type { z } from 'zod';
+import { composeApi } from '../src/app/compose.js';
+import { openPlatform, type Platform } from '../src/app/platform.js';
+import type { User } from '../src/identity/index.js';
+import { readConfig, type Config } from '../src/platform/config.js';
+import { closeServer, listen } from '../src/platform/http/server.js';
+import { StillClock } from './clock.js';
+import { redisUrl, useDatabase } from './database.js';
+import { PASSWORD } from './factories.js';
+import { RecordedMedia } from './recorded-media.js';
+import { until } from './until.js';
+
+export const ORIGIN = 'http://localhost:8080';
+
+/** A fresh Ed25519 key as the environment holds it. */
+export function newTokenKey(): string {
+  return JSON.stringify(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }));
+}
+
+export function testConfig(env: NodeJS.ProcessEnv): Config {
+  return readConfig({
+    OPENVIDU_URL: 'http://127.0.0.1:1',
+    OPENVIDU_SECRET: 'a secret of the tests, long enough for the check',
+    WEBHOOK_SECRETS: 'another secret of the tests that is long enough as well',
+    PUBLIC_ORIGIN: ORIGIN,
+    ACCESS_TOKEN_KEY: newTokenKey(),
+    LOG_LEVEL: 'silent',
+    ...env,
+  });
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
+export interface Call {
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Sends requests as one person's browser would, through one proxy; or as nobody. */
+export class Client {
+  readonly address = `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`;
+  userAgent = 'test browser';
+  accessToken: string | null = null;
+  cookie: string | null = null;
+
+  constructor(readonly baseUrl: string) {}
+
+  async call(method: string, path: string, { body, headers = {} }: Call = {}): Promise<Answer> {
+    const response = await fetch(`${this.baseUrl}${path}`, {
+      method,
+      headers: {
+        'X-Forwarded-For': this.address,
+        'User-Agent': this.userAgent,
+        Origin: ORIGIN,
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(this.accessToken ? { Authorization: `Bearer ${this.accessToken}` } : {}),
+        ...(this.cookie ? { Cookie: this.cookie } : {}),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      redirect: 'manual',
+    });
+    const [setCookie] = response.headers.getSetCookie();
+    if (setCookie !== undefined) this.cookie = setCookie.split(';', 1)[0] ?? null;
+    const text = await response.text();
+    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+  }
+
+  /** Sends what must be refused, and gives the problem. */
+  async refused(method: string, path: string, call: Call = {}): Promise<Problem & { headers: Headers }> {
+    const { status, headers, body } = await this.call(method, path, call);
+    const problem = Problem.parse(body);
+    if (problem.status !== status) throw new Error(`status ${status} with a problem of ${problem.status}`);
+    return { ...problem, headers };
+  }
+
+  async signIn(email: string, password = PASSWORD): Promise<AuthSession> {
+    const session = await this.#ask(AuthSession, 'POST', '/api/auth/sign-in', { email, password });
+    this.accessToken = session.accessToken;
+    return session;
+  }
+
+  async refresh(): Promise<AuthSession> {
+    const session = await this.#ask(AuthSession, 'POST', '/api/auth/refresh');
+    this.accessToken = session.accessToken;
+    return session;
+  }
+
+  readonly me = {
+    get: () => this.#ask(UserView, 'GET', '/api/me'),
+    update: (body: UpdateMe) => this.#ask(UserView, 'PATCH', '/api/me', body),
+    lessons: (query = '') => this.#ask(LessonPage, 'GET', `/api/me/lessons${query}`),
+  };
+
+  readonly lessons = {
+    get: (id: string) => this.#ask(LessonView, 'GET', `/api/lessons/${id}`),
+    start: (id: string) => this.#ask(LessonView, 'POST', `/api/lessons/${id}/start`),
+    join: (id: string, kind: ConnectionKind = 'camera') =>
+      this.#ask(JoinTicket, 'POST', `/api/lessons/${id}/join`, { kind }),
+    end: (id: string) => this.#ask(LessonView, 'POST', `/api/lessons/${id}/end`),
+  };
+
+  async #ask<S extends z.ZodType>(
+    schema: S,
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<z.output<S>> {
+    const answer = await this.call(method, path, body === undefined ? {} : { body });
+    if (answer.status !== 200)
+      throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return schema.parse(answer.body);
+  }
+}
+
+export interface TestApi {
+  readonly baseUrl: string;
+  readonly clock: StillClock;
+  readonly media: RecordedMedia;
+  readonly platform: Platform;
+  /** A browser without anybody signed in. */
+  browser(): Client;
+  /** A browser in which this user has signed in; the same one each time. */
+  as(user: Pick<User, 'email'>): Promise<Client>;
+}
+
+/** Gives the describe block around it the whole API on a database of its own, with a clock that tests move. */
+export function useApi(env: () => NodeJS.ProcessEnv = () => ({})): TestApi {
+  const database = useDatabase();
+  const clock = new StillClock();
+  const media = new RecordedMedia();
+  const clients = new Map<string, Client>();
+  let running: { platform: Platform; server: Server; baseUrl: string } | undefined;
+  const get = () => {
+    if (!running) throw new Error('the API is there only while tests run');
+    return running;
+  };
+
+  before(async () => {
+    const config = testConfig({ DATABASE_URL: database.url, REDIS_URL: redisUrl(), ...env() });
+    const platform = openPlatform(config, 'api', clock.now);
+    await until(() => platform.redis.status === 'ready', { what: 'redis', withinMs: 10_000 });
+    const server = await listen(await composeApi(platform, media), { host: '127.0.0.1', port: 0 });
+    const { port } = server.address() as AddressInfo;
+    running = { platform, server, baseUrl: `http://127.0.0.1:${port}` };
+  });
+
+  after(async () => {
+    const { platform, server } = get();
+    await closeServer(server);
+    await platform.shutdown.run();
+  });
+
+  return {
+    clock,
+    media,
+    get baseUrl() {
+      return get().baseUrl;
+    },
+    get platform() {
+      return get().platform;
+    },
+    browser: () => new Client(get().baseUrl),
+    async as({ email }) {
+      const known = clients.get(email);
+      if (known) return known;
+      const client = new Client(get().baseUrl);
+      await client.signIn(email);
+      clients.set(email, client);
+      return client;
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import { CourseId, LessonId, UserId } from '@seodang/contracts/ids';
+import type { Role } from '@seodang/contracts/identity';
+import type { CreationAttributes } from 'sequelize';
+import { Category, Course, Enrolment, type EnrolmentState } from '../src/courses/index.js';
+import { hashPassword, User, UserRole } from '../src/identity/index.js';
+import { Lesson } from '../src/lessons/index.js';
+import { newId, newUuid } from '../src/platform/ids.js';
+
+/** Everybody made here signs in with this. */
+export const PASSWORD = 'seodang-demo';
+
+let passwordHash: Promise<string> | undefined;
+
+/** Hashed once: it is slow by design. */
+export function demoPasswordHash(): Promise<string> {
+  passwordHash ??= hashPassword(PASSWORD);
+  return passwordHash;
+}
+
+type Values<M extends User | Course | Lesson> = Partial<CreationAttributes<M>>;
+
+/** A user; a student unless `roles` says otherwise. */
+export async function makeUser({ roles = ['student'], ...values }: Values<User> & { roles?: Role[] } = {}) {
+  const user = await User.create({
+    id: newId(UserId),
+    email: `user-${randomBytes(6).toString('hex')}@seodang.example`,
+    name: '홍길동',
+    passwordHash: await demoPasswordHash(),
+    language: 'ko',
+    timeZone: 'Asia/Seoul',
+    suspendedAt: null,
+    createdAt: new Date(),
+    ...values,
+  });
+  for (const role of roles) await UserRole.create({ userId: user.id, role });
+  return user;
+}
+
+export function makeInstructor(values: Values<User> = {}): Promise<User> {
+  return makeUser({ name: '김규현', ...values, roles: ['instructor'] });
+}
+
+/** A course, with an instructor of its own unless one is given. */
+export async function makeCourse(values: Values<Course> = {}): Promise<Course> {
+  const category = { id: 'calligraphy', nameKo: '서예', nameEn: 'Calligraphy', position: 1 };
+  await Category.upsert(category);
+  return Course.create({
+    id: newId(CourseId),
+    instructorId: values.instructorId ?? (await makeInstructor()).id,
+    categoryId: category.id,
+    title: '처음 잡는 붓, 한글 서예 입문',
+    description: '붓을 처음 잡는 분을 위한 여덟 번의 수업입니다.',
+    language: 'ko',
+    capacity: 30,
+    coverGlyph: '筆',
+    coverFrom: '#3b342c',
+    coverTo: '#7d6a55',
+    createdAt: new Date(),
+    ...values,
+  });
+}
+
+/** A lesson that starts now unless `startsAt` says otherwise; the times of a state are filled in. */
+export async function makeLesson(values: Values<Lesson> = {}): Promise<Lesson> {
+  const { startsAt = new Date(), durationMin = 50, state = 'scheduled' } = values;
+  const began = state === 'live' || state === 'ended';
+  return Lesson.create({
+    id: newId(LessonId),
+    courseId: values.courseId ?? (await makeCourse()).id,
+    title: '가로획과 세로획',
+    timeZone: 'Asia/Seoul',
+    startedAt: began ? startsAt : null,
+    endedAt: state === 'ended' ? new Date(startsAt.getTime() + durationMin * 60_000) : null,
+    createdAt: new Date(),
+    ...values,
+    startsAt,
+    durationMin,
+    state,
+  });
+}
+
+export async function enrol(
+  user: Pick<User, 'id'>,
+  course: Pick<Course, 'id'>,
+  state: EnrolmentState = 'enrolled',
+): Promise<Enrolment> {
+  const row = { id: newUuid(), userId: user.id, courseId: course.id, state, createdAt: new Date() };
+  return Enrolment.create(row);
+}
+
+/** A lesson with its instructor and one enrolled student: what most tests begin with. */
+export async function makeClass(values: Values<Lesson> = {}) {
+  const instructor = await makeInstructor();
+  const student = await makeUser();
+  const course = await makeCourse({ instructorId: instructor.id });
+  await enrol(student, course);
+  const lesson = await makeLesson({ ...values, courseId: course.id });
+  return { instructor, student, course, lesson };
+}

@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import { ConnectionId, type LessonId } from '@seodang/contracts/ids';
+import type { ConnectionWish, LessonMedia, MediaConnection } from '../src/lessons/index.js';
+import { AppError } from '../src/platform/errors.js';
+
+/** Writes down what lessons ask of the media server; the real one is tested with its own server. */
+export class RecordedMedia implements LessonMedia {
+  readonly calls: string[] = [];
+  readonly wishes: ConnectionWish[] = [];
+  isAway = false;
+  /** Runs while a connection is being made, to put another request into the middle of a join. */
+  duringCreate: (() => Promise<unknown>) | null = null;
+
+  openSession(lessonId: LessonId): Promise<void> {
+    return this.#answer(`open ${lessonId}`);
+  }
+
+  async createConnection(wish: ConnectionWish): Promise<MediaConnection> {
+    this.wishes.push(wish);
+    await this.#answer(`connect ${wish.lessonId}`);
+    await this.duringCreate?.();
+    const connectionId = ConnectionId.parse(`con_${randomBytes(5).toString('hex')}`);
+    const role = wish.part === 'instructor' ? 'MODERATOR' : 'PUBLISHER';
+    return { connectionId, token: `wss://media.example?token=${randomBytes(8).toString('hex')}`, role };
+  }
+
+  closeSession(lessonId: LessonId): Promise<void> {
+    return this.#answer(`close ${lessonId}`);
+  }
+
+  #answer(call: string): Promise<void> {
+    this.calls.push(call);
+    return this.isAway
+      ? Promise.reject(new AppError('media.unavailable', { retryAfterSec: 2 }))
+      : Promise.resolve();
+  }
+}
