@@ -1,13 +1,26 @@
 import type { Sequelize } from 'sequelize';
+import { AttendanceSpan } from '../attendance/index.js';
 import { Category, Course, Enrolment } from '../courses/index.js';
 import { RefreshToken, SignIn, User, UserRole } from '../identity/index.js';
 import { Lesson } from '../lessons/index.js';
+import { MediaConnection } from '../media/index.js';
 
 interface Table {
   initIn(db: Sequelize): void;
 }
 
-const TABLES: readonly Table[] = [User, UserRole, SignIn, RefreshToken, Category, Course, Enrolment, Lesson];
+const TABLES: readonly Table[] = [
+  User,
+  UserRole,
+  SignIn,
+  RefreshToken,
+  Category,
+  Course,
+  Enrolment,
+  Lesson,
+  MediaConnection,
+  AttendanceSpan,
+];
 
 /** Ties every model class to a database; a second call ties them to another one. */
 export function initModels(db: Sequelize): void {

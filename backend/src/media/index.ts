@@ -1,0 +1,12 @@
+export { intakeJob } from './intake.job.js';
+export { MediaConnection } from './media-connection.model.js';
+export { MediaService } from './media.service.js';
+export { createDeskMetrics, createMediaMetrics } from './media.metrics.js';
+export { OpenViduAdapter } from './openvidu.adapter.js';
+export { reconcileLessonJob, reconcileLiveLessonsJob } from './reconcile.job.js';
+export { MediaReconciler } from './reconcile.service.js';
+export { WebhookDesk } from './webhook-desk.service.js';
+export { WebhookInbox } from './webhook-inbox.model.js';
+export { WebhookIntake } from './webhook-intake.service.js';
+export { webhookRoutes } from './webhook.routes.js';
+export type { ConnectionEvent, ConnectionListener, ConnectionOwner } from './connection-event.js';

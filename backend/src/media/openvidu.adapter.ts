@@ -1,0 +1,163 @@
+import { OpenVidu, OpenViduRole, Session, type Connection } from 'openvidu-node-client';
+import { Circuit } from './circuit.js';
+
+const CALL_WITHIN_MS = 3_000;
+
+/** The media server could not be reached, or answered with something other than what was asked for. */
+export class MediaServerError extends Error {
+  override readonly name = 'MediaServerError';
+
+  constructor(
+    /** The HTTP status it answered with; null when it did not answer. */
+    readonly status: number | null,
+    options?: ErrorOptions,
+  ) {
+    super(
+      status === null ? 'the media server does not answer' : `the media server answered ${status}`,
+      options,
+    );
+  }
+}
+
+/** A connection as the media server shows it. */
+export interface SeenConnection {
+  readonly id: string;
+  readonly createdAt: Date;
+  /** When its person entered; null while its token waits to be used. */
+  readonly activeAt: Date | null;
+  readonly serverData: string;
+}
+
+/** A connection just made; `token` is a credential for one use. */
+export interface NewConnection {
+  readonly id: string;
+  readonly token: string;
+  readonly createdAt: Date;
+}
+
+/**
+ * The REST API of an OpenVidu 2 server, through its own client. Every call ends within three seconds, and at once
+ * while the server has just been found silent. The client's caches of sessions are not used: each call
+ * starts from an empty one, so that several processes cannot disagree.
+ */
+export class OpenViduAdapter {
+  readonly #server: { url: string; secret: string };
+  readonly #circuit: Circuit;
+
+  constructor(server: { url: string; secret: string }, circuit = new Circuit()) {
+    this.#server = server;
+    this.#circuit = circuit;
+  }
+
+  /** Makes the session unless it is there. @throws {MediaServerError} */
+  async openSession(sessionId: string): Promise<void> {
+    await this.#call((client) => client.createSession({ customSessionId: sessionId }));
+  }
+
+  /** @throws {MediaServerError} with status 404 when the session is not there. */
+  async createConnection(
+    sessionId: string,
+    wish: { role: 'MODERATOR' | 'PUBLISHER'; serverData: string },
+  ): Promise<NewConnection> {
+    const properties = { role: OpenViduRole[wish.role], data: wish.serverData };
+    const made = await this.#call((client) => sessionOf(client, sessionId).createConnection(properties));
+    if (!made.connectionId || !made.token) throw new MediaServerError(200);
+    return { id: made.connectionId, token: made.token, createdAt: new Date(made.createdAt) };
+  }
+
+  /** Everybody in a session and everybody who may still enter it; null when there is no such session. */
+  async findSession(sessionId: string): Promise<SeenConnection[] | null> {
+    return this.#unlessMissing(async (client) => {
+      const session = sessionOf(client, sessionId);
+      await session.fetch();
+      return session.connections.map(toSeenConnection);
+    });
+  }
+
+  /** The ids of all sessions of the server. */
+  async listSessionIds(): Promise<string[]> {
+    return this.#call(async (client) => {
+      await client.fetch();
+      return client.activeSessions.map(({ sessionId }) => sessionId);
+    });
+  }
+
+  /** Ends a session for everybody; false when it was not there. */
+  async closeSession(sessionId: string): Promise<boolean> {
+    const closed = await this.#unlessMissing(async (client) => {
+      await sessionOf(client, sessionId).close();
+      return true;
+    });
+    return closed ?? false;
+  }
+
+  /** Evicts a connection, or makes its unused token worthless; false when it was not there. */
+  async removeConnection(sessionId: string, connectionId: string): Promise<boolean> {
+    const removed = await this.#unlessMissing(async (client) => {
+      await sessionOf(client, sessionId).forceDisconnect(connectionId);
+      return true;
+    });
+    return removed ?? false;
+  }
+
+  async #unlessMissing<T>(work: (client: OpenVidu) => Promise<T>): Promise<T | null> {
+    try {
+      return await this.#call(work);
+    } catch (error) {
+      // OpenVidu answers 400 where a connection's session is missing. @see OpenVidu 2.32 REST API
+      if (error instanceof MediaServerError && (error.status === 404 || error.status === 400)) return null;
+      throw error;
+    }
+  }
+
+  #call<T>(work: (client: OpenVidu) => Promise<T>): Promise<T> {
+    return this.#circuit.run(async () => {
+      const client = new OpenVidu(this.#server.url, this.#server.secret);
+      client.enableProdMode();
+      try {
+        return await within(CALL_WITHIN_MS, work(client));
+      } catch (error) {
+        throw toMediaServerError(error);
+      }
+    }, isSilence);
+  }
+}
+
+/** A handle on a session without asking the server for it. */
+function sessionOf(client: OpenVidu, sessionId: string): Session {
+  return new Session(client, { sessionId, connections: { content: [] } });
+}
+
+function toSeenConnection(connection: Connection): SeenConnection {
+  return {
+    id: connection.connectionId,
+    createdAt: new Date(connection.createdAt),
+    activeAt: connection.status === 'active' ? new Date(connection.activeAt) : null,
+    serverData: connection.serverData ?? '',
+  };
+}
+
+/** The client tells an HTTP status only as the text of an error, and everything else in no fixed way. */
+function toMediaServerError(error: unknown): MediaServerError {
+  if (error instanceof MediaServerError) return error;
+  const status = error instanceof Error && /^[1-5]\d\d$/.test(error.message) ? Number(error.message) : null;
+  return new MediaServerError(status, { cause: error });
+}
+
+function isSilence(error: unknown): boolean {
+  return error instanceof MediaServerError && (error.status === null || error.status >= 500);
+}
+
+async function within<T>(withinMs: number, work: Promise<T>): Promise<T> {
+  let overdue: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    overdue = setTimeout(() => {
+      reject(new MediaServerError(null));
+    }, withinMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(overdue);
+  }
+}

@@ -1,0 +1,63 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { WebhookEnvelope } from '@seodang/contracts/openvidu/webhook';
+import express, { Router, type Request, type RequestHandler } from 'express';
+import { AppError } from '../platform/errors.js';
+import { declare } from '../platform/http/access.js';
+import { isNestedDeeperThan } from './json-depth.rules.js';
+import type { WebhookDesk } from './webhook-desk.service.js';
+
+const HEADER = 'x-seodang-hook';
+const MOST_BYTES = 64 * 1024;
+const DEEPEST = 32;
+
+export interface WebhookRouteDeps {
+  readonly desk: WebhookDesk;
+  /** Any one of them opens the door, so that a secret can be changed without a gap. */
+  readonly secrets: readonly string[];
+}
+
+/**
+ * The door for OpenVidu's webhooks. It answers 200 once the raw body is committed: OpenVidu takes nothing else for
+ * success, and sends nothing further until it has an answer.
+ */
+export function webhookRoutes({ desk, secrets }: WebhookRouteDeps): Router {
+  const router = Router();
+  const raw = express.raw({ type: () => true, limit: MOST_BYTES });
+
+  router.post('/internal/openvidu-webhook', knowingASecret(secrets), raw, async (req, res) => {
+    const body = bytesOf(req);
+    await desk.accept({ event: envelopeOf(body).event, body });
+    res.status(200).end();
+  });
+
+  return router;
+}
+
+/** Lets through whoever shows one of the secrets. The time it takes does not depend on how close a guess was. */
+function knowingASecret(secrets: readonly string[]): RequestHandler {
+  const known = secrets.map(digest);
+  return declare('webhook-secret', (req, _res, next) => {
+    const shown = digest(req.get(HEADER) ?? '');
+    const matches = known.filter((secret) => timingSafeEqual(secret, shown));
+    if (matches.length === 0) throw new AppError('auth.required');
+    next();
+  });
+}
+
+function digest(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
+}
+
+function bytesOf(req: Request): Buffer {
+  if (!Buffer.isBuffer(req.body)) throw new AppError('request.invalid');
+  return req.body;
+}
+
+function envelopeOf(body: Buffer): WebhookEnvelope {
+  if (isNestedDeeperThan(DEEPEST, body)) throw new AppError('request.invalid');
+  try {
+    return WebhookEnvelope.parse(JSON.parse(body.toString('utf8')));
+  } catch (cause) {
+    throw new AppError('request.invalid', {}, { cause });
+  }
+}
