@@ -26,10 +26,10 @@ check: ## Run lint, types, import rules, dead code and formatting
 	@$(STACK) check
 
 e2e: ## Run the stories in real browsers against a fresh stack of their own (GREP=words for some)
-	@$(STACK) e2e $(if $(GREP),--grep "$(GREP)")
+	@$(STACK) e2e -- $(if $(GREP),--grep "$(GREP)")
 
 compat: ## Test an OpenVidu 2 server (OPENVIDU_URL, OPENVIDU_SECRET; the running stack's media node without them)
-	@$(STACK) compat $(if $(GREP),--grep "$(GREP)")
+	@$(STACK) compat -- $(if $(GREP),--grep "$(GREP)")
 
 bench: ## Measure against a baseline and leave bench/results/NAME.json (NAME=media)
 	@$(STACK) bench $(or $(NAME),media)
@@ -40,5 +40,5 @@ screenshots: ## Take pictures of every screen of a fresh stack into artifacts/sc
 seed: ## Put the demo school into the running stack; twice does no harm
 	@$(STACK) seed
 
-clean: ## Stop everything and delete what was built, all logs and ALL DATA of this checkout
-	@$(STACK) clean
+clean: ## Stop everything and delete what was built, logs and test data (DATA=1: your data as well)
+	@$(STACK) clean $(if $(DATA),--data)

@@ -24,6 +24,7 @@ import type { SupervisorMessage } from './supervise.js';
 export interface UpRequest {
   readonly slotNumber: number;
   readonly only: readonly PartName[] | null;
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /**
@@ -31,7 +32,7 @@ export interface UpRequest {
  *
  * @throws {Refusal} with what the caller can do, or the last words of the part that did not start.
  */
-export async function up({ slotNumber, only }: UpRequest): Promise<void> {
+export async function up({ slotNumber, only, env = process.env }: UpRequest): Promise<void> {
   assertSlotCanBe(slotNumber);
   const began = performance.now();
   const slot = slotOf(slotNumber);
@@ -41,14 +42,14 @@ export async function up({ slotNumber, only }: UpRequest): Promise<void> {
     return;
   }
   mkdirSync(slot.folder, { recursive: true });
-  const world = await makeWorld(slot, readOptions(process.env), process.env);
+  const world = await makeWorld(slot, readOptions(env), env);
   const parts = partTable(world, only);
   await endLeftovers(slot.folder);
   await requirePrograms(parts);
   await requireFreePorts(parts);
   noticeAccount(world);
   await buildFor(parts);
-  await startSupervisor(world, only);
+  await startSupervisor(world, only, env);
   say(green(`Ready after ${((performance.now() - began) / 1000).toFixed(1)} s.`));
   sayWhereToGo(world, findRunning(slot));
 }
@@ -69,7 +70,7 @@ async function sayAlreadyRunning(slot: Slot, state: StackState, only: UpRequest[
   sayWhereToGo(world, state);
 }
 
-function startSupervisor(world: World, only: UpRequest['only']): Promise<void> {
+function startSupervisor(world: World, only: UpRequest['only'], env: NodeJS.ProcessEnv): Promise<void> {
   const { slot } = world;
   mkdirSync(slot.logs, { recursive: true });
   const log = openSync(join(slot.logs, 'supervisor.log'), 'a', 0o640);
@@ -83,7 +84,7 @@ function startSupervisor(world: World, only: UpRequest['only']): Promise<void> {
     cwd: world.root,
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],
-    env: { ...process.env, ...optionsAsEnv(world.options) },
+    env: { ...env, ...optionsAsEnv(world.options) },
   });
   closeSync(log);
   const progress = new Progress();

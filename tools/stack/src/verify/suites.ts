@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { filesUnder } from '../build/sources.js';
+import { ROOT } from '../house/root.js';
+
+/** What has to run while a workspace's tests do. */
+export type Surroundings = 'nothing' | 'stores' | 'media-node' | 'whole';
+
+export interface Suite {
+  readonly workspace: string;
+  readonly surroundings: Surroundings;
+  readonly limitMin: number;
+}
+
+const KNOWN: Record<string, Omit<Suite, 'workspace'>> = {
+  contracts: { surroundings: 'nothing', limitMin: 2 },
+  frontend: { surroundings: 'nothing', limitMin: 4 },
+  'tools/mail-sink': { surroundings: 'nothing', limitMin: 2 },
+  'tools/stack': { surroundings: 'nothing', limitMin: 5 },
+  backend: { surroundings: 'stores', limitMin: 6 },
+  'openvidu/media-node': { surroundings: 'stores', limitMin: 6 },
+  bench: { surroundings: 'nothing', limitMin: 2 },
+  'openvidu/compat': { surroundings: 'media-node', limitMin: 10 },
+  e2e: { surroundings: 'whole', limitMin: 12 },
+};
+
+const Manifest = z.object({
+  workspaces: z.array(z.string()).default([]),
+  scripts: z.record(z.string(), z.string()).default({}),
+});
+
+/**
+ * The test runs of all workspaces, and what is wrong with them: tests that nobody runs, and runs of workspaces that
+ * this table does not know.
+ */
+export function findSuites(): { suites: Suite[]; mistakes: string[] } {
+  const suites: Suite[] = [];
+  const mistakes: string[] = [];
+  for (const workspace of readManifest('.').workspaces) {
+    const known = KNOWN[workspace];
+    const isRun = readManifest(workspace).scripts.test !== undefined;
+    if (isRun && known === undefined)
+      mistakes.push(`${workspace} has tests, but tools/stack does not know what they need`);
+    if (isRun && known !== undefined) suites.push({ workspace, ...known });
+    if (!isRun && hasTests(workspace))
+      mistakes.push(`${workspace} has test files, but no script "test" runs them`);
+  }
+  return { suites, mistakes };
+}
+
+function readManifest(workspace: string): z.infer<typeof Manifest> {
+  const file = join(ROOT, workspace, 'package.json');
+  return Manifest.parse(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {});
+}
+
+function hasTests(workspace: string): boolean {
+  return filesUnder(ROOT, join(workspace, 'src')).some((file) => /\.(test|e2e)\.[jt]s$/.test(file));
+}

@@ -1,0 +1,42 @@
+import { rmSync } from 'node:fs';
+import { down } from '../commands/down.js';
+import { environmentOf } from '../commands/environment.js';
+import { up } from '../commands/up.js';
+import { slotOf } from '../house/slot.js';
+import type { PartName } from '../parts/part.js';
+import type { Surroundings } from './suites.js';
+
+export const TEST_SLOT = 1;
+
+/** Choices for the caller's own stack. */
+const CALLERS_OWN = new Set(['PORT', 'HOST', 'HTTPS', 'HTTPS_PORT']);
+
+const PARTS: Record<Surroundings, readonly PartName[] | null> = {
+  nothing: [],
+  stores: ['mariadb', 'redis', 'janus', 'coturn'],
+  'media-node': ['media-node'],
+  whole: null,
+};
+
+/** Starts what a run needs on the slot of tests, from nothing: no data of an earlier run is there. */
+export async function startFresh(surroundings: Surroundings): Promise<Record<string, string>> {
+  await stopFresh();
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !CALLERS_OWN.has(name)));
+  await up({ slotNumber: TEST_SLOT, only: PARTS[surroundings], env });
+  return environmentForTests();
+}
+
+export async function environmentForTests(): Promise<Record<string, string>> {
+  const env = await environmentOf(TEST_SLOT);
+  return {
+    ...env,
+    // While the API is not there, the tests listen in its place for what the media node tells it.
+    COMPAT_WEBHOOK_PORT: env.API_PORT ?? '',
+    COMPAT_WEBHOOK_HEADER: `X-Seodang-Hook: ${env.WEBHOOK_SECRETS ?? ''}`,
+  };
+}
+
+export async function stopFresh(): Promise<void> {
+  await down(TEST_SLOT, { isQuiet: true });
+  rmSync(slotOf(TEST_SLOT).folder, { recursive: true, force: true });
+}
