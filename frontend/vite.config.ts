@@ -2,28 +2,18 @@ import { fileURLToPath } from 'node:url';
 import VueI18n from '@intlify/unplugin-vue-i18n/vite';
 import tailwindcss from '@tailwindcss/vite';
 import vue from '@vitejs/plugin-vue';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig } from 'vite';
+import { shakableVue, woff2Only } from './vite.plugins.js';
 
 const api = process.env.API_ORIGIN ?? 'http://127.0.0.1:10300';
 const media = process.env.MEDIA_ORIGIN ?? 'http://127.0.0.1:10443';
 /** Newer than Vite's baseline, because the theme is written in CSS light-dark(). */
 const browsers = ['chrome123', 'edge123', 'firefox128', 'safari17.5'];
 
-/** Every browser we build for reads woff2, so the older files need not be shipped. */
-function woff2Only(): Plugin {
-  return {
-    name: 'woff2-only',
-    enforce: 'pre',
-    transform(code, id) {
-      if (!id.includes('@fontsource/') || !id.endsWith('.css')) return null;
-      return code.replaceAll(/, url\([^)]+\.woff\) format\('woff'\)/g, '');
-    },
-  };
-}
-
 export default defineConfig({
   plugins: [
     woff2Only(),
+    shakableVue(),
     vue(),
     tailwindcss(),
     VueI18n({
@@ -33,6 +23,11 @@ export default defineConfig({
       fullInstall: false,
     }),
   ],
+  define: {
+    __VUE_OPTIONS_API__: false,
+    __VUE_I18N_LEGACY_API__: false,
+    __INTLIFY_PROD_DEVTOOLS__: false,
+  },
   resolve: { conditions: ['seodang:source', 'module', 'browser', 'development|production'] },
   build: {
     target: browsers,
@@ -40,6 +35,17 @@ export default defineConfig({
     // A strict font-src has no room for data: addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'zod', test: /node_modules\/zod\/|zod-setup/ },
+            { name: 'vue', test: /node_modules\/(@vue|vue|vue-router|vue-i18n|@intlify|pinia)\// },
+            { name: 'query', test: /node_modules\/@tanstack\// },
+          ],
+        },
+      },
+    },
   },
   server: {
     host: '127.0.0.1',

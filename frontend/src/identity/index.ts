@@ -1,2 +1,1 @@
-export { default as AccountMenu } from './AccountMenu.vue';
 export { useSession } from './session.store.js';

@@ -1,0 +1,59 @@
+import type { LessonView } from '@seodang/contracts/lessons';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** How often the server is asked while something may change within seconds, and otherwise. */
+export const FAST_REFRESH_MS = 3_000;
+export const SLOW_REFRESH_MS = 30_000;
+/** So long before its time a lesson counts as about to start. */
+const ABOUT_TO_START_MS = 30 * MINUTE_MS;
+
+export type LessonAction = 'enter' | 'start';
+
+/** What this user can do in a lesson now, as the server sees it. */
+export function actionOf(lesson: Pick<LessonView, 'mayJoin' | 'mayStart'>): LessonAction | null {
+  if (lesson.mayJoin) return 'enter';
+  return lesson.mayStart ? 'start' : null;
+}
+
+/** The lesson that a page puts first: one that can be entered, else one that can be started, else the first. */
+export function featuredOf(lessons: readonly LessonView[]): LessonView | undefined {
+  return (
+    lessons.find((lesson) => actionOf(lesson) === 'enter') ??
+    lessons.find((lesson) => actionOf(lesson) === 'start') ??
+    lessons[0]
+  );
+}
+
+export type Countdown =
+  { kind: 'days' | 'hours' | 'minutes' | 'late' | 'liveSince'; n: number } | { kind: 'soon' | 'liveJust' };
+
+/** How far a lesson is from its start, or how long it has been live; null once it is over. `now` in ms. */
+export function countdownOf(
+  lesson: Pick<LessonView, 'state' | 'startsAt' | 'startedAt'>,
+  now: number,
+): Countdown | null {
+  if (lesson.state === 'live') return liveFor(now - Date.parse(lesson.startedAt ?? lesson.startsAt));
+  if (lesson.state !== 'scheduled') return null;
+  const untilMs = Date.parse(lesson.startsAt) - now;
+  if (untilMs >= 2 * DAY_MS) return { kind: 'days', n: Math.floor(untilMs / DAY_MS) };
+  if (untilMs > 90 * MINUTE_MS) return { kind: 'hours', n: Math.round(untilMs / HOUR_MS) };
+  if (untilMs > 0) return { kind: 'minutes', n: Math.ceil(untilMs / MINUTE_MS) };
+  return untilMs > -MINUTE_MS ? { kind: 'soon' } : { kind: 'late', n: Math.floor(-untilMs / MINUTE_MS) };
+}
+
+function liveFor(ms: number): Countdown {
+  return ms < MINUTE_MS ? { kind: 'liveJust' } : { kind: 'liveSince', n: Math.floor(ms / MINUTE_MS) };
+}
+
+/** How soon to ask the server again, so that a start is seen within seconds and idle pages stay quiet. */
+export function refreshMs(lessons: readonly Pick<LessonView, 'state' | 'startsAt'>[], now: number): number {
+  const stirring = lessons.some(
+    (lesson) =>
+      lesson.state === 'live' ||
+      (lesson.state === 'scheduled' && Date.parse(lesson.startsAt) - now <= ABOUT_TO_START_MS),
+  );
+  return stirring ? FAST_REFRESH_MS : SLOW_REFRESH_MS;
+}

@@ -1,0 +1,55 @@
+import type { Plugin } from 'vite';
+
+/** Every browser we build for reads woff2, so the older files need not be shipped. */
+export function woff2Only(): Plugin {
+  return {
+    name: 'woff2-only',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!id.includes('@fontsource/') || !id.endsWith('.css')) return null;
+      return code.replaceAll(/, url\([^)]+\.woff\) format\('woff'\)/g, '');
+    },
+  };
+}
+
+interface NamespaceUse {
+  file: RegExp;
+  from: string;
+  to: string;
+}
+
+/**
+ * Where libraries take all of Vue as one object to ask which version it is, all of Vue is bundled, a third of it unused.
+ * We build for one Vue, so the question is answered here. A library that changes these lines fails the build.
+ */
+const namespaceUses: readonly NamespaceUse[] = [
+  {
+    file: /vue-i18n\/dist\/vue-i18n\.runtime\.mjs$/,
+    from: "import * as Vue from 'vue';",
+    to: "import { getCurrentInstance as vueInstance } from 'vue';\nconst Vue = { getCurrentInstance: vueInstance };",
+  },
+  {
+    file: /reka-ui\/dist\/shared\/useId\.js$/,
+    from: 'import * as vue from "vue";',
+    to: 'import { useId as vueUseId } from "vue";\nconst vue = { useId: vueUseId };',
+  },
+  {
+    file: /vue-demi\/lib\/index\.mjs$/,
+    from: "import * as Vue from 'vue'",
+    to: 'var Vue = undefined',
+  },
+];
+
+export function shakableVue(): Plugin {
+  return {
+    name: 'shakable-vue',
+    apply: 'build',
+    enforce: 'pre',
+    transform(code, id) {
+      const use = namespaceUses.find(({ file }) => file.test(id));
+      if (use === undefined) return null;
+      if (!code.includes(use.from)) this.error(`${id} no longer has "${use.from}"`);
+      return code.replace(use.from, use.to);
+    },
+  };
+}
