@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { JoinRoomParams, type JoinRoomResult, RPC_ERROR } from '@seodang/contracts/openvidu/rpc';
 import { type IceDefaults, iceServersFor } from '../../ice/turn-credentials.js';
+import { OPENVIDU_VERSION } from '../../openvidu-version.js';
 import type { Arrival, Membership } from '../../session/membership.js';
 import type { Clients } from '../clients.js';
 import { openMethod } from '../method.js';
 import { RpcError } from '../rpc-error.js';
 import { toParticipantWire } from '../wire.js';
-
-/** The OpenVidu version that this server is compatible with; the client checks it. */
-export const OPENVIDU_VERSION = '2.32.2';
 
 export interface JoinRoomDeps {
   readonly membership: Membership;
