@@ -94,7 +94,7 @@ export const PublishVideoParams = z.looseObject({
   frameRate: z.number().nullish(),
   /** A JSON string such as `{"width":640,"height":480}`. */
   videoDimensions: z.string().max(128).nullish(),
-  filter: z.unknown(),
+  filter: z.unknown().optional(),
 });
 export const PrepareReceiveVideoParams = z.looseObject({ sender: Id, reconnect: z.boolean().nullish() });
 export const ReceiveVideoParams = z.looseObject({
