@@ -8,20 +8,23 @@ export type SessionState = { readonly epoch: number } & (
   | { readonly phase: 'asking' }
   /** Choosing devices before going in. `failure` tells why the last attempt did not work. */
   | { readonly phase: 'lobby'; readonly failure: EntryFailure | null }
-  | { readonly phase: 'joining'; readonly attempt: number; readonly sinceMs: number }
+  /** Getting in for the first time. `nextTryAtMs` is null while trying, else the pause's end. */
+  | ({ readonly phase: 'joining' } & Attempt)
   | { readonly phase: 'live'; readonly connectionId: string }
   /** The socket is gone; openvidu-browser tries to take the same connection up again. */
   | { readonly phase: 'reconnecting'; readonly connectionId: string; readonly sinceMs: number }
-  /** The connection is lost for good; a new one is being made. `nextTryAtMs` is null while trying. */
-  | {
-      readonly phase: 'rejoining';
-      readonly attempt: number;
-      readonly sinceMs: number;
-      readonly nextTryAtMs: number | null;
-    }
+  /** The connection is lost for good; a new one is being made. */
+  | ({ readonly phase: 'rejoining' } & Attempt)
   | { readonly phase: 'left' | 'ended' | 'removed' | 'moved' }
   | { readonly phase: 'failed'; readonly failure: EntryFailure }
 );
+
+interface Attempt {
+  readonly attempt: number;
+  /** When one set out to get in, or the connection was lost. */
+  readonly sinceMs: number;
+  readonly nextTryAtMs: number | null;
+}
 
 export type Phase = SessionState['phase'];
 
@@ -71,64 +74,79 @@ export function backoffMs(attempt: number): number {
   return BACKOFF_MS[attempt - 1] ?? LONGEST_BACKOFF_MS;
 }
 
-export function isOver(state: SessionState): boolean {
+export function isOver(
+  state: SessionState,
+): state is Extract<SessionState, { phase: 'left' | 'ended' | 'removed' | 'moved' | 'failed' }> {
   return ['left', 'ended', 'removed', 'moved', 'failed'].includes(state.phase);
 }
 
 /** Inside the lesson's room, with or without a working connection. */
-export function isInside(state: SessionState): boolean {
+export function isInside(
+  state: SessionState,
+): state is Extract<SessionState, { phase: 'live' | 'reconnecting' | 'rejoining' }> {
   return ['live', 'reconnecting', 'rejoining'].includes(state.phase);
 }
 
 const stay = (state: SessionState): Step => ({ state, effects: [] });
 
+type Handlers = {
+  readonly [T in SessionInput['type']]: (
+    state: SessionState,
+    input: Extract<SessionInput, { type: T }>,
+    nowMs: number,
+  ) => Step;
+};
+
+const HANDLERS: Handlers = {
+  'devices-settled': devicesSettled,
+  enter: (state, _, nowMs) => enter(state, nowMs),
+  joined: (state, { connectionId }) => joined(state, connectionId),
+  'entry-failed': (state, { failure }, nowMs) => entryFailed(state, failure, nowMs),
+  'socket-lost': (state, _, nowMs) => socketLost(state, nowMs),
+  'socket-back': socketBack,
+  closed: (state, { reason }, nowMs) => closed(state, reason, nowMs),
+  due: (state, _, nowMs) => due(state, nowMs),
+  'try-now': (state, _, nowMs) => tryNow(state, nowMs),
+  leave: (state) => finish(state, 'left'),
+  'lesson-ended': (state) => finish(state, 'ended'),
+};
+
 /** One step of the machine; `nowMs` is any clock that only goes forward. */
 export function step(state: SessionState, input: SessionInput, nowMs: number): Step {
   if ('epoch' in input && input.epoch !== state.epoch) return stay(state);
-  switch (input.type) {
-    case 'devices-settled':
-      return state.phase === 'asking'
-        ? stay({ phase: 'lobby', epoch: state.epoch, failure: null })
-        : stay(state);
-    case 'enter':
-      return enter(state, nowMs);
-    case 'joined':
-      return joined(state, input.connectionId);
-    case 'entry-failed':
-      return entryFailed(state, input.failure, nowMs);
-    case 'socket-lost':
-      return socketLost(state, nowMs);
-    case 'socket-back':
-      return socketBack(state);
-    case 'closed':
-      return closed(state, input.reason, nowMs);
-    case 'due':
-      return due(state, nowMs);
-    case 'try-now':
-      return tryNow(state, nowMs);
-    case 'leave':
-      return finish(state, 'left');
-    case 'lesson-ended':
-      return finish(state, 'ended');
-  }
+  const handle = HANDLERS[input.type] as (state: SessionState, input: SessionInput, nowMs: number) => Step;
+  return handle(state, input, nowMs);
 }
 
 type Trying = Extract<SessionState, { phase: 'joining' | 'rejoining' }>;
 
-function isTrying(state: SessionState): state is Trying {
+function isEntering(state: SessionState): state is Trying {
   return state.phase === 'joining' || state.phase === 'rejoining';
+}
+
+/** An attempt is under way, not only planned. */
+function isTrying(state: SessionState): state is Trying {
+  return isEntering(state) && state.nextTryAtMs === null;
+}
+
+function devicesSettled(state: SessionState): Step {
+  return state.phase === 'asking' ? stay({ phase: 'lobby', epoch: state.epoch, failure: null }) : stay(state);
 }
 
 function enter(state: SessionState, nowMs: number): Step {
   if (state.phase !== 'lobby' && (!isOver(state) || state.phase === 'ended')) return stay(state);
-  return open({ phase: 'joining', epoch: state.epoch, attempt: 1, sinceMs: nowMs });
+  return open({ phase: 'joining', epoch: state.epoch, attempt: 1, sinceMs: nowMs, nextTryAtMs: null });
 }
 
 /** Begins an attempt under a number of its own. */
 function open(trying: Trying): Step {
   const epoch = trying.epoch + 1;
+  const nextTryAtMs = null;
   const afterLoss = trying.phase === 'rejoining' || trying.attempt > 1;
-  return { state: { ...trying, epoch }, effects: [{ do: 'close' }, { do: 'open', epoch, afterLoss }] };
+  return {
+    state: { ...trying, epoch, nextTryAtMs },
+    effects: [{ do: 'close' }, { do: 'open', epoch, afterLoss }],
+  };
 }
 
 function joined(state: SessionState, connectionId: string): Step {
@@ -162,11 +180,10 @@ function retryLater(state: Trying, failure: EntryFailure, nowMs: number): Step {
   // A number of its own for the pause, so that the failed attempt cannot fail a second time.
   const epoch = state.epoch + 1;
   const ms = backoffMs(attempt);
-  const waiting =
-    state.phase === 'joining'
-      ? { ...state, epoch, attempt }
-      : { ...state, epoch, attempt, nextTryAtMs: nowMs + ms };
-  return { state: waiting, effects: [{ do: 'close' }, { do: 'wait', epoch, ms }] };
+  return {
+    state: { ...state, epoch, attempt, nextTryAtMs: nowMs + ms },
+    effects: [{ do: 'close' }, { do: 'wait', epoch, ms }],
+  };
 }
 
 function socketLost(state: SessionState, nowMs: number): Step {
@@ -202,27 +219,20 @@ function closed(state: SessionState, reason: CloseReason, nowMs: number): Step {
 /** The connection is gone: a first entry counts it as a failed attempt, anybody inside gets a new connection. */
 function lost(state: SessionState, nowMs: number): Step {
   if (isTrying(state)) return retryLater(state, { kind: 'again', code: 'media.unavailable' }, nowMs);
+  if (isEntering(state)) return stay(state);
   const sinceMs = state.phase === 'reconnecting' ? state.sinceMs : nowMs;
   return open({ phase: 'rejoining', epoch: state.epoch, attempt: 1, sinceMs, nextTryAtMs: null });
 }
 
 function due(state: SessionState, nowMs: number): Step {
-  switch (state.phase) {
-    case 'joining':
-      return open(state);
-    case 'rejoining':
-      return state.nextTryAtMs === null ? stay(state) : open({ ...state, nextTryAtMs: null });
-    case 'reconnecting':
-      return nowMs - state.sinceMs >= STALLED_MS ? lost(state, nowMs) : stay(state);
-    default:
-      return stay(state);
-  }
+  if (isEntering(state) && state.nextTryAtMs !== null) return open(state);
+  if (state.phase === 'reconnecting' && nowMs - state.sinceMs >= STALLED_MS) return lost(state, nowMs);
+  return stay(state);
 }
 
 function tryNow(state: SessionState, nowMs: number): Step {
   if (state.phase === 'reconnecting') return lost(state, nowMs);
-  if (state.phase === 'rejoining' && state.nextTryAtMs !== null) return open({ ...state, nextTryAtMs: null });
-  return stay(state);
+  return isEntering(state) && state.nextTryAtMs !== null ? open(state) : stay(state);
 }
 
 function finish(state: SessionState, phase: 'left' | 'ended' | 'removed' | 'moved'): Step {

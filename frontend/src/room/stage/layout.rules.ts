@@ -144,23 +144,36 @@ interface Strip {
 
 /** The row or column of small tiles beside the large one; null when the box has no room for both. */
 function stripOf(box: Box): Strip | null {
-  const right = box.width >= box.height * 1.25;
-  const thick = right ? clamp(box.width * 0.19, 112, 264) : clamp(box.height * 0.17, 68, 148);
-  const across = right ? box.width : box.height;
-  if (across - thick - GAP < thick) return null;
-  const tile = right ? { width: thick, height: thick / WIDEST } : { width: thick * WIDEST, height: thick };
-  const length = right ? box.height : box.width;
-  const step = (right ? tile.height : tile.width) + GAP;
-  const capacity = Math.floor((length + GAP) / step);
-  if (capacity < 1) return null;
-  const rest = across - thick - GAP;
-  const stage = right
-    ? { x: 0, y: 0, width: rest, height: box.height }
-    : { x: 0, y: 0, width: box.width, height: rest };
-  const area = right
-    ? { x: rest + GAP, y: 0, width: thick, height: box.height }
-    : { x: 0, y: rest + GAP, width: box.width, height: thick };
-  return { along: right ? 'right' : 'bottom', area, stage, tile, capacity: Math.min(capacity, PAGE_LIMIT) };
+  const strip = box.width >= box.height * 1.25 ? stripAtTheRight(box) : stripBelow(box);
+  return strip.capacity < 1 || strip.stage.width < strip.tile.width || strip.stage.height < strip.tile.height
+    ? null
+    : strip;
+}
+
+function stripAtTheRight(box: Box): Strip {
+  const width = clamp(box.width * 0.19, 112, 264);
+  const tile = { width, height: width / WIDEST };
+  const rest = box.width - width - GAP;
+  return {
+    along: 'right',
+    stage: { x: 0, y: 0, width: rest, height: box.height },
+    area: { x: rest + GAP, y: 0, width, height: box.height },
+    tile,
+    capacity: Math.min(PAGE_LIMIT, Math.floor((box.height + GAP) / (tile.height + GAP))),
+  };
+}
+
+function stripBelow(box: Box): Strip {
+  const height = clamp(box.height * 0.17, 68, 148);
+  const tile = { width: height * WIDEST, height };
+  const rest = box.height - height - GAP;
+  return {
+    along: 'bottom',
+    stage: { x: 0, y: 0, width: box.width, height: rest },
+    area: { x: 0, y: rest + GAP, width: box.width, height },
+    tile,
+    capacity: Math.min(PAGE_LIMIT, Math.floor((box.width + GAP) / (tile.width + GAP))),
+  };
 }
 
 function placeStrip(strip: Strip, shown: readonly StageTile[], placed: Map<string, Rect>): void {
