@@ -77,7 +77,11 @@ export class PartRunner {
   start(): void {
     this.#life = this.#keep().catch((error: unknown) => {
       if (this.#stopping.signal.aborted) return;
-      this.#set({ state: 'failed', lastExit: error instanceof Error ? error.message : String(error) });
+      this.#set({
+        state: 'failed',
+        process: null,
+        lastExit: error instanceof Error ? error.message : String(error),
+      });
     });
   }
 
@@ -103,7 +107,7 @@ export class PartRunner {
       if (exit === null) return;
       signal.throwIfAborted();
       failures = performance.now() - began > STEADY_AFTER_MS ? 1 : failures + 1;
-      if (!this.#wasReady && failures >= ATTEMPTS) throw new PartFailed(this.part.name, exit.words);
+      if (!this.#wasReady && failures >= ATTEMPTS) throw new Error(exit.words);
       const { restarts } = this.#status;
       this.#set({ state: 'restarting', process: null, lastExit: exit.words, restarts: restarts + 1 });
       await delay(backoffMs(failures), undefined, { signal });
@@ -150,6 +154,7 @@ export class PartRunner {
       over.abort();
     });
     const { part } = this;
+    if (this.#status.process === null) return exited;
     try {
       const isReady = part.isReady ?? (() => true);
       const signal = AbortSignal.any([over.signal, this.#stopping.signal]);
