@@ -46,6 +46,15 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+
+async function toAnswer(response: Response): Promise<Answer> {
+  const { status, headers } = response;
+  const text = await response.text();
+  const isJson = (headers.get('content-type') ?? '').includes('json');
+  return { status, headers, body: isJson ? (JSON.parse(text) as unknown) : text };
+}
+
 /** Sends requests as one person's browser would, through one proxy; or as nobody. */
 export class Client {
   readonly address = `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`;
@@ -58,23 +67,13 @@ export class Client {
   async call(method: string, path: string, { body, headers = {} }: Call = {}): Promise<Answer> {
     const response = await fetch(`${this.baseUrl}${path}`, {
       method,
-      headers: {
-        'X-Forwarded-For': this.address,
-        'User-Agent': this.userAgent,
-        Origin: ORIGIN,
-        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-        ...(this.accessToken ? { Authorization: `Bearer ${this.accessToken}` } : {}),
-        ...(this.cookie ? { Cookie: this.cookie } : {}),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      headers: { ...this.#ownHeaders(), ...(body === undefined ? {} : JSON_TYPE), ...headers },
       redirect: 'manual',
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const [setCookie] = response.headers.getSetCookie();
     if (setCookie !== undefined) this.cookie = setCookie.split(';', 1)[0] ?? null;
-    const text = await response.text();
-    const isJson = /json/.test(response.headers.get('content-type') ?? '');
-    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+    return toAnswer(response);
   }
 
   /** Sends what must be refused, and gives the problem. */
@@ -110,6 +109,16 @@ export class Client {
       this.#ask(JoinTicket, 'POST', `/api/lessons/${id}/join`, { kind }),
     end: (id: string) => this.#ask(LessonView, 'POST', `/api/lessons/${id}/end`),
   };
+
+  #ownHeaders(): Record<string, string> {
+    return {
+      'X-Forwarded-For': this.address,
+      'User-Agent': this.userAgent,
+      Origin: ORIGIN,
+      ...(this.accessToken ? { Authorization: `Bearer ${this.accessToken}` } : {}),
+      ...(this.cookie ? { Cookie: this.cookie } : {}),
+    };
+  }
 
   async #ask<S extends z.ZodType>(
     schema: S,
@@ -151,7 +160,10 @@ export function useApi(env: () => NodeJS.ProcessEnv = () => ({})): TestApi {
     const config = testConfig({ DATABASE_URL: database.url, REDIS_URL: redisUrl(), ...env() });
     const platform = openPlatform(config, 'api', clock.now);
     await until(() => platform.redis.status === 'ready', { what: 'redis', withinMs: 10_000 });
-    const server = await listen(await composeApi(platform, media), { host: '127.0.0.1', port: 0 });
+    const server = await listen(await composeApi(platform, { lessonMedia: media }), {
+      host: '127.0.0.1',
+      port: 0,
+    });
     const { port } = server.address() as AddressInfo;
     running = { platform, server, baseUrl: `http://127.0.0.1:${port}` };
   });

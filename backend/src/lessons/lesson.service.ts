@@ -113,6 +113,17 @@ export class LessonService {
     return this.#view(await directory.getMembership(actor, lessonId));
   }
 
+  /** Ends a live lesson that its instructor forgot; the worker says when. In any other state it only closes what is left. */
+  async endAbandoned(lessonId: LessonId): Promise<void> {
+    const { now, log } = this.#deps;
+    if (await Lesson.markEnded(lessonId, now())) {
+      withLogIds({ lessonId }, () => {
+        log.info('abandoned lesson ended');
+      });
+    }
+    await this.#closeSession(lessonId);
+  }
+
   async #getLed(actor: Actor, lessonId: LessonId): Promise<Membership> {
     const membership = await this.#deps.directory.getMembership(actor, lessonId);
     if (membership.part !== 'instructor') throw new AppError('auth.forbidden');

@@ -1,0 +1,29 @@
+import { AttendanceService, Beats, PresenceGate } from '../attendance/index.js';
+import { LessonDirectory, LessonService, type LessonMedia } from '../lessons/index.js';
+import { MediaService, OpenViduAdapter, WebhookInbox, type ConnectionListener } from '../media/index.js';
+import { JobQueue } from '../platform/queue/queue.js';
+import type { Platform } from './platform.js';
+
+export interface FeatureOptions {
+  /** Stands in for the media server where lessons are tested without one. */
+  readonly lessonMedia?: LessonMedia;
+}
+
+export type Features = ReturnType<typeof composeFeatures>;
+
+/** What the API and the worker both stand on; each adds its own doors. */
+export function composeFeatures(platform: Platform, options: FeatureOptions = {}) {
+  const { config, log, redis, db, shutdown } = platform;
+  const queue = new JobQueue(config.redisUrl, log);
+  shutdown.add('queue', () => queue.close());
+
+  const directory = new LessonDirectory();
+  const openvidu = new OpenViduAdapter({ url: config.openviduUrl, secret: config.openviduSecret });
+  const listener: ConnectionListener = (tx, events) => attendance.hear(tx, events);
+  const media = new MediaService({ ...platform, openvidu, directory, listener });
+  const gate = new PresenceGate({ media, directory });
+  const attendance = new AttendanceService({ ...platform, directory, gate, beats: new Beats(redis) });
+  const lessons = new LessonService({ ...platform, directory, media: options.lessonMedia ?? media });
+  const inbox = new WebhookInbox(db);
+  return { queue, directory, openvidu, listener, media, attendance, lessons, inbox };
+}
