@@ -1,0 +1,38 @@
+import {
+  intakeJob,
+  reconcileLessonJob,
+  reconcileLiveLessonsJob,
+  MediaReconciler,
+  WebhookIntake,
+  type createMediaMetrics,
+} from '../media/index.js';
+import type { Schedule } from '../platform/queue/queue.js';
+import type { JobHandlers } from '../platform/queue/worker.js';
+import type { Features } from './features.js';
+import type { Platform } from './platform.js';
+
+/** What comes again and again. Webhooks are not among them: each worker looks for those by itself, also without Redis. */
+export const SCHEDULES: readonly Schedule[] = [
+  { name: 'reconcile-live-lessons', everyMs: 15_000, payload: {} },
+];
+
+export interface JobDeps {
+  readonly platform: Platform;
+  readonly features: Features;
+  readonly metrics: ReturnType<typeof createMediaMetrics>;
+}
+
+/** Every job with its handler; a job without one does not compile. */
+export function composeJobs({ platform, features, metrics }: JobDeps) {
+  const { directory, attendance, lessons, queue } = features;
+  const intake = new WebhookIntake({ ...platform, ...features, onSettled: metrics.onSettled });
+  const endAbandoned = lessons.endAbandoned.bind(lessons);
+  const reconciler = new MediaReconciler({ ...platform, ...features, endAbandoned });
+  const storeBeats = attendance.storeBeats.bind(attendance);
+  const handlers: JobHandlers = {
+    'apply-webhooks': intakeJob(intake),
+    'reconcile-live-lessons': reconcileLiveLessonsJob({ directory, reconciler, queue }),
+    'reconcile-lesson': reconcileLessonJob({ reconciler, storeBeats, onReconciled: metrics.onReconciled }),
+  };
+  return { handlers, intake };
+}

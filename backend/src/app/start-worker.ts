@@ -1,0 +1,50 @@
+import { createMediaMetrics } from '../media/index.js';
+import { AppError } from '../platform/errors.js';
+import { Access } from '../platform/http/access.js';
+import { healthRoutes } from '../platform/http/health.routes.js';
+import { createMetrics } from '../platform/http/metrics.js';
+import { closeServer, listen } from '../platform/http/server.js';
+import { Sweep } from '../platform/queue/sweep.js';
+import { JobWorker } from '../platform/queue/worker.js';
+import { composeFeatures } from './features.js';
+import { createHttpApp } from './http.js';
+import { composeJobs, SCHEDULES } from './jobs.js';
+import type { Platform } from './platform.js';
+
+const LOOK_FOR_WEBHOOKS_MS = 1_000;
+const ENSURE_SCHEDULES_MS = 5_000;
+const FORGET_OLD_MS = 600_000;
+
+/** Starts taking jobs, and registers their draining: no new one is taken, those under way finish. */
+export async function startWorker(platform: Platform): Promise<void> {
+  const { config, log, now, shutdown } = platform;
+  const registry = createMetrics('worker');
+  const features = composeFeatures(platform);
+  const metrics = createMediaMetrics(registry, features.inbox);
+  const { handlers, intake } = composeJobs({ platform, features, metrics });
+  const worker = new JobWorker({ redisUrl: config.redisUrl, handlers, log });
+  shutdown.add('jobs', () => worker.close());
+
+  const sweep = (what: string, everyMs: number, run: () => Promise<unknown>) => {
+    const running = new Sweep({ what, everyMs, run, log });
+    shutdown.add(what, () => running.stop());
+  };
+  sweep('webhooks', LOOK_FOR_WEBHOOKS_MS, () => intake.drain());
+  sweep('schedules', ENSURE_SCHEDULES_MS, () =>
+    Promise.all(SCHEDULES.map((each) => features.queue.ensure(each))),
+  );
+  sweep('old webhooks', FORGET_OLD_MS, () => intake.forgetOld(now()));
+  await serveHealth(platform, registry);
+}
+
+async function serveHealth(platform: Platform, registry: ReturnType<typeof createMetrics>): Promise<void> {
+  const { config, log, db, redis, shutdown } = platform;
+  const { publicOrigin, trustedProxies, apiHost, workerPort } = config;
+  const authenticate = () => Promise.reject(new AppError('auth.required'));
+  const access = new Access({ authenticate, publicOrigin });
+  const checks = { mariadb: () => db.query('SELECT 1'), redis: () => redis.ping() };
+  const internal = [healthRoutes(access, registry, checks)];
+  const app = createHttpApp({ log, metrics: registry, publicOrigin, trustedProxies, api: [], internal });
+  const server = await listen(app, { host: apiHost, port: workerPort });
+  shutdown.add('health', () => closeServer(server));
+}
