@@ -1,6 +1,6 @@
 import { AttendanceService, Beats, PresenceGate } from '../attendance/index.js';
 import { LessonDirectory, LessonService, type LessonMedia } from '../lessons/index.js';
-import { MediaService, OpenViduAdapter, WebhookInbox, type ConnectionListener } from '../media/index.js';
+import { ConnectionDirectory, MediaService, OpenViduAdapter, WebhookInbox } from '../media/index.js';
 import { JobQueue } from '../platform/queue/queue.js';
 import type { Platform } from './platform.js';
 
@@ -18,11 +18,11 @@ export function composeFeatures(platform: Platform, options: FeatureOptions = {}
   shutdown.add('queue', () => queue.close());
 
   const directory = new LessonDirectory();
-  const openvidu = new OpenViduAdapter({ url: config.openviduUrl, secret: config.openviduSecret });
-  const listener: ConnectionListener = (tx, events) => attendance.hear(tx, events);
-  const media = new MediaService({ ...platform, openvidu, directory, listener });
-  const gate = new PresenceGate({ media, directory });
+  const gate = new PresenceGate({ connections: new ConnectionDirectory(), directory });
   const attendance = new AttendanceService({ ...platform, directory, gate, beats: new Beats(redis) });
+  const openvidu = new OpenViduAdapter({ url: config.openviduUrl, secret: config.openviduSecret });
+  const listener = attendance.hear.bind(attendance);
+  const media = new MediaService({ ...platform, openvidu, directory, listener });
   const lessons = new LessonService({ ...platform, directory, media: options.lessonMedia ?? media });
   const inbox = new WebhookInbox(db);
   return { queue, directory, openvidu, listener, media, attendance, lessons, inbox };

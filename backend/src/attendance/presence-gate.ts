@@ -1,13 +1,13 @@
 import type { LessonId, UserId } from '@seodang/contracts/ids';
 import type { LessonDirectory } from '../lessons/index.js';
-import type { ConnectionOwner, MediaService } from '../media/index.js';
+import type { ConnectionDirectory, ConnectionOwner } from '../media/index.js';
 import { AppError } from '../platform/errors.js';
 
 const MOST_OWNERS = 20_000;
 const LESSON_FRESH_MS = 1_000;
 
 export interface PresenceGateDeps {
-  readonly media: Pick<MediaService, 'findOwner'>;
+  readonly connections: Pick<ConnectionDirectory, 'findOwner'>;
   readonly directory: Pick<LessonDirectory, 'findLesson'>;
   readonly nowMs?: () => number;
 }
@@ -39,7 +39,7 @@ export class PresenceGate {
   async #findOwner(connectionId: string): Promise<ConnectionOwner | null> {
     const known = this.#owners.get(connectionId);
     if (known) return known;
-    const owner = await this.#deps.media.findOwner(connectionId);
+    const owner = await this.#deps.connections.findOwner(connectionId);
     if (owner) remember(this.#owners, connectionId, owner);
     return owner;
   }

@@ -1,3 +1,4 @@
+export { ConnectionDirectory } from './connection-directory.js';
 export { intakeJob } from './intake.job.js';
 export { MediaConnection } from './media-connection.model.js';
 export { MediaService } from './media.service.js';

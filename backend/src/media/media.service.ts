@@ -83,12 +83,6 @@ export class MediaService implements LessonMedia {
     await orUnavailable(openvidu.removeConnection(sessionIdOf(closed.lessonId), connectionId));
   }
 
-  /** Whose connection this is, or null when the backend did not make it. */
-  async findOwner(connectionId: string): Promise<ConnectionOwner | null> {
-    const [connection] = await MediaConnection.listByIds([connectionId]);
-    return connection?.owner ?? null;
-  }
-
   async #endOthers(
     owner: Omit<ConnectionOwner, 'connectionId'>,
     lock: (tx: Tx) => Promise<MediaConnection[]>,

@@ -1,0 +1,11 @@
+import type { ConnectionOwner } from './connection-event.js';
+import { MediaConnection } from './media-connection.model.js';
+
+/** Questions about connections, for whoever hangs on them. It changes nothing. */
+export class ConnectionDirectory {
+  /** Whose connection this is, or null when the backend did not make it. It never changes. */
+  async findOwner(connectionId: string): Promise<ConnectionOwner | null> {
+    const [connection] = await MediaConnection.listByIds([connectionId]);
+    return connection?.owner ?? null;
+  }
+}
