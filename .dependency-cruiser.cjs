@@ -16,7 +16,7 @@ module.exports = {
     { name: 'platform-knows-no-feature', severity: 'error',
       from: { path: '^backend/src/platform/' }, to: { path: [feature, '^backend/src/app/'] } },
     { name: 'only-app-composes', severity: 'error',
-      from: { path: '^backend/src/', pathNot: '^backend/src/(app/|main\\.ts|worker\\.ts)' }, to: { path: '^backend/src/app/' } },
+      from: { path: '^backend/src/', pathNot: '^backend/src/(app/|main\\.ts|worker\\.ts|migrate\\.ts)' }, to: { path: '^backend/src/app/' } },
     { name: 'service-knows-no-transport', severity: 'error',
       from: { path: '\\.service\\.ts$' },
       to: { path: ['(^|/)node_modules/(express|ws|bullmq)/', '\\.(routes|job|handler)\\.ts$'] } },
@@ -46,6 +46,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    // What every workspace tests with (chai, fast-check) is declared once, at the root.
+    combinedDependencies: true,
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
     exclude: { path: '(^|/)dist/' },
