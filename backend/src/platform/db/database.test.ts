@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { QueryTypes } from 'sequelize';
 import { useDatabase } from '../../../test/database.js';
-import { User } from '../../identity/index.js';
 import { makeUser } from '../../../test/factories.js';
 import { openDatabase } from './database.js';
 import { isStoreAway } from './store-errors.js';
@@ -11,13 +10,14 @@ describe('openDatabase', () => {
 
   it('keeps the milliseconds of a time, in rows and in raw queries', async () => {
     const createdAt = new Date('2026-11-21T09:00:00.123Z');
-    const { id } = await makeUser({ createdAt });
+    const user = await makeUser({ createdAt });
+    const { id } = user;
     const [row] = await database.db.query<{ createdAt: Date }>(
       'SELECT created_at AS createdAt FROM users WHERE id = :id AND created_at = :createdAt',
       { replacements: { id, createdAt }, type: QueryTypes.SELECT },
     );
     expect(row?.createdAt).to.deep.equal(createdAt);
-    expect((await User.findByPk(id))?.createdAt).to.deep.equal(createdAt);
+    expect((await user.reload()).createdAt).to.deep.equal(createdAt);
   });
 
   it('tells emoji apart, which an older collation does not', async () => {
