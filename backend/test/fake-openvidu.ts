@@ -1,0 +1,224 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+interface FakeConnection {
+  readonly id: string;
+  readonly createdAt: number;
+  readonly serverData: string;
+  readonly role: string;
+  activeAt: number | null;
+}
+
+interface FakeSession {
+  readonly id: string;
+  readonly createdAt: number;
+  readonly connections: Map<string, FakeConnection>;
+}
+
+const SECRET = 'the secret of a fake media server, long enough';
+
+/**
+ * Speaks OpenVidu's REST shapes and keeps the truth of who is there, so that what the backend believes can be compared
+ * with it. It forwards no media; the real node is driven by the end-to-end tests.
+ */
+export class FakeOpenVidu {
+  readonly secret = SECRET;
+  readonly sessions = new Map<string, FakeSession>();
+  /** Webhook bodies in the order of their events; a test delivers, loses or repeats them. */
+  readonly webhooks: Record<string, unknown>[] = [];
+  readonly requests: string[] = [];
+  /** `silent` accepts and never answers. */
+  state: 'up' | 'failing' | 'silent' = 'up';
+  /** Epoch milliseconds; a test may set it to live through an hour. */
+  nowMs: () => number = () => Date.now();
+  readonly #server: Server = createServer((req, res) => void this.#answer(req, res));
+  #url = '';
+
+  get url(): string {
+    return this.#url;
+  }
+
+  async start(): Promise<void> {
+    this.#server.listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+    this.#url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  /** Somebody uses their token. */
+  join(connectionId: string): void {
+    const [session, connection] = this.#find(connectionId);
+    connection.activeAt = this.nowMs();
+    this.#emit(session, 'participantJoined', connection.activeAt, participant(connection));
+  }
+
+  /** Somebody goes, or is gone; the last one takes the session along. */
+  leave(connectionId: string, reason = 'disconnect'): void {
+    const [session, connection] = this.#find(connectionId);
+    session.connections.delete(connectionId);
+    if (connection.activeAt === null) return;
+    const now = this.nowMs();
+    this.#emit(session, 'participantLeft', now, {
+      ...participant(connection),
+      ...ending(connection.activeAt, now, reason),
+    });
+    if ([...session.connections.values()].some(({ activeAt }) => activeAt !== null)) return;
+    const why = reason === 'sessionClosedByServer' ? reason : 'lastParticipantLeft';
+    this.sessions.delete(session.id);
+    this.#emit(session, 'sessionDestroyed', now, ending(session.createdAt, now, why));
+  }
+
+  /** The process dies: everything is forgotten and nothing is told. */
+  crash(): void {
+    this.sessions.clear();
+  }
+
+  /** Makes a connection as if the backend had asked for it and died before it kept the answer. */
+  mint(sessionId: string, serverData: string): string {
+    return this.#connect(this.#open(sessionId), { data: serverData, role: 'PUBLISHER' }).id;
+  }
+
+  #find(connectionId: string): [FakeSession, FakeConnection] {
+    for (const session of this.sessions.values()) {
+      const connection = session.connections.get(connectionId);
+      if (connection) return [session, connection];
+    }
+    throw new Error(`there is no connection ${connectionId}`);
+  }
+
+  #open(id: string): FakeSession {
+    const session = { id, createdAt: this.nowMs(), connections: new Map<string, FakeConnection>() };
+    this.sessions.set(id, session);
+    this.#emit(session, 'sessionCreated', session.createdAt, {});
+    return session;
+  }
+
+  #close(session: FakeSession): void {
+    const active = [...session.connections.values()].filter(({ activeAt }) => activeAt !== null);
+    for (const { id } of active) this.leave(id, 'sessionClosedByServer');
+    this.sessions.delete(session.id);
+  }
+
+  #connect(session: FakeSession, body: Record<string, unknown>): FakeConnection {
+    const connection: FakeConnection = {
+      id: `con_${randomBytes(6).toString('hex')}`,
+      createdAt: this.nowMs(),
+      serverData: String(body['data']),
+      role: String(body['role']),
+      activeAt: null,
+    };
+    session.connections.set(connection.id, connection);
+    return connection;
+  }
+
+  #emit(session: FakeSession, event: string, timestamp: number, fields: Record<string, unknown>): void {
+    const uniqueSessionId = `${session.id}_${session.createdAt}`;
+    this.webhooks.push({ sessionId: session.id, uniqueSessionId, timestamp, ...fields, event });
+  }
+
+  async #answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const body = await readJson(req);
+    this.requests.push(`${req.method} ${req.url}`);
+    if (this.state === 'silent') return;
+    if (this.state === 'failing') return send(res, 500);
+    const expected = `Basic ${Buffer.from(`OPENVIDUAPP:${SECRET}`).toString('base64')}`;
+    if (req.headers.authorization !== expected) return send(res, 401);
+    const [path = ''] = (req.url ?? '').replace('/openvidu/api/sessions', '').split('?');
+    const [, sessionId, , connectionId] = path.split('/');
+    if (sessionId === undefined) return this.#onSessions(req, res, body);
+    const session = this.sessions.get(sessionId);
+    if (connectionId !== undefined) return this.#onConnection(res, session, connectionId);
+    if (!session) return send(res, 404);
+    if (req.method === 'POST') return send(res, 200, this.#show(session, this.#connect(session, body)));
+    if (req.method === 'GET') return send(res, 200, this.#showSession(session));
+    this.#close(session);
+    send(res, 204);
+  }
+
+  #onSessions(req: IncomingMessage, res: ServerResponse, body: Record<string, unknown>): void {
+    if (req.method === 'GET') {
+      const content = [...this.sessions.values()].map((session) => this.#showSession(session));
+      return send(res, 200, { numberOfElements: content.length, content });
+    }
+    const id = String(body['customSessionId']);
+    if (this.sessions.has(id)) return send(res, 409);
+    send(res, 200, this.#showSession(this.#open(id)));
+  }
+
+  #onConnection(res: ServerResponse, session: FakeSession | undefined, connectionId: string): void {
+    if (!session) return send(res, 400);
+    if (!session.connections.has(connectionId)) return send(res, 404);
+    this.leave(connectionId, 'forceDisconnectByServer');
+    send(res, 204);
+  }
+
+  #showSession(session: FakeSession) {
+    const content = [...session.connections.values()].map((connection) => this.#show(session, connection));
+    return {
+      id: session.id,
+      object: 'session',
+      sessionId: session.id,
+      createdAt: session.createdAt,
+      mediaMode: 'ROUTED',
+      recordingMode: 'MANUAL',
+      customSessionId: session.id,
+      connections: { numberOfElements: content.length, content },
+    };
+  }
+
+  #show(session: FakeSession, connection: FakeConnection) {
+    const { id, createdAt, serverData, role, activeAt } = connection;
+    return {
+      id,
+      object: 'connection',
+      connectionId: id,
+      sessionId: session.id,
+      status: activeAt === null ? 'pending' : 'active',
+      type: 'WEBRTC',
+      createdAt,
+      activeAt,
+      role,
+      serverData,
+      clientData: activeAt === null ? null : '{"userId":"somebody else"}',
+      token: `ws://127.0.0.1?sessionId=${session.id}&token=tok_${randomBytes(8).toString('hex')}`,
+      publishers: null,
+      subscribers: null,
+    };
+  }
+}
+
+function participant({ id, serverData }: FakeConnection) {
+  return {
+    participantId: id,
+    connectionId: id,
+    location: 'unknown',
+    ip: '198.51.100.7',
+    platform: 'Chrome',
+    clientData: '{"userId":"somebody else"}',
+    serverData,
+  };
+}
+
+function ending(startTime: number, now: number, reason: string) {
+  return { startTime, duration: Math.floor((now - startTime) / 1000), reason };
+}
+
+async function readJson(req: IncomingMessage): Promise<Record<string, unknown>> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of req) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks).toString('utf8');
+  return text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : {};
+}
+
+function send(res: ServerResponse, status: number, body?: unknown): void {
+  res.writeHead(status, { 'Content-Type': 'application/json' });
+  res.end(body === undefined ? undefined : JSON.stringify(body));
+}
