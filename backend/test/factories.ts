@@ -41,10 +41,10 @@ export function makeInstructor(values: Values<User> = {}): Promise<User> {
   return makeUser({ name: '김규현', ...values, roles: ['instructor'] });
 }
 
-/** A course, with an instructor of its own unless one is given. */
+/** A course, with an instructor and a category of its own unless they are given. */
 export async function makeCourse(values: Values<Course> = {}): Promise<Course> {
   const category = { id: 'calligraphy', nameKo: '서예', nameEn: 'Calligraphy', position: 1 };
-  await Category.upsert(category);
+  if (values.categoryId === undefined) await Category.upsert(category);
   return Course.create({
     id: newId(CourseId),
     instructorId: values.instructorId ?? (await makeInstructor()).id,
@@ -61,13 +61,12 @@ export async function makeCourse(values: Values<Course> = {}): Promise<Course> {
   });
 }
 
-/** A lesson that starts now unless `startsAt` says otherwise; the times of a state are filled in. */
-export async function makeLesson(values: Values<Lesson> = {}): Promise<Lesson> {
+/** The row of a lesson that starts now unless `startsAt` says otherwise; the times of a state are filled in. */
+export function lessonRow(values: Values<Lesson> & { courseId: CourseId }): CreationAttributes<Lesson> {
   const { startsAt = new Date(), durationMin = 50, state = 'scheduled' } = values;
   const began = state === 'live' || state === 'ended';
-  return Lesson.create({
+  return {
     id: newId(LessonId),
-    courseId: values.courseId ?? (await makeCourse()).id,
     title: '가로획과 세로획',
     timeZone: 'Asia/Seoul',
     startedAt: began ? startsAt : null,
@@ -77,7 +76,13 @@ export async function makeLesson(values: Values<Lesson> = {}): Promise<Lesson> {
     startsAt,
     durationMin,
     state,
-  });
+  };
+}
+
+/** A lesson, of a course of its own unless one is given. @see lessonRow */
+export async function makeLesson(values: Values<Lesson> = {}): Promise<Lesson> {
+  const courseId = values.courseId ?? (await makeCourse()).id;
+  return Lesson.create(lessonRow({ ...values, courseId }));
 }
 
 export async function enrol(

@@ -28,7 +28,11 @@ const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 const RETRY_MS = 1_000;
 
 /** Opens the stores (without waiting for them) and registers their closing. */
-export function openPlatform(config: Config, service: 'api' | 'worker', now: Now = systemNow): Platform {
+export function openPlatform(
+  config: Config,
+  service: 'api' | 'worker' | 'seeds',
+  now: Now = systemNow,
+): Platform {
   const log = createLog({ level: config.logLevel, service });
   const shutdown = new Shutdown({ log });
   const db = openDatabase(config.databaseUrl, { log });

@@ -55,7 +55,8 @@ export function createLog(options: { level: string; service: string }, destinati
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
-    mixin: currentLogIds,
+    // A copy: pino writes the line's own fields into what it is given.
+    mixin: () => ({ ...currentLogIds() }),
     redact,
   };
   return destination ? pino(settings, destination) : pino(settings);

@@ -3,6 +3,8 @@ import type { Log } from '../log.js';
 import { withLogIds } from '../log.js';
 import { newUuid } from '../ids.js';
 
+/** Asked every few seconds by machines; only their failures are news. */
+const ROUTINE = /^\/(healthz|readyz|metrics)$|\/presence$/;
 const GOOD_ID = /^[A-Za-z0-9._-]{8,64}$/;
 
 /**
@@ -17,10 +19,16 @@ export function requestContext(log: Log): RequestHandler {
     res.set('X-Request-Id', requestId);
     withLogIds({ requestId }, () => {
       res.once('close', () => {
-        const ms = Math.round(performance.now() - startedAt);
-        const aborted = res.writableFinished ? undefined : true;
-        log.info(
-          { method: req.method, path: pathOf(req.originalUrl), status: res.statusCode, ms, aborted },
+        const path = pathOf(req.originalUrl);
+        const isRoutine = ROUTINE.test(path) && res.statusCode < 400;
+        log[isRoutine ? 'debug' : 'info'](
+          {
+            method: req.method,
+            path,
+            status: res.statusCode,
+            ms: Math.round(performance.now() - startedAt),
+            aborted: res.writableFinished ? undefined : true,
+          },
           'request',
         );
       });

@@ -1,0 +1,76 @@
+import { expect } from 'chai';
+import { StillClock } from '../test/clock.js';
+import { useDatabase } from '../test/database.js';
+import { Course, Enrolment } from '../src/courses/index.js';
+import { User } from '../src/identity/index.js';
+import { Lesson } from '../src/lessons/index.js';
+import { AttendanceSpan } from '../src/attendance/index.js';
+import { seedDemoSchool } from './demo-school.js';
+import { seedFreshLesson } from './lesson.js';
+
+describe('the demo school', () => {
+  const database = useDatabase();
+  const clock = new StillClock();
+  const seed = () => seedDemoSchool({ inTransaction: database.inTransaction, now: clock.now });
+  const count = async () => ({
+    users: await User.count(),
+    courses: await Course.count(),
+    enrolments: await Enrolment.count(),
+    lessons: await Lesson.count(),
+    spans: await AttendanceSpan.count(),
+  });
+
+  before(seed);
+
+  it('has two instructors, twenty students and eight courses', async () => {
+    expect(await count()).to.include({ users: 22, courses: 8 });
+  });
+
+  it('gives everybody something to come to and something to look back on', async () => {
+    for (const { id: userId, email } of await User.findAll()) {
+      for (const when of ['now', 'past'] as const) {
+        const mine = await Lesson.listMine({ userId, when, now: clock.now(), after: null, limit: 100 });
+        expect(mine, `${email} ${when}`).to.have.length.greaterThan(2);
+      }
+    }
+  });
+
+  it('is the same after a second run', async () => {
+    const before = await count();
+    const first = await seed();
+    expect((await seed()).id).to.equal(first.id);
+    expect(await count()).to.deep.equal(before);
+  });
+
+  it('has a lesson to start at once again after yesterday’s was held', async () => {
+    const held = await seed();
+    await Lesson.markLive(held.id, clock.now());
+    await Lesson.markEnded(held.id, clock.now());
+    clock.forward({ days: 1 });
+    const fresh = await seed();
+    expect(fresh.id).not.to.equal(held.id);
+    expect(fresh).to.include({ state: 'scheduled' });
+    expect(Math.abs(fresh.startsAt.getTime() - clock.now().getTime())).to.be.lessThan(60_000);
+  });
+
+  it('moves a lesson that nobody started to now', async () => {
+    const before = await seed();
+    clock.forward({ days: 2 });
+    const after = await seed();
+    expect(after.id).to.equal(before.id);
+    expect(Math.abs(after.startsAt.getTime() - clock.now().getTime())).to.be.lessThan(60_000);
+  });
+
+  it('makes further lessons for given people', async () => {
+    const { lessonId } = await seedFreshLesson({
+      instructor: 'weber@seodang.example',
+      students: ['student19@seodang.example', 'student19@seodang.example'],
+      title: 'One more',
+      durationMin: 30,
+    });
+    expect((await Lesson.listPeople(lessonId)).map(({ part }) => part)).to.deep.equal([
+      'instructor',
+      'student',
+    ]);
+  });
+});
