@@ -22,7 +22,7 @@ export class Subscribing {
   /**
    * The engine's offer for a stream; a peer that was there before is replaced.
    *
-   * @throws {SessionError} `stream-unknown`, `connection-gone`
+   * @throws {SessionError} `connection-unknown`, `stream-unknown`, `connection-gone`
    * @throws {MediaError}
    */
   async prepare(connection: Connection, streamId: string): Promise<string> {
@@ -42,7 +42,7 @@ export class Subscribing {
   /**
    * Takes the browser's answer to the last offer; the first one makes the subscription count.
    *
-   * @throws {SessionError} `stream-unknown`, `connection-gone`
+   * @throws {SessionError} `connection-unknown`, `stream-unknown`, `connection-gone`
    * @throws {MediaError}
    */
   async answer(connection: Connection, streamId: string, sdpAnswer: string): Promise<void> {
@@ -117,9 +117,12 @@ export class Subscribing {
   #streamFor(connection: Connection, streamId: string) {
     const session = this.#deps.registry.get(connection.sessionId);
     const stream = session.findStream(streamId);
-    if (!stream || stream.connectionId === connection.id)
-      throw new SessionError('stream-unknown', `Stream "${streamId}" cannot be received.`);
-    return { session, stream };
+    if (stream && stream.connectionId !== connection.id) return { session, stream };
+    // A stream's id ends with its publisher's; one who is gone is another error than one who doesn't publish.
+    const [publisherId] = /con_[^_]+$/.exec(streamId) ?? [];
+    if (!publisherId || !session.findActive(publisherId))
+      throw new SessionError('connection-unknown', `Nobody is here to receive "${streamId}" from.`);
+    throw new SessionError('stream-unknown', `Stream "${streamId}" cannot be received.`);
   }
 
   #isCurrent(connection: Connection, subscription: Subscription): boolean {
