@@ -104,7 +104,7 @@ export class RpcServer {
       return;
     }
     this.#server.handleUpgrade(request, stream, head, (ws) => {
-      this.#accept(ws, ip);
+      this.#accept({ ws, stream, ip });
     });
   }
 
@@ -115,9 +115,10 @@ export class RpcServer {
     return unjoined >= MAX_UNJOINED_PER_IP ? '429 Too Many Requests' : null;
   }
 
-  #accept(ws: WebSocket, ip: string): void {
+  #accept(link: { readonly ws: WebSocket; readonly stream: Duplex; readonly ip: string }): void {
     const session = new RpcSession(rpcSessionId());
-    const socket = new ClientSocket(ws, ip, session, (cause) => {
+    const { ws } = link;
+    const socket = new ClientSocket(link, session, (cause) => {
       this.#deps.metrics.socketsClosed.inc({ cause });
       this.#deps.log.info({ cause, ...this.#idsOf(socket) }, 'socket cut');
     });

@@ -110,7 +110,13 @@ export class Membership {
       collected.push(session.id);
     };
     const stale = this.#deps.registry.listStale(ageMs);
-    await Promise.all(stale.map((session) => session.turn.run(() => { collect(session); })));
+    await Promise.all(
+      stale.map((session) =>
+        session.turn.run(() => {
+          collect(session);
+        }),
+      ),
+    );
     return collected;
   }
 
