@@ -73,7 +73,7 @@ export async function seedDemo(): Promise<number> {
   if (findRunning(slotOf(0)) === null) throw new Refusal('Start the stack first: make up');
   const env = await environmentOf(0);
   return new Promise((resolve) => {
-    const file = join(ROOT, 'backend', 'dist', 'seeds', 'demo-school.js');
+    const file = join(ROOT, 'backend', 'dist', 'seeds', 'main.js');
     const child = spawn(process.execPath, ['--enable-source-maps', file], {
       stdio: 'inherit',
       env: { ...process.env, ...env },

@@ -16,6 +16,7 @@ export function sayWhereToGo({ address, slot }: World, state: StackState | null)
     line('Instructor', `kim@seodang.example ${dim('(Korean)')}, weber@seodang.example ${dim('(English)')}`);
     line('Student', 'student01@seodang.example … student20@seodang.example');
     line('Password', `${DEMO_PASSWORD} ${dim('(of all demo accounts)')}`);
+    line('Lesson', `one can be started at once; ${dim('make seed gives another one later')}`);
   }
   if (has('mail-sink')) line('Mails', `http://localhost:${slot.ports.mailPage}`);
   line('Logs', `make logs ${dim(`(files in ${slot.logs})`)}`);

@@ -37,7 +37,7 @@ export function migrate(world: World): Part {
 export function seed(world: World): Part {
   const { seededFile } = world.slot;
   return {
-    ...program(world, 'seed', 'backend/dist/seeds/demo-school.js'),
+    ...program(world, 'seed', 'backend/dist/seeds/main.js'),
     kind: 'task',
     needs: ['migrate'],
     env: { ...common(world), ...backendEnv(world) },
