@@ -116,7 +116,7 @@ describe('openvidu-browser: media', () => {
     expect((await bob.hears('streamCreated', { streamId: shared })).typeOfVideo).to.equal('SCREEN');
     expect((await bob.hears('streamCreated', { streamId: camera })).typeOfVideo).to.equal('CAMERA');
     await Promise.all([sees(bob, shared), sees(bob, camera)]);
-    await ann.page.setViewportSize({ width: 800, height: 600 });
+    await screen.call('resizeScreen', 400, 300);
     const resized = await bob.hears('streamPropertyChanged', {
       streamId: shared,
       property: 'videoDimensions',

@@ -16,10 +16,10 @@ describe('openvidu-browser: joining and the roster', () => {
     expect(connected.data).to.equal('{"clientData":"Ann"}%/%teacher-17');
     expect(connected.role).to.equal('MODERATOR');
     expect(connected.capabilities).to.deep.include({
-      subscribe: 1,
-      publish: 1,
-      forceUnpublish: 1,
-      forceDisconnect: 1,
+      subscribe: true,
+      publish: true,
+      forceUnpublish: true,
+      forceDisconnect: true,
     });
   });
 

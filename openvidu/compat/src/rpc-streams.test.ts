@@ -211,6 +211,19 @@ describe('RPC: streams', () => {
     expect(await ann.publish(), 'a candidate before its offer').to.match(/^str_CAM_/);
   });
 
+  it('M11 either sends a stream back to its sender or says in an error that it cannot', async () => {
+    const [ann] = await pair('loopback');
+    const answer = await ann
+      .publish({ doLoopback: true, sdpOffer: SDP_OFFER.replaceAll('sendonly', 'sendrecv') })
+      .then(
+        (streamId) => ({ streamId }),
+        (error: unknown) => ({ code: (error as RpcError).code }),
+      );
+    if ('streamId' in answer) return;
+    expect(answer.code, 'a code of the media family').to.be.within(300, 399);
+    expect(await ann.publish(), 'publishing without it').to.match(/^str_CAM_/);
+  });
+
   it('answers videoData and echo', async () => {
     const [ann] = await pair('small');
     await ann.publish();

@@ -26,7 +26,7 @@ export interface Connected {
   readonly data: string;
   readonly role: string;
   readonly creationTime: number;
-  readonly capabilities: Record<string, number>;
+  readonly capabilities: Record<string, boolean>;
 }
 
 /** The networks between this person and the server that a test wants to break. */

@@ -93,6 +93,15 @@ export function installSeats(): void {
       await there(this.#publisher).replaceTrack(there(canvas.captureStream(15).getVideoTracks()[0]));
     }
 
+    /** Gives the shared screen another size, as a window does that its user resizes. */
+    async resizeScreen(width: number, height: number): Promise<void> {
+      const track = there(there(this.#publisher).stream.getMediaStream().getVideoTracks()[0]);
+      const size = { width: { exact: width }, height: { exact: height } };
+      await track.applyConstraints(size);
+      // Chromium 156 acts on the constraints of a captured screen only when it hears them again.
+      await track.applyConstraints(size);
+    }
+
     async unsubscribe(streamId: string): Promise<void> {
       await this.#session.unsubscribe(there(this.#subscribers.get(streamId)));
       this.#subscribers.delete(streamId);
