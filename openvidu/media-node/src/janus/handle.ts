@@ -17,12 +17,15 @@ export interface PluginAnswer {
 
 export type HandleRequest = (message: Record<string, unknown>, awaits: Awaits) => Promise<JanusMessage>;
 
+/** A browser has a dozen; more are left out, so that nobody keeps Janus busy with them. */
+const MOST_CANDIDATES = 100;
 const Refusal = z.looseObject({ error_code: z.number(), error: z.string() });
 
 /** An attachment to the VideoRoom plugin: one peer connection at most. */
 export class Handle {
   readonly #request: HandleRequest;
   #detaching: Promise<void> | null = null;
+  #candidates = 0;
   #listener: (event: HandleEvent) => void = () => undefined;
 
   constructor(
@@ -53,7 +56,8 @@ export class Handle {
 
   /** @throws {JanusError} for a candidate that Janus cannot read. @throws {JanusGone} */
   async trickle({ candidate, sdpMid, sdpMLineIndex }: IceCandidate): Promise<void> {
-    if (this.isDetached) return;
+    this.#candidates += 1;
+    if (this.isDetached || this.#candidates > MOST_CANDIDATES) return;
     const body = candidate === '' ? { completed: true } : { candidate, sdpMid, sdpMLineIndex };
     await this.#request({ janus: 'trickle', candidate: body }, 'first');
   }

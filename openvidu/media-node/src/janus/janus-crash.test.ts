@@ -7,7 +7,7 @@ import { JanusMedia } from './janus-media.js';
 import { ownerMark } from './reconcile.js';
 import { JanusSocket } from './socket.js';
 import { JanusProcess } from './test/janus-process.js';
-import { endRtc, pumpMedia, RtcReceiver, RtcSender } from './test/rtc-peer.js';
+import { pumpMedia, RtcReceiver, RtcSender } from './test/rtc-peer.js';
 import { until } from './test/until.js';
 import { JanusTransport } from './transport.js';
 import { createRoom } from './videoroom.js';
@@ -23,7 +23,6 @@ describe('JanusMedia when Janus dies', function () {
   const room: RoomSpec = { sessionId: 'math', videoCodecs: ['vp8'], maxVideoBitrateBps: 2_000_000 };
   const closing: (() => void)[] = [];
 
-  after(endRtc);
   beforeEach(async () => {
     janus = await JanusProcess.start(PORTS);
     events = [];

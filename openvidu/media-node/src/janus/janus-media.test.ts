@@ -5,7 +5,7 @@ import { MediaError, type MediaEvent, type RoomSpec } from '../session/media-por
 import { JanusAdmin } from './admin.js';
 import { JanusMedia } from './janus-media.js';
 import { testJanus, type JanusAddress } from './test/janus-process.js';
-import { endRtc, pumpMedia, RtcReceiver, RtcSender } from './test/rtc-peer.js';
+import { pumpMedia, RtcReceiver, RtcSender } from './test/rtc-peer.js';
 import { until } from './test/until.js';
 
 describe('JanusMedia', function () {
@@ -19,10 +19,7 @@ describe('JanusMedia', function () {
   before(async () => {
     janus = await testJanus();
   });
-  after(async () => {
-    endRtc();
-    await janus.stop();
-  });
+  after(() => janus.stop());
 
   beforeEach(async () => {
     events = [];
@@ -135,6 +132,22 @@ describe('JanusMedia', function () {
     ]);
     await packetsCome(await subscribe('bob', 'ann'));
     expect(await handlesInJanus()).to.equal(2);
+  });
+
+  it('remembers a subscriber whose wait for the publisher was in vain', async () => {
+    const before = await publish('ann');
+    await packetsCome(await subscribe('bob', 'ann'));
+    before.close();
+    const neverConnects = new RtcSender();
+    const sdpOffer = await neverConnects.offer();
+    await media.republish({ ...ref('ann'), sdpOffer, hasAudio: true, hasVideo: true });
+    neverConnects.close();
+    expect((await failure(media.offerSubscription(ref('bob', 'ann')))).kind).to.equal('timeout');
+    await publish('ann', 'republish');
+    await until(() => named('stream.replaced').length === 1, { what: 'stream.replaced' });
+    expect(named('stream.replaced')).to.deep.equal([
+      { name: 'stream.replaced', stream: ref('ann'), staleSubscribers: ['bob'] },
+    ]);
   });
 
   it('leaves no handle of a connection that is released', async () => {

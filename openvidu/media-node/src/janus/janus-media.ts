@@ -79,10 +79,12 @@ export class JanusMedia implements MediaPort {
     this.#reconciler.start(this.#reconcileEveryMs);
   }
 
-  /** Ends every room and peer, and the connection to Janus. */
+  /** Ends every room and peer, and the connection to Janus; the peers go with the Janus session. */
   async stop(): Promise<void> {
     await this.#reconciler.stop();
-    await Promise.all([...this.#rooms.keys()].map((sessionId) => this.closeRoom(sessionId)));
+    const rooms = [...this.#rooms.keys()];
+    this.#rooms.clear();
+    await Promise.all(rooms.map((sessionId) => this.#destroyRoom(sessionId)));
     await this.#transport.stop();
     this.#admin.close();
   }
@@ -112,10 +114,7 @@ export class JanusMedia implements MediaPort {
     this.#rooms.delete(sessionId);
     await room?.close();
     // Meanwhile it may have been opened again, which has replaced the room of Janus already.
-    if (!room || !this.#control || this.#rooms.has(sessionId)) return;
-    await destroyRoom(this.#control, sessionId).catch((error: unknown) => {
-      this.#log.warn({ err: error, sessionId }, 'room not destroyed, left to the reconciliation');
-    });
+    if (room && !this.#rooms.has(sessionId)) await this.#destroyRoom(sessionId);
   }
 
   async publish(request: PublishRequest): Promise<SdpAnswer> {
@@ -190,6 +189,13 @@ export class JanusMedia implements MediaPort {
     const link = await this.#transport.whenUp({ untilMs: performance.now() + ENGINE_WAIT_MS });
     if (!link || !this.#control) throw new MediaError('engine', 'Janus is away.');
     await createRoom(this.#control, spec, ownerMark(link));
+  }
+
+  async #destroyRoom(sessionId: string): Promise<void> {
+    if (!this.#control) return;
+    await destroyRoom(this.#control, sessionId).catch((error: unknown) => {
+      this.#log.warn({ err: error, sessionId }, 'room not destroyed, left to the reconciliation');
+    });
   }
 
   async #engineUp(link: JanusLink): Promise<void> {

@@ -24,6 +24,7 @@ export class Subscription {
   readonly #inOrder = new InOrder();
   #turn = new AbortController();
   #isOffering = false;
+  #wasOffered = false;
   #handle: Handle | null = null;
   #feed: string | null = null;
 
@@ -37,9 +38,9 @@ export class Subscription {
     return this.#handle;
   }
 
-  /** Whether it was offered a feed that is no more, and no newer offer is on its way. */
+  /** Whether it was offered a feed once, not the one of now, and no newer offer is on its way. */
   get isStale(): boolean {
-    return !this.#isOffering && this.#feed !== null && this.#feed !== this.publication.feed;
+    return this.#wasOffered && !this.#isOffering && this.#feed !== this.publication.feed;
   }
 
   /** Resolves with the engine's offer; a newer call takes the place of one that still waits. */
@@ -122,6 +123,7 @@ export class Subscription {
       signal.throwIfAborted();
       this.#handle = handle;
       this.#feed = feed;
+      this.#wasOffered = true;
       return sdpOffer;
     } catch (error) {
       await handle.detach();

@@ -162,6 +162,7 @@ export class JanusTransport {
     await closed;
     clearInterval(keepalive);
     this.#link.clear();
+    if (this.#stopping.signal.aborted) return;
     this.#options.log.warn({ janusSession: link.sessionId }, 'janus down');
     this.#listener.onDown();
   }

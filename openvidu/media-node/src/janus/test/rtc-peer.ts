@@ -1,12 +1,9 @@
-import { Audio, cleanup, PeerConnection, type Track, Video } from 'node-datachannel';
+import { Audio, PeerConnection, type Track, Video } from 'node-datachannel';
 import { MEDIA_IP } from './janus-process.js';
 
 const CONFIG = { iceServers: [], bindAddress: MEDIA_IP, disableAutoNegotiation: true };
 const AUDIO = { payload: 111, ssrc: 1111 };
 const VIDEO = { payload: 96, ssrc: 2222 };
-
-/** Ends the library's threads, which keep the process alive; no peer can be made afterwards. */
-export const endRtc = cleanup;
 
 /** A publishing peer with real ICE, DTLS and SRTP, without a browser: opus and VP8. */
 export class RtcSender {
