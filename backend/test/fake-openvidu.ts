@@ -17,6 +17,8 @@ interface FakeSession {
   readonly connections: Map<string, FakeConnection>;
 }
 
+type Reply = readonly [status: number, body?: unknown];
+
 const SECRET = 'the secret of a fake media server, long enough';
 
 /**
@@ -126,38 +128,42 @@ export class FakeOpenVidu {
 
   async #answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const body = await readJson(req);
-    this.requests.push(`${req.method} ${req.url}`);
+    this.requests.push(`${req.method ?? ''} ${req.url ?? ''}`);
     if (this.state === 'silent') return;
-    if (this.state === 'failing') return send(res, 500);
+    const [status, answer] = this.state === 'failing' ? [500] : this.#reply(req, body);
+    res.writeHead(status, { 'Content-Type': 'application/json' });
+    res.end(answer === undefined ? undefined : JSON.stringify(answer));
+  }
+
+  #reply(req: IncomingMessage, body: Record<string, unknown>): Reply {
     const expected = `Basic ${Buffer.from(`OPENVIDUAPP:${SECRET}`).toString('base64')}`;
-    if (req.headers.authorization !== expected) return send(res, 401);
+    if (req.headers.authorization !== expected) return [401];
     const [path = ''] = (req.url ?? '').replace('/openvidu/api/sessions', '').split('?');
     const [, sessionId, , connectionId] = path.split('/');
-    if (sessionId === undefined) return this.#onSessions(req, res, body);
+    if (sessionId === undefined) return this.#onSessions(req, body);
     const session = this.sessions.get(sessionId);
-    if (connectionId !== undefined) return this.#onConnection(res, session, connectionId);
-    if (!session) return send(res, 404);
-    if (req.method === 'POST') return send(res, 200, this.#show(session, this.#connect(session, body)));
-    if (req.method === 'GET') return send(res, 200, this.#showSession(session));
+    if (connectionId !== undefined) return this.#onConnection(session, connectionId);
+    if (!session) return [404];
+    if (req.method === 'POST') return [200, this.#show(session, this.#connect(session, body))];
+    if (req.method === 'GET') return [200, this.#showSession(session)];
     this.#close(session);
-    send(res, 204);
+    return [204];
   }
 
-  #onSessions(req: IncomingMessage, res: ServerResponse, body: Record<string, unknown>): void {
+  #onSessions(req: IncomingMessage, body: Record<string, unknown>): Reply {
     if (req.method === 'GET') {
       const content = [...this.sessions.values()].map((session) => this.#showSession(session));
-      return send(res, 200, { numberOfElements: content.length, content });
+      return [200, { numberOfElements: content.length, content }];
     }
     const id = String(body['customSessionId']);
-    if (this.sessions.has(id)) return send(res, 409);
-    send(res, 200, this.#showSession(this.#open(id)));
+    return this.sessions.has(id) ? [409] : [200, this.#showSession(this.#open(id))];
   }
 
-  #onConnection(res: ServerResponse, session: FakeSession | undefined, connectionId: string): void {
-    if (!session) return send(res, 400);
-    if (!session.connections.has(connectionId)) return send(res, 404);
+  #onConnection(session: FakeSession | undefined, connectionId: string): Reply {
+    if (!session) return [400];
+    if (!session.connections.has(connectionId)) return [404];
     this.leave(connectionId, 'forceDisconnectByServer');
-    send(res, 204);
+    return [204];
   }
 
   #showSession(session: FakeSession) {
@@ -216,9 +222,4 @@ async function readJson(req: IncomingMessage): Promise<Record<string, unknown>> 
   for await (const chunk of req) chunks.push(chunk as Buffer);
   const text = Buffer.concat(chunks).toString('utf8');
   return text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : {};
-}
-
-function send(res: ServerResponse, status: number, body?: unknown): void {
-  res.writeHead(status, { 'Content-Type': 'application/json' });
-  res.end(body === undefined ? undefined : JSON.stringify(body));
 }

@@ -94,7 +94,7 @@ export class OpenViduAdapter {
   /** Evicts a connection, or makes its unused token worthless; false when it was not there. */
   async removeConnection(sessionId: string, connectionId: string): Promise<boolean> {
     const removed = await this.#unlessMissing(async (client) => {
-      await sessionOf(client, sessionId).forceDisconnect(connectionId);
+      await sessionOf(client, sessionId, [connectionId]).forceDisconnect(connectionId);
       return true;
     });
     return removed ?? false;
@@ -123,9 +123,10 @@ export class OpenViduAdapter {
   }
 }
 
-/** A handle on a session without asking the server for it. */
-function sessionOf(client: OpenVidu, sessionId: string): Session {
-  return new Session(client, { sessionId, connections: { content: [] } });
+/** A handle on a session without asking the server for it. The client prints a warning for connections it has not met. */
+function sessionOf(client: OpenVidu, sessionId: string, connectionIds: readonly string[] = []): Session {
+  const content = connectionIds.map((connectionId) => ({ connectionId }));
+  return new Session(client, { sessionId, connections: { content } });
 }
 
 function toSeenConnection(connection: Connection): SeenConnection {

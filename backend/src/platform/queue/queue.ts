@@ -53,6 +53,7 @@ export class JobQueue {
       connection: this.#redis,
       defaultJobOptions: DEFAULT_OPTIONS,
       skipWaitingForReady: true,
+      skipVersionCheck: true,
       ...options,
     });
     this.#queue.on('error', onError);
