@@ -6,11 +6,11 @@ interface Remembered {
   readonly until: number;
 }
 
-/** Shorter than the second within which signing out, suspension and new roles must be felt everywhere. */
-const REMEMBER_MS = 900;
+/** Well within the second in which signing out, suspension and new roles must be felt everywhere. */
+const REMEMBER_MS = 500;
 const MOST = 10_000;
 
-/** Who stands behind a sign-in, from SQL, remembered for less than a second: one look-up serves a burst of requests. */
+/** Who stands behind a sign-in, from SQL, remembered for half a second: one look-up serves a burst of requests. */
 export class BearerCache {
   readonly #remembered = new Map<string, Remembered>();
 

@@ -1,0 +1,51 @@
+import { expect } from 'chai';
+import express, { Router } from 'express';
+import { useApi } from '../../test/api.js';
+import { AppError } from '../platform/errors.js';
+import { Access } from '../platform/http/access.js';
+import { composeApi } from './compose.js';
+import { assertPolicies, listRoutes } from './routes.js';
+
+describe('routes', () => {
+  const api = useApi();
+
+  it('are these, each with its policy', async () => {
+    const app = await composeApi(api.platform);
+    const routes = listRoutes(app).map(
+      ({ method, path, policy }) => `${method} ${path}: ${policy ?? 'NONE'}`,
+    );
+    expect(routes.sort()).to.deep.equal([
+      'get /healthz: internal',
+      'get /internal/jwks.json: internal',
+      'get /lessons/:id/attendance: signed-in',
+      'get /lessons/:id: signed-in',
+      'get /me/lessons: signed-in',
+      'get /me: signed-in',
+      'get /metrics: internal',
+      'get /readyz: internal',
+      'patch /me: signed-in',
+      'post /auth/refresh: refresh-cookie',
+      'post /auth/sign-in: anyone',
+      'post /auth/sign-out: refresh-cookie',
+      'post /internal/openvidu-webhook: webhook-secret',
+      'post /lessons/:id/end: signed-in',
+      'post /lessons/:id/join: signed-in',
+      'post /lessons/:id/presence: signed-in',
+      'post /lessons/:id/start: signed-in',
+    ]);
+  });
+
+  it('without a policy keep the API from starting, also deep inside', () => {
+    const access = new Access({
+      authenticate: () => Promise.reject(new AppError('auth.required')),
+      publicOrigin: 'http://localhost',
+    });
+    const inner = Router()
+      .get('/open', (_req, res) => res.end())
+      .get('/guarded', access.signedIn, (_req, res) => res.end());
+    const app = express().use('/api', Router().use(inner));
+    expect(() => {
+      assertPolicies(app);
+    }).to.throw('no policy is declared for GET /open');
+  });
+});
