@@ -38,6 +38,11 @@ export interface World extends Features, ReturnType<typeof composeJobs> {
   presence(lessonId: LessonId, instructor: User, since: Date): Promise<Record<string, unknown[]>>;
 }
 
+/** The features of a process on its platform, for tests that look behind its routes. */
+export function featuresOn(platform: Platform): Features {
+  return composeFeatures(platform);
+}
+
 /** Gives the describe block around it both sides of presence on real stores, with a fake media server as ground truth. */
 export function useWorld(): World {
   const database = useDatabase();
