@@ -88,7 +88,10 @@ export class ProtocolClient {
   }
 
   #receive(data: Buffer): void {
-    const { id, result, error } = Answer.parse(JSON.parse(data.toString('utf8')));
+    const text = data.toString('utf8');
+    // Notices are not for us, and there are thousands of them when a hundred join.
+    if (!/"id":\d/.test(text)) return;
+    const { id, result, error } = Answer.parse(JSON.parse(text));
     const pending = id === undefined ? undefined : this.#pending.get(id);
     if (!pending || id === undefined) return;
     this.#pending.delete(id);
