@@ -3,13 +3,13 @@ import './styles/main.css';
 import { createPinia } from 'pinia';
 import { createApp } from 'vue';
 import App from './App.vue';
-import { firstLanguage, i18n, setLanguage } from './i18n/index.js';
+import { firstLanguage, i18n, showLanguage } from './i18n/index.js';
 import { createAppRouter } from './router.js';
 
 void import('./styles/fonts.js');
 
 const app = createApp(App);
 app.use(createPinia()).use(i18n);
-await setLanguage(firstLanguage());
+await showLanguage(firstLanguage());
 app.use(createAppRouter());
 app.mount('#app');

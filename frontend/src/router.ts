@@ -64,6 +64,7 @@ export function createAppRouter() {
 async function guard(to: RouteLocationNormalized) {
   const session = useSession();
   await session.restore();
+  if (session.failure !== null) return false;
   if (session.user === null && to.meta.public !== true) {
     return { name: 'sign-in', query: to.path === '/lessons' ? {} : { next: to.fullPath } };
   }

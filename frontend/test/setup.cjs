@@ -34,6 +34,9 @@ for (const name of [
   });
 }
 
+// Node's own would keep the process alive after the last test; here is only one tab anyway.
+delete globalThis.BroadcastChannel;
+
 // Mocha loads test files with require(); this lets them require .vue files too.
 require.extensions['.vue'] = (module, filename) => {
   const { descriptor } = parse(readFileSync(filename, 'utf8'), { filename });

@@ -26,14 +26,24 @@ export function firstLanguage(preferred: readonly string[] = navigator.languages
   );
 }
 
-/** Loads a language's texts if need be, then shows the app in it and remembers the choice on this device. */
-export async function setLanguage(language: Language): Promise<void> {
+/** Remembers a choice on this device, and shows the app in it. */
+export async function chooseLanguage(language: Language): Promise<void> {
+  writeSetting('language', language);
+  await showLanguage(language);
+}
+
+/** Shows the app in the language of somebody's account, unless another was chosen on this device. */
+export async function showLanguageOf(user: { language: Language }): Promise<void> {
+  if (readSetting('language') === null) await showLanguage(user.language);
+}
+
+/** Loads a language's texts if need be, then shows the app in it. */
+export async function showLanguage(language: Language): Promise<void> {
   if (!i18n.global.availableLocales.includes(language)) {
     const { messages } = await loaders[language]();
     i18n.global.setLocaleMessage(language, messages as never);
   }
   i18n.global.locale.value = language;
   document.documentElement.lang = language;
-  writeSetting('language', language);
   await nextTick();
 }

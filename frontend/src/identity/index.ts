@@ -1,1 +1,2 @@
+export { safeNext } from './next.rules.js';
 export { useSession } from './session.store.js';

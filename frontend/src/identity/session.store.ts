@@ -9,6 +9,8 @@ export const useSession = defineStore('session', () => {
   const user = shallowRef<UserView | null>(null);
   /** Set when a session ended that nobody ended by hand. */
   const expired = shallowRef(false);
+  /** Why it is not known who is signed in, when the server could not be asked. */
+  const failure = shallowRef<unknown>(null);
   let restored: Promise<void> | null = null;
 
   accessTokens.onChange((session) => {
@@ -16,13 +18,14 @@ export const useSession = defineStore('session', () => {
     user.value = session?.user ?? null;
   });
 
-  /** Takes up the session of the refresh cookie, once. @throws {ApiError} when the server cannot be asked. */
+  /** Takes up the session of the refresh cookie, once; `failure` tells when the server could not be asked. */
   function restore(): Promise<void> {
+    failure.value = null;
     restored ??= accessTokens.renew(null).then(
       () => undefined,
       (error: unknown) => {
+        failure.value = error;
         restored = null;
-        throw error;
       },
     );
     return restored;
@@ -45,5 +48,14 @@ export const useSession = defineStore('session', () => {
     user.value = await identityApi.updateMe(change);
   }
 
-  return { user, expired, isSignedIn: computed(() => user.value !== null), restore, signIn, signOut, update };
+  return {
+    user,
+    expired,
+    failure,
+    isSignedIn: computed(() => user.value !== null),
+    restore,
+    signIn,
+    signOut,
+    update,
+  };
 });

@@ -9,6 +9,8 @@ export const FAST_REFRESH_MS = 3_000;
 export const SLOW_REFRESH_MS = 30_000;
 /** So long before its time a lesson counts as about to start. */
 const ABOUT_TO_START_MS = 30 * MINUTE_MS;
+/** So long before its time a list counts down to it. */
+const SOON_MS = 12 * HOUR_MS;
 
 export type LessonAction = 'enter' | 'start';
 
@@ -38,10 +40,15 @@ export function countdownOf(
   if (lesson.state === 'live') return liveFor(now - Date.parse(lesson.startedAt ?? lesson.startsAt));
   if (lesson.state !== 'scheduled') return null;
   const untilMs = Date.parse(lesson.startsAt) - now;
-  if (untilMs >= 2 * DAY_MS) return { kind: 'days', n: Math.floor(untilMs / DAY_MS) };
+  if (untilMs >= 2 * DAY_MS) return { kind: 'days', n: Math.round(untilMs / DAY_MS) };
   if (untilMs > 90 * MINUTE_MS) return { kind: 'hours', n: Math.round(untilMs / HOUR_MS) };
   if (untilMs > 0) return { kind: 'minutes', n: Math.ceil(untilMs / MINUTE_MS) };
   return untilMs > -MINUTE_MS ? { kind: 'soon' } : { kind: 'late', n: Math.floor(-untilMs / MINUTE_MS) };
+}
+
+/** Whether a lesson starts so soon that a list should count down to it, not only tell its time. */
+export function startsSoon(lesson: Pick<LessonView, 'startsAt'>, now: number): boolean {
+  return Date.parse(lesson.startsAt) - now < SOON_MS;
 }
 
 function liveFor(ms: number): Countdown {

@@ -3,7 +3,7 @@ import { useNow } from '@vueuse/core';
 import { useI18n } from 'vue-i18n';
 import { useSession } from '../identity/index.js';
 import { dayKey, dayText, deviceZone, sameClock, timeRangeText, zoneName } from '../shared/time.js';
-import { countdownOf, type Countdown } from './lesson.rules.js';
+import { countdownOf, startsSoon, type Countdown } from './lesson.rules.js';
 
 const TICK_MS = 5_000;
 const DAY_MS = 24 * 60 * 60_000;
@@ -20,6 +20,10 @@ export function useLessonWords() {
     const left = countdownOf(lesson, now.value.getTime());
     return left === null ? null : say(left);
   }
+
+  /** As `countdown`, but null for what is not soon. */
+  const countdownIfSoon = (lesson: LessonView) =>
+    startsSoon(lesson, now.value.getTime()) ? countdown(lesson) : null;
 
   function say(left: Countdown): string {
     switch (left.kind) {
@@ -68,5 +72,5 @@ export function useLessonWords() {
       ? t('lessons.byMe')
       : t('lessons.by', { name: lesson.course.instructor.name });
 
-  return { countdown, day, hours, elsewhere, taughtBy, zone };
+  return { countdown, countdownIfSoon, day, hours, elsewhere, taughtBy, zone };
 }

@@ -39,11 +39,16 @@ export function timeText(instant: string | Date, timeZone: string, locale: strin
   return format(locale, { timeZone, hour: 'numeric', minute: '2-digit' }).format(new Date(instant));
 }
 
+const WITH_SECONDS = { hour: 'numeric', minute: '2-digit', second: '2-digit' } as const;
+
 /** `오후 3:00:07`: for attendance, where seconds matter. */
 export function exactTimeText(instant: string | Date, timeZone: string, locale: string): string {
-  return format(locale, { timeZone, hour: 'numeric', minute: '2-digit', second: '2-digit' }).format(
-    new Date(instant),
-  );
+  return format(locale, { timeZone, ...WITH_SECONDS }).format(new Date(instant));
+}
+
+/** `오후 3:00:07~3:58:00`. */
+export function exactRangeText(from: string, to: string, timeZone: string, locale: string): string {
+  return format(locale, { timeZone, ...WITH_SECONDS }).formatRange(new Date(from), new Date(to));
 }
 
 /** `오후 3:00~4:00`, `3:00 – 4:00 PM`: from an instant, for some minutes. */
