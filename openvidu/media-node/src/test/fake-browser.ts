@@ -1,0 +1,232 @@
+import { once } from 'node:events';
+import { RPC_ERROR } from '@seodang/contracts/openvidu/rpc';
+import { type RawData, WebSocket } from 'ws';
+import { until } from './until.js';
+
+interface Notification {
+  readonly method: string;
+  readonly params: Record<string, unknown>;
+}
+
+type Result = Record<string, unknown>;
+
+/** What an answer that says no is turned into. */
+export class Refused extends Error {
+  constructor(
+    readonly code: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** One participant as openvidu-browser's roster sees it. */
+interface Seen {
+  readonly metadata: string;
+  streamId: string | null;
+}
+
+/**
+ * A client that speaks as openvidu-browser 2.32 does, and reads as strictly: it keeps its roster by the answer to
+ * joinRoom and the notifications alone, and notes whatever the real client would trip over.
+ */
+export class FakeBrowser {
+  readonly heard: Notification[] = [];
+  /** Everything received, answers as `#<id>`. */
+  readonly frames: string[] = [];
+  readonly roster = new Map<string, Seen>();
+  readonly mistakes: string[] = [];
+  id = '';
+  rpcSessionId = '';
+  evictedFor: string | null = null;
+  closedWith: number | null = null;
+  #socket: WebSocket;
+  #nextId = 0;
+  readonly #waiting = new Map<
+    number,
+    { resolve: (result: Result) => void; reject: (error: Error) => void }
+  >();
+
+  private constructor(
+    private readonly url: string,
+    socket: WebSocket,
+  ) {
+    this.#socket = socket;
+    this.#listen(socket);
+  }
+
+  static async open(url: string): Promise<FakeBrowser> {
+    const socket = new WebSocket(url);
+    await once(socket, 'open');
+    return new FakeBrowser(url, socket);
+  }
+
+  /** Opens a socket and joins with a token URL. */
+  static async join(token: string, clientData = ''): Promise<FakeBrowser> {
+    const { protocol, host, searchParams } = new URL(token);
+    const session = searchParams.get('sessionId') ?? '';
+    const browser = await FakeBrowser.open(`${protocol}//${host}/openvidu?sessionId=${session}`);
+    await browser.joinRoom(token, clientData);
+    return browser;
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === WebSocket.OPEN;
+  }
+
+  async joinRoom(token: string, clientData = ''): Promise<Result> {
+    const session = new URL(token).searchParams.get('sessionId') ?? '';
+    const result = await this.request('joinRoom', {
+      token,
+      session,
+      ...{ platform: 'Chrome 130', sdkVersion: '2.32.2', metadata: clientData },
+      ...{ secret: '', recorder: false, stt: false },
+    });
+    return result;
+  }
+
+  publish(): Promise<Result> {
+    const video = { typeOfVideo: 'CAMERA', frameRate: -1, videoDimensions: '{"width":640,"height":480}' };
+    return this.request('publishVideo', {
+      ...{ doLoopback: false, hasAudio: true, hasVideo: true, audioActive: true, videoActive: true },
+      ...video,
+      sdpOffer: 'v=0\r\n',
+    });
+  }
+
+  async subscribe(streamId: string): Promise<void> {
+    await this.request('prepareReceiveVideoFrom', { sender: streamId, reconnect: false });
+    await this.request('receiveVideoFrom', { sender: streamId, sdpAnswer: 'v=0\r\n' });
+  }
+
+  request(method: string, params?: Record<string, unknown>): Promise<Result> {
+    const id = this.#nextId;
+    this.#nextId += 1;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.raw(JSON.stringify({ jsonrpc: '2.0', method, ...(params && { params }), id }));
+    });
+  }
+
+  /** @returns The error code, or 0 when the request was granted. */
+  async codeOf(request: Promise<unknown>): Promise<number> {
+    return request.then(
+      () => 0,
+      (error: unknown) => (error instanceof Refused ? error.code : NaN),
+    );
+  }
+
+  raw(data: string | Buffer): void {
+    this.#socket.send(data);
+  }
+
+  async hears(method: string, fields: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
+    const found = await until(
+      () => this.heard.find((one) => one.method === method && has(one.params, fields)),
+      {
+        what: `${this.id} hears ${method} ${JSON.stringify(fields)}`,
+      },
+    );
+    return found.params;
+  }
+
+  /** Breaks the socket the way a network does, and comes back on another. */
+  async reconnect(): Promise<void> {
+    this.cut();
+    await this.comeBack();
+  }
+
+  cut(): void {
+    this.#socket.terminate();
+  }
+
+  async comeBack(): Promise<Result> {
+    const socket = new WebSocket(`${this.url}&reconnect=true`);
+    await once(socket, 'open');
+    this.#socket = socket;
+    this.#listen(socket);
+    return this.request('connect', { sessionId: this.rpcSessionId, reconnect: true });
+  }
+
+  async leave(): Promise<void> {
+    await this.request('leaveRoom');
+    this.close();
+  }
+
+  close(): void {
+    this.#socket.close(4102, 'Connection closed by client');
+  }
+
+  #listen(socket: WebSocket): void {
+    socket.on('message', (data: RawData) => {
+      this.#receive((data as Buffer).toString());
+    });
+    socket.on('close', (code) => {
+      this.closedWith = code;
+    });
+    socket.on('error', () => undefined);
+  }
+
+  #receive(text: string): void {
+    const message = JSON.parse(text) as Partial<Notification> & {
+      readonly id?: number | null;
+      readonly result?: Result;
+      readonly error?: { code: number; message: string };
+      readonly jsonrpc?: string;
+    };
+    if (message.jsonrpc !== '2.0') this.mistakes.push(`not 2.0: ${text}`);
+    if ('result' in message && 'error' in message) this.mistakes.push(`result and error: ${text}`);
+    if (message.method !== undefined && message.params) {
+      this.frames.push(message.method);
+      this.heard.push({ method: message.method, params: message.params });
+      this.#apply(message.method, message.params);
+      return;
+    }
+    this.frames.push(`#${String(message.id)}`);
+    const waiting = this.#waiting.get(message.id ?? -1);
+    this.#waiting.delete(message.id ?? -1);
+    if (message.result) this.#answered(message.result);
+    if (message.error) waiting?.reject(new Refused(message.error.code, message.error.message));
+    else waiting?.resolve(message.result ?? {});
+  }
+
+  #answered(result: Result): void {
+    if (!('value' in result) || !Array.isArray(result.value)) return;
+    this.id = String(result.id);
+    this.rpcSessionId = String(result.sessionId);
+    for (const one of result.value as { id: string; metadata: string; streams?: { id: string }[] }[]) {
+      if (one.streams?.length === 0) this.mistakes.push('empty streams');
+      this.roster.set(one.id, { metadata: one.metadata, streamId: one.streams?.[0]?.id ?? null });
+    }
+  }
+
+  #apply(method: string, params: Record<string, unknown>): void {
+    const id = String(params.connectionId ?? params.id);
+    if (this.id === '') this.mistakes.push(`${method} before joinRoom was answered`);
+    const seen = this.roster.get(id);
+    if (method === 'participantJoined') {
+      if (seen || id === this.id) this.mistakes.push(`${id} joined twice`);
+      this.roster.set(id, { metadata: String(params.metadata), streamId: null });
+    }
+    if (method === 'participantPublished') this.#published(id, seen, params);
+    if (method === 'participantUnpublished' && id !== this.id) {
+      if (!seen?.streamId) this.mistakes.push(`${id} unpublished nothing`);
+      if (seen) seen.streamId = null;
+    }
+    if (method === 'participantLeft' && !this.roster.delete(id)) this.mistakes.push(`${id} left twice`);
+    if (method === 'participantEvicted' && id === this.id) this.evictedFor = String(params.reason);
+  }
+
+  #published(id: string, seen: Seen | undefined, params: Record<string, unknown>): void {
+    const [stream] = params.streams as { id: string }[];
+    if (!seen) this.mistakes.push(`${id} published before it joined`);
+    else if (seen.streamId) this.mistakes.push(`${id} published twice`);
+    if (seen) seen.streamId = stream?.id ?? null;
+  }
+}
+
+export const UNKNOWN_RPC_SESSION = RPC_ERROR.rpcSessionUnknown;
+
+function has(params: Record<string, unknown>, fields: Record<string, unknown>): boolean {
+  return Object.entries(fields).every(([key, value]) => params[key] === value);
+}
