@@ -1,11 +1,10 @@
-import { basename } from 'node:path';
 import { build } from '../build/build.js';
 import { Refusal } from '../house/refusal.js';
 import type { World } from '../house/world.js';
 import { installMissing } from '../os/packages.js';
 import { takenPorts } from '../os/ports-in-use.js';
 import { endAll, processesOf } from '../os/processes.js';
-import type { Part } from '../parts/part.js';
+import type { Part, PartName } from '../parts/part.js';
 import { amber, dim, say } from './console.js';
 
 const GRACE_MS = 10_000;
@@ -21,9 +20,15 @@ export async function endLeftovers(folder: string): Promise<void> {
 /** @throws {Refusal} when a program is missing and cannot be installed. */
 export async function requirePrograms(parts: readonly Part[]): Promise<void> {
   const programs = parts.flatMap(({ argv }) => argv.filter((word) => isProgram(word)));
-  const helpers = parts.some(({ name }) => name === 'mariadb') ? ['mariadb-install-db', 'mariadb'] : [];
+  const helpers = parts.flatMap(({ name }) => HELPERS[name] ?? []);
   await installMissing([...new Set([...programs, ...helpers])]);
 }
+
+/** Programs that parts need besides the one they are. */
+const HELPERS: Partial<Record<PartName, readonly string[]>> = {
+  mariadb: ['mariadb-install-db', 'mariadb'],
+  nginx: ['openssl'],
+};
 
 /** The servers of the table, among prefixes and arguments. */
 function isProgram(word: string): boolean {
@@ -54,7 +59,7 @@ export async function buildFor(parts: readonly Part[]): Promise<void> {
 /** Says under which account the parts run when that is not as it should be. */
 export function noticeAccount({ account, root }: World): void {
   if (!account.isRootOfNecessity) return;
-  say(amber(`Only root can reach ${basename(root)} or its programs, so the parts run as root too.`));
+  say(amber(`Only root can reach ${root} or its programs, so the parts run as root too.`));
 }
 
 export function assertSlotCanBe(slotNumber: number): void {

@@ -5,6 +5,7 @@ import { optionsAsEnv, readOptions } from '../house/options.js';
 import { Refusal } from '../house/refusal.js';
 import { slotOf, type Slot } from '../house/slot.js';
 import { makeWorld, type World } from '../house/world.js';
+import { until } from '../os/until.js';
 import type { PartName } from '../parts/part.js';
 import { partTable } from '../parts/table.js';
 import { findRunning, type PartStatus, type StackState } from '../supervise/state.js';
@@ -62,12 +63,17 @@ async function sayAlreadyRunning(slot: Slot, state: StackState, only: UpRequest[
     const list = missing.map(({ name }) => name).join(', ');
     throw new Refusal(`Slot ${slot.number} is already running without ${list}; stop it first.`);
   }
-  say(
-    state.readyAt === null
-      ? 'It is just starting.'
-      : `It is already running ${dim(`(since ${state.readyAt})`)}.`,
-  );
+  if (state.readyAt === null) await untilReady(slot);
+  else say(`It is already running ${dim(`(since ${state.readyAt})`)}.`);
   sayWhereToGo(world, state);
+}
+
+/** Somebody else started it a moment ago. */
+async function untilReady(slot: Slot): Promise<void> {
+  say('It is just starting …');
+  const isDecided = () => findRunning(slot)?.readyAt !== null;
+  await until(isDecided, { what: 'the start that is under way', withinMs: 300_000 });
+  if (findRunning(slot) === null) throw new Refusal('The start that was under way has failed.');
 }
 
 function startSupervisor(world: World, only: UpRequest['only'], env: NodeJS.ProcessEnv): Promise<void> {

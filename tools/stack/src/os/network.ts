@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { Refusal } from '../house/refusal.js';
+import { installMissing } from './packages.js';
 import { run, runOrThrow } from './run.js';
 
 /**
@@ -50,6 +51,7 @@ function hasAddress(address: string): boolean {
 }
 
 async function makeLocalMediaAddress(): Promise<void> {
+  await installMissing(['ip']);
   const exists = (await run(['ip', 'link', 'show', 'seodang0'])).code === 0;
   if (!exists)
     await runOrThrow(['ip', 'link', 'add', 'seodang0', 'type', 'veth', 'peer', 'name', 'seodang1']);
