@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LessonId } from '@seodang/contracts/ids';
@@ -9,6 +8,7 @@ import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { silent } from '../../../test/database.js';
 import { until } from '../../../test/until.js';
+import { freePort } from '../../../test/worker-process.js';
 import { newId } from '../ids.js';
 import { JobQueue } from './queue.js';
 import { Sweep } from './sweep.js';
@@ -51,23 +51,6 @@ class OwnRedis {
   async discard(): Promise<void> {
     await this.kill();
     await rm(this.#folder, { recursive: true, force: true });
-  }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  for (;;) {
-    const port = 18_000 + Math.floor(Math.random() * 9_000);
-    probe.listen(port, '127.0.0.1');
-    const taken = await Promise.race([
-      once(probe, 'listening').then(() => false),
-      once(probe, 'error').then(() => true),
-    ]);
-    if (taken) continue;
-    const { port: free } = probe.address() as AddressInfo;
-    probe.close();
-    await once(probe, 'close');
-    return free;
   }
 }
 
