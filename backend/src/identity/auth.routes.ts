@@ -1,6 +1,5 @@
 import { SignIn } from '@seodang/contracts/identity';
 import { Router, type Request, type Response } from 'express';
-import { AppError } from '../platform/errors.js';
 import type { Access } from '../platform/http/access.js';
 import { bodyOf } from '../platform/http/input.js';
 import type { AccessTokens } from './access-tokens.js';
@@ -27,7 +26,11 @@ export function authRoutes({ signIns, cookie, access }: AuthRouteDeps): Router {
 
   router.post('/auth/refresh', access.refreshCookie, async (req, res) => {
     const token = cookie.read(req);
-    if (!token) throw new AppError('auth.expired');
+    if (!token) {
+      // A visitor who is not signed in asks as well; that is an answer, not a mistake on their console.
+      res.status(204).end();
+      return;
+    }
     answer(res, await signIns.refresh(token, originOf(req)));
   });
 
