@@ -144,8 +144,12 @@ export interface TestApi {
   as(user: Pick<User, 'email'>): Promise<Client>;
 }
 
-/** Gives the describe block around it the whole API on a database of its own, with a clock that tests move. */
-export function useApi(env: () => NodeJS.ProcessEnv = () => ({})): TestApi {
+/**
+ * Gives the describe block around it the whole API on a database of its own, with a clock that tests move.
+ *
+ * @param change What is different in the environment, given the stores' addresses.
+ */
+export function useApi(change: (env: NodeJS.ProcessEnv) => NodeJS.ProcessEnv = () => ({})): TestApi {
   const database = useDatabase();
   const clock = new StillClock();
   const media = new RecordedMedia();
@@ -157,7 +161,8 @@ export function useApi(env: () => NodeJS.ProcessEnv = () => ({})): TestApi {
   };
 
   before(async () => {
-    const config = testConfig({ DATABASE_URL: database.url, REDIS_URL: redisUrl(), ...env() });
+    const stores = { DATABASE_URL: database.url, REDIS_URL: redisUrl() };
+    const config = testConfig({ ...stores, ...change(stores) });
     const platform = openPlatform(config, 'api', clock.now);
     await until(() => platform.redis.status === 'ready', { what: 'redis', withinMs: 10_000 });
     const server = await listen(await composeApi(platform, { lessonMedia: media }), {

@@ -5,6 +5,7 @@ import type { Log } from './log.js';
 const IMPATIENT = {
   connectTimeout: 2_000,
   commandTimeout: 2_000,
+  socketTimeout: 3_000,
   maxRetriesPerRequest: 0,
   enableOfflineQueue: false,
   retryStrategy: (attempt: number) => Math.min(100 * attempt, 1_000),

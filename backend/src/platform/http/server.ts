@@ -19,10 +19,13 @@ export async function listen(app: Express, place: { host: string; port: number }
 export async function closeServer(server: Server): Promise<void> {
   const closed = once(server, 'close');
   server.close();
-  server.closeIdleConnections();
+  const idle = setInterval(() => {
+    server.closeIdleConnections();
+  }, 50);
   const overdue = setTimeout(() => {
     server.closeAllConnections();
   }, DRAIN_WITHIN_MS);
   await closed;
+  clearInterval(idle);
   clearTimeout(overdue);
 }

@@ -1,0 +1,4 @@
+import { writeFileSync } from 'node:fs';
+import { errorsPage, toErrorsPage } from './errors-page.js';
+
+writeFileSync(errorsPage, toErrorsPage());
