@@ -17,12 +17,14 @@ const MANY_ROWS = 100;
  */
 export async function costlyReads(db: Sequelize, work: () => Promise<unknown>): Promise<string[]> {
   const statements: string[] = [];
-  const before = db.options.logging;
-  db.options.logging = (line) => statements.push(line.replace(/^Executing \([^)]*\): /, ''));
+  // Sequelize reads this with each statement; its types leave it out.
+  const { options } = db as unknown as { options: { logging: unknown } };
+  const before = options.logging;
+  options.logging = (line: string) => statements.push(line.replace(/^Executing \([^)]*\): /, ''));
   try {
     await work();
   } finally {
-    db.options.logging = before ?? false;
+    options.logging = before;
   }
   const explainable = statements.filter((sql) => /^\s*(SELECT|UPDATE|DELETE)/i.test(sql));
   if (explainable.length === 0) throw new Error('nothing was asked of the database');
