@@ -28,7 +28,10 @@ export const LessonView = z.strictObject({
 });
 export type LessonView = z.infer<typeof LessonView>;
 
-/** `now`: live, then coming by start; `past`: ended and cancelled, newest first. */
+/**
+ * `now`: live, then coming by start; `past`: ended, cancelled, and those still `scheduled` that nobody started until an
+ * hour after their planned end, newest first.
+ */
 export const MyLessonsQuery = z.strictObject({
   when: z.enum(['now', 'past']).default('now'),
   cursor: z.string().max(200).optional(),

@@ -5,6 +5,7 @@ import { AppError } from '../platform/errors.js';
 import type { Access } from '../platform/http/access.js';
 import { actorOf } from '../platform/http/actor.js';
 import { bodyOf, queryOf } from '../platform/http/input.js';
+import { noteLogIds } from '../platform/log.js';
 import type { RateLimit } from '../platform/http/rate-limit.js';
 import type { LessonService } from './lesson.service.js';
 
@@ -44,9 +45,10 @@ export function lessonRoutes({ lessons, access, joinLimit }: LessonRouteDeps): R
   return router;
 }
 
-/** The lesson a path names. @throws {AppError} `lesson.not_found` when it cannot be one's id. */
+/** The lesson a path names; what is logged from here on carries its id. @throws {AppError} `lesson.not_found` when it cannot be one's id. */
 export function lessonIdOf(req: Request): LessonId {
   const id = LessonId.safeParse(req.params['id']);
   if (!id.success) throw new AppError('lesson.not_found');
+  noteLogIds({ lessonId: id.data });
   return id.data;
 }

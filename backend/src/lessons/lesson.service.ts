@@ -11,7 +11,7 @@ import type { Now } from '../platform/clock.js';
 import { fromCursor, toCursor } from '../platform/db/paging.js';
 import { AppError } from '../platform/errors.js';
 import type { Actor } from '../platform/http/actor.js';
-import { withLogIds, type Log } from '../platform/log.js';
+import type { Log } from '../platform/log.js';
 import type { LessonDirectory, Membership } from './lesson-directory.js';
 import type { LessonMedia } from './lesson-media.js';
 import { Lesson, type LessonCard } from './lesson.model.js';
@@ -67,9 +67,7 @@ export class LessonService {
     const refusal = refusalToStart(lesson, now());
     if (refusal) throw new AppError(refusal, startDetails(lesson, refusal));
     if (lesson.state !== 'live' && (await Lesson.markLive(lessonId, now()))) {
-      withLogIds({ lessonId }, () => {
-        log.info('lesson started');
-      });
+      log.info({ lessonId }, 'lesson started');
     }
     const current = await directory.getMembership(actor, lessonId);
     const lost = refusalToJoin(current.lesson);
@@ -105,10 +103,7 @@ export class LessonService {
     const { lesson } = await this.#getLed(actor, lessonId);
     const refusal = refusalToEnd(lesson);
     if (refusal) throw new AppError(refusal);
-    if (await Lesson.markEnded(lessonId, now()))
-      withLogIds({ lessonId }, () => {
-        log.info('lesson ended');
-      });
+    if (await Lesson.markEnded(lessonId, now())) log.info({ lessonId }, 'lesson ended');
     await this.#closeSession(lessonId);
     return this.#view(await directory.getMembership(actor, lessonId));
   }
@@ -117,9 +112,7 @@ export class LessonService {
   async endAbandoned(lessonId: LessonId): Promise<void> {
     const { now, log } = this.#deps;
     if (await Lesson.markEnded(lessonId, now())) {
-      withLogIds({ lessonId }, () => {
-        log.info('abandoned lesson ended');
-      });
+      log.info({ lessonId }, 'abandoned lesson ended');
     }
     await this.#closeSession(lessonId);
   }
@@ -135,9 +128,7 @@ export class LessonService {
     try {
       await media.closeSession(lessonId);
     } catch (error) {
-      withLogIds({ lessonId }, () => {
-        log.warn({ err: error }, 'session left to the reconciler');
-      });
+      log.warn({ lessonId, err: error }, 'session left to the reconciler');
     }
   }
 

@@ -5,11 +5,11 @@ export type Log = Logger;
 
 /** Ids that every line carries while the work they belong to is going on. */
 export interface LogIds {
-  readonly requestId?: string;
-  readonly userId?: string;
-  readonly lessonId?: string;
-  readonly connectionId?: string;
-  readonly jobId?: string;
+  requestId?: string;
+  userId?: string;
+  lessonId?: string;
+  connectionId?: string;
+  jobId?: string;
 }
 
 const ids = new AsyncLocalStorage<LogIds>();
@@ -17,6 +17,11 @@ const ids = new AsyncLocalStorage<LogIds>();
 /** Runs `work` so that each line logged inside it, however deep, carries `added` beside the ids already there. */
 export function withLogIds<T>(added: LogIds, work: () => T): T {
   return ids.run({ ...ids.getStore(), ...added }, work);
+}
+
+/** Adds to the ids of the work going on, for the rest of it, what has become known only now. */
+export function noteLogIds(known: LogIds): void {
+  Object.assign(currentLogIds(), known);
 }
 
 /** The ids of the work going on, e.g. to hand the request id to another service. */

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import { AppError } from '../errors.js';
-import { withLogIds } from '../log.js';
+import { noteLogIds } from '../log.js';
 import { setActor, type Authenticate } from './actor.js';
 import { assertCookieOrigin } from './origin.js';
 
@@ -43,7 +43,8 @@ export class Access {
     this.signedIn = declare('signed-in', async (req, _res, next) => {
       const actor = await deps.authenticate(bearerOf(req));
       setActor(req, actor);
-      withLogIds({ userId: actor.userId }, next);
+      noteLogIds({ userId: actor.userId });
+      next();
     });
     this.refreshCookie = declare('refresh-cookie', (req, _res, next) => {
       assertCookieOrigin(req, deps.publicOrigin);

@@ -1,6 +1,5 @@
 import type { RequestHandler } from 'express';
-import type { Log } from '../log.js';
-import { withLogIds } from '../log.js';
+import { currentLogIds, withLogIds, type Log } from '../log.js';
 import { newUuid } from '../ids.js';
 
 /** Asked every few seconds by machines; only their failures are news. */
@@ -18,11 +17,13 @@ export function requestContext(log: Log): RequestHandler {
     const startedAt = performance.now();
     res.set('X-Request-Id', requestId);
     withLogIds({ requestId }, () => {
+      const ids = currentLogIds();
       res.once('close', () => {
         const path = pathOf(req.originalUrl);
         const isRoutine = ROUTINE.test(path) && res.statusCode < 400;
         log[isRoutine ? 'debug' : 'info'](
           {
+            ...ids,
             method: req.method,
             path,
             status: res.statusCode,
