@@ -32,7 +32,12 @@ export class Metrics {
   });
 
   constructor() {
-    collectDefaultMetrics({ register: this.registry, prefix: 'media_node_' });
+    collectDefaultMetrics({
+      register: this.registry,
+      prefix: 'media_node_',
+      // The default of 10 ms wakes an idle node a hundred times a second: 4 ms of CPU each second, more than pings.
+      eventLoopMonitoringPrecision: 100,
+    });
   }
 
   /** Reads a figure when it is asked for. */
