@@ -1,0 +1,54 @@
+import { until } from '../support/until.js';
+import type { PeerReport } from './peers.page.js';
+import type { Visitor } from './visitor.js';
+
+const NEW_FRAMES = 8;
+const NEW_PACKETS = 20;
+
+export const reportsOf = (visitor: Visitor): Promise<PeerReport[]> =>
+  visitor.page.evaluate(() => window.peerReports());
+
+async function untilGrown(
+  visitor: Visitor,
+  {
+    what,
+    pictures,
+    grown,
+  }: { what: string; pictures: number; grown: (now: PeerReport, before: PeerReport | undefined) => boolean },
+): Promise<void> {
+  const before = new Map((await reportsOf(visitor)).map((report) => [report.number, report]));
+  let latest: PeerReport[] = [];
+  await until(
+    async () => {
+      latest = await reportsOf(visitor);
+      return latest.filter((report) => grown(report, before.get(report.number))).length >= pictures;
+    },
+    { what: `${visitor.name} ${what}`, everyMs: 200, seen: () => latest },
+  );
+}
+
+/** Waits until new frames of so many streams of others are decoded. */
+export function sees(visitor: Visitor, streams: number): Promise<void> {
+  return untilGrown(visitor, {
+    what: `to decode new frames of ${streams}`,
+    pictures: streams,
+    grown: (now, before) =>
+      now.framesDecoded >= (before?.framesDecoded ?? 0) + NEW_FRAMES && now.frameWidth > 0,
+  });
+}
+
+/** Waits until new sound (packets with energy) of so many others arrives. */
+export function hears(visitor: Visitor, people: number): Promise<void> {
+  return untilGrown(visitor, {
+    what: `to hear ${people}`,
+    pictures: people,
+    grown: (now, before) =>
+      now.audioPackets >= (before?.audioPackets ?? 0) + NEW_PACKETS &&
+      now.audioEnergy > (before?.audioEnergy ?? 0),
+  });
+}
+
+export async function seesAndHears(visitor: Visitor, people = 1): Promise<void> {
+  await sees(visitor, people);
+  await hears(visitor, people);
+}

@@ -1,0 +1,113 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { chromium } from 'playwright-core';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { Account } from '../support/people.js';
+import { target } from '../support/target.js';
+import { ForwardProxy } from './forward-proxy.js';
+import { Visitor } from './visitor.js';
+
+const FLAGS = [
+  '--headless=new',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--use-fake-device-for-media-stream=fps=15',
+  '--use-fake-ui-for-media-stream',
+  '--disable-features=WebRtcHideLocalIpsWithMdns',
+  '--autoplay-policy=no-user-gesture-required',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--disable-background-timer-throttling',
+  '--disable-renderer-backgrounding',
+  '--disable-backgrounding-occluded-windows',
+];
+
+export interface Equipment {
+  readonly relayOnly?: boolean;
+  /** A network of their own that the story can break. */
+  readonly ownNetwork?: boolean;
+  readonly context?: BrowserContextOptions;
+}
+
+/** One Chromium in which everybody of a story has a profile of their own. */
+export class School {
+  readonly #visitors: Visitor[] = [];
+
+  private constructor(readonly browser: Browser) {}
+
+  static async open(): Promise<School> {
+    return new School(
+      await chromium.launch({ executablePath: target.chromium, headless: false, args: FLAGS }),
+    );
+  }
+
+  async visitor(
+    account: Account,
+    { relayOnly = false, ownNetwork = false, context = {} }: Equipment = {},
+  ): Promise<Visitor> {
+    const network = ownNetwork ? await ForwardProxy.open() : null;
+    const profile = await this.browser.newContext({
+      locale: account.language === 'ko' ? 'ko-KR' : 'en-US',
+      timezoneId: 'Asia/Seoul',
+      viewport: { width: 1280, height: 800 },
+      reducedMotion: 'reduce',
+      ...(network ? { proxy: { server: network.url, bypass: '<-loopback>' } } : {}),
+      ...context,
+    });
+    await profile.grantPermissions(['camera', 'microphone'], { origin: target.origin });
+    const visitor = await Visitor.arrive(profile, { account, relayOnly, network });
+    this.#visitors.push(visitor);
+    return visitor;
+  }
+
+  /** Keeps what everybody's window showed at the end of a story that failed. */
+  async photograph(story: string): Promise<void> {
+    const folder = fileURLToPath(new URL('../../../artifacts/e2e/', import.meta.url));
+    const name = story.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 80);
+    await mkdir(folder, { recursive: true });
+    const shots = this.#visitors.map(async (visitor) => {
+      if (visitor.page.isClosed()) return;
+      await visitor.page.screenshot({ path: join(folder, `${name} (${visitor.name}).png`) });
+      const { offences } = visitor.conduct;
+      await writeFile(join(folder, `${name} (${visitor.name}).txt`), [visitor.page.url(), ...offences].join('\n'));
+    });
+    await Promise.allSettled(shots);
+  }
+
+  /** Sends everybody home. @throws {AssertionError} if a page of anybody did what no page may do */
+  async empty(): Promise<void> {
+    const visitors = this.#visitors.splice(0);
+    const offences = visitors.flatMap(({ name, conduct }) =>
+      conduct.offences.map((offence) => `${name}: ${offence}`),
+    );
+    await Promise.all(visitors.map((visitor) => visitor.goHome()));
+    expect(offences, 'what pages did that they may not').to.deep.equal([]);
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+  }
+}
+
+/** A school for the stories of one `describe`. Whatever the story, at its end nobody's page has misbehaved. */
+export function useSchool(): { readonly school: School } {
+  let school: School | undefined;
+  before(async () => {
+    school = await School.open();
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await school?.photograph(this.currentTest.fullTitle());
+    await school?.empty();
+  });
+  after(() => school?.close());
+  return {
+    get school() {
+      if (!school) throw new Error('the school opens before the first story');
+      return school;
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { BrowserContext, Page } from 'playwright-core';
+import { AttendancePage } from '../pages/attendance.js';
+import { LessonsPage } from '../pages/lessons.js';
+import { LobbyPage } from '../pages/lobby.js';
+import { RoomPage } from '../pages/room.js';
+import { SignInPage } from '../pages/sign-in.js';
+import type { Account } from '../support/people.js';
+import { PASSWORD } from '../support/people.js';
+import { target } from '../support/target.js';
+import { wordsOf } from '../support/words.js';
+import type { Language, Word } from '../support/words.js';
+import { Conduct } from './conduct.js';
+import type { ForwardProxy } from './forward-proxy.js';
+import { watchPeers } from './peers.page.js';
+
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+export interface Arrival {
+  readonly account: Account;
+  readonly relayOnly: boolean;
+  readonly network: ForwardProxy | null;
+}
+
+/** Somebody with a browser of their own, and the pages of Seodang as they use them. */
+export class Visitor {
+  readonly word: Word;
+  readonly signInPage: SignInPage;
+  readonly lessons: LessonsPage;
+  readonly lobby: LobbyPage;
+  readonly room: RoomPage;
+  readonly attendance: AttendancePage;
+
+  private constructor(
+    readonly account: Account,
+    readonly page: Page,
+    readonly conduct: Conduct,
+    readonly network: ForwardProxy | null,
+    language: Language = account.language,
+  ) {
+    this.word = wordsOf(language);
+    this.signInPage = new SignInPage(page, this.word);
+    this.lessons = new LessonsPage(page, this.word);
+    this.lobby = new LobbyPage(page, this.word);
+    this.room = new RoomPage(page, this.word);
+    this.attendance = new AttendancePage(page, this.word);
+  }
+
+  static async arrive(context: BrowserContext, { account, relayOnly, network }: Arrival): Promise<Visitor> {
+    const page = await context.newPage();
+    page.setDefaultTimeout(30_000);
+    // esbuild marks the names of functions with a helper that the page doesn't have.
+    await page.addInitScript('globalThis.__name = (target) => target');
+    await page.addInitScript(watchPeers, { relayOnly });
+    return new Visitor(account, page, await Conduct.watch(page), network);
+  }
+
+  get name(): string {
+    return this.account.name;
+  }
+
+  async signIn(): Promise<void> {
+    await this.page.goto(`${target.origin}/sign-in`);
+    await this.signInPage.submit(this.account.email, PASSWORD);
+    await this.lessons.heading.waitFor();
+  }
+
+  /** The way a bookmark leads into a lesson. */
+  async open(path: string): Promise<void> {
+    await this.page.goto(`${target.origin}${path}`);
+  }
+
+  /** What axe finds against WCAG 2.2 A and AA on the page as it stands: rule, how bad, and where. */
+  async accessibilityProblems(): Promise<string[]> {
+    const { violations } = await new AxeBuilder({ page: this.page }).withTags(WCAG).analyze();
+    return violations.flatMap(({ id, impact, nodes }) =>
+      nodes.map(
+        ({ target: where, failureSummary }) =>
+          `${id} (${impact ?? ''}) at ${where.join(' ')}: ${failureSummary ?? ''}`,
+      ),
+    );
+  }
+
+  /** Whether the page is wider than its window, so that one would have to scroll sideways to read it. */
+  async scrollsSideways(): Promise<boolean> {
+    return this.page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+  }
+
+  /** Closes the tab without a word, as its cross does. */
+  async closeTab(): Promise<void> {
+    await this.page.close({ runBeforeUnload: false });
+  }
+
+  async goHome(): Promise<void> {
+    await this.page.context().close();
+    await this.network?.close();
+  }
+}

@@ -1,0 +1,75 @@
+import type { Locator, Page } from 'playwright-core';
+import type { Word } from '../support/words.js';
+
+/** Inside a lesson. */
+export class RoomPage {
+  constructor(
+    readonly page: Page,
+    readonly word: Word,
+  ) {}
+
+  get dock(): Locator {
+    return this.page.getByRole('toolbar', { name: this.word('room.dock.label') });
+  }
+
+  /** A tool of the dock by the key of its name, e.g. `mute`. */
+  tool(name: string): Locator {
+    return this.dock.getByRole('button', { name: this.word(`room.dock.${name}`), exact: true });
+  }
+
+  get leaveButton(): Locator {
+    return this.dock.getByRole('button', { name: this.word('room.leave.label'), exact: true });
+  }
+
+  /** The place of a person on the stage. */
+  tileOf(name: string): Locator {
+    return this.page
+      .locator('[data-tile]')
+      .filter({ has: this.page.getByLabel(this.word('room.tile.pictureOf', { name }), { exact: true }) });
+  }
+
+  screenOf(name: string): Locator {
+    return this.page.locator('[data-tile]').filter({ hasText: this.word('room.tile.screenOf', { name }) });
+  }
+
+  mutedTileOf(name: string): Locator {
+    return this.tileOf(name).filter({ hasText: this.word('room.tile.muted') });
+  }
+
+  get nobodyYet(): Locator {
+    return this.page.getByText(this.word('room.waiting.instructor'), { exact: true });
+  }
+
+  /** The banner that counts the seconds since the connection was lost. */
+  get reconnecting(): Locator {
+    return this.page.getByText(this.word('room.connection.reconnecting'));
+  }
+
+  get troubles(): Locator {
+    return this.reconnecting.or(this.page.getByText(this.word('room.connection.unstable'), { exact: true }));
+  }
+
+  get youAreBack(): Locator {
+    return this.page.getByText(this.word('room.connection.back'), { exact: true });
+  }
+
+  get people(): Locator {
+    return this.page.getByRole('complementary', { name: this.word('room.people.label') });
+  }
+
+  async endForAll(): Promise<void> {
+    const words = this.word('room.leave.endForAll');
+    await this.leaveButton.click();
+    await this.page.getByRole('menuitem', { name: words }).click();
+    await this.page.getByRole('alertdialog').getByRole('button', { name: words, exact: true }).click();
+  }
+
+  /** The heading of the page after the lesson: `ended`, `left`, `removed`, `moved` or `failed`. */
+  over(how: string): Locator {
+    return this.page.getByRole('heading', { level: 1, name: this.word(`room.end.${how}.title`) });
+  }
+
+  get toAttendance(): Locator {
+    return this.page.getByRole('link', { name: this.word('room.end.attendance'), exact: true });
+  }
+}
