@@ -92,6 +92,7 @@ export class LocalMedia {
     if (together !== null) for (const kind of wanted) this.#take(kind, together);
     else for (const kind of wanted) await this.#openOne(kind);
     await this.#listDevices();
+    for (const kind of wanted) this.#tell(kind);
   }
 
   /** Switches on or off; opens the device when that has not been done yet. */
@@ -105,8 +106,8 @@ export class LocalMedia {
     } else {
       if (!on && kind === 'camera') this.#release(kind);
       this.#set(kind, { on });
-      this.#tell(kind);
     }
+    this.#tell(kind);
     this.#remember();
   }
 
@@ -116,6 +117,7 @@ export class LocalMedia {
     this.#remember();
     if (kind === 'camera' && !this.state.value.camera.on) return;
     await this.#openOne(kind);
+    this.#tell(kind);
   }
 
   /** Lets go of both devices, so that their lights go out; `open` takes them again as they were. */
@@ -147,7 +149,6 @@ export class LocalMedia {
   async #openOne(kind: DeviceKind): Promise<void> {
     if (this.#media === undefined) {
       this.#set(kind, { trouble: 'insecure', on: false, opening: false });
-      this.#tell(kind);
       return;
     }
     this.#set(kind, { opening: true });
@@ -158,7 +159,6 @@ export class LocalMedia {
       this.#release(kind);
       const name = error instanceof Error ? error.name : '';
       this.#set(kind, { trouble: toDeviceTrouble(name), on: false, opening: false });
-      this.#tell(kind);
     }
   }
 
@@ -174,7 +174,6 @@ export class LocalMedia {
     });
     const chosenId = track.getSettings().deviceId ?? this.state.value[kind].chosenId;
     this.#set(kind, { track, trouble: null, opening: false, chosenId });
-    this.#tell(kind);
   }
 
   #unplugged(kind: DeviceKind, track: MediaStreamTrack): void {

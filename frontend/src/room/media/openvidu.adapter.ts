@@ -21,6 +21,7 @@ import {
   type StreamPulse,
 } from './media-port.js';
 import { blankVideoTrack } from './blank-video.js';
+import { inTime } from './in-time.js';
 import { reachable } from './reachable.js';
 import { whoIs } from './server-data.rules.js';
 
@@ -47,6 +48,8 @@ const CLOSE_REASONS: Partial<Record<string, CloseReason>> = {
  * @param lessonId Connections of another lesson are nobody's.
  */
 export function openviduPort(lessonId: string): MediaPort {
+  // Fetched while one is still in the lobby; a failure is met, and met again, by whoever joins.
+  import('openvidu-browser').catch(() => undefined);
   return {
     async join(token, options) {
       const { OpenVidu: Client } = await import('openvidu-browser');
@@ -183,11 +186,12 @@ class OpenviduConnection implements MediaConnection {
     this.#hangUp();
   }
 
+  /** Says goodbye, or, on a socket that would not carry it, goes without: the server notices by itself. */
   #hangUp(): void {
-    try {
-      this.#session.disconnect();
-    } catch {
-      // The socket is not open just now; the listeners below hang up as soon as the library has opened one.
+    if (this.#session.connection as Connection | undefined) {
+      this.#session.leave(this.#client.getWsReadyState() !== WebSocket.OPEN, 'disconnect');
+    } else {
+      this.#client.closeWs();
     }
   }
 
@@ -239,7 +243,9 @@ class OpenviduConnection implements MediaConnection {
 
   #receive(stream: Stream): void {
     const { connection } = stream;
-    if (!this.#options.receive || this.#over || this.#whoIs(connection) === null) return;
+    const who = this.#whoIs(connection);
+    const mine = who?.userId === this.#whoIs(this.#session.connection)?.userId;
+    if (!this.#options.receive || this.#over || who === null || mine) return;
     this.#streams.set(stream.streamId, stream);
     this.#session.subscribe(stream, undefined, () => undefined);
     this.#tell({
@@ -280,7 +286,8 @@ class OpenviduConnection implements MediaConnection {
     this.#streams.clear();
     clearInterval(this.#publisher?.screenShareResizeInterval);
     if (this.#over) {
-      this.#client.closeWs();
+      // Given up before it was in; the library has opened its socket after all.
+      if ((this.#session.connection as Connection | undefined) === undefined) this.#client.closeWs();
       return;
     }
     this.#over = true;
@@ -331,18 +338,4 @@ function hinted(track: MediaStreamTrack): MediaStreamTrack {
   if (track.contentHint === '')
     track.contentHint = track.getSettings().displaySurface === undefined ? 'motion' : 'detail';
   return track;
-}
-
-async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new MediaError('timeout'));
-    }, ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

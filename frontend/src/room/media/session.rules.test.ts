@@ -51,6 +51,14 @@ describe('a place in the lesson', () => {
     expect(drive.state).to.deep.equal({ phase: 'live', epoch: drive.epoch, connectionId: 'con_A' });
   });
 
+  it('goes in while the browser still asks for the devices', () => {
+    const drive = new Drive().do({ type: 'enter' });
+    expect(drive.state.phase).to.equal('joining');
+    const { epoch } = drive;
+    drive.do({ type: 'devices-settled' });
+    expect(drive.state).to.include({ phase: 'joining', epoch });
+  });
+
   it('keeps the same connection after a short loss of the socket', () => {
     const drive = new Drive().inside();
     const { epoch } = drive;

@@ -134,7 +134,9 @@ function devicesSettled(state: SessionState): Step {
 }
 
 function enter(state: SessionState, nowMs: number): Step {
-  if (state.phase !== 'lobby' && (!isOver(state) || state.phase === 'ended')) return stay(state);
+  // Nobody has to wait for the browser's question: devices are sent as soon as they are there.
+  const outside = state.phase === 'asking' || state.phase === 'lobby';
+  if (!outside && (!isOver(state) || state.phase === 'ended')) return stay(state);
   return open({ phase: 'joining', epoch: state.epoch, attempt: 1, sinceMs: nowMs, nextTryAtMs: null });
 }
 
