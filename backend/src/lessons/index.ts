@@ -1,4 +1,4 @@
-export { LessonDirectory, type Membership } from './lesson-directory.js';
+export { LessonDirectory } from './lesson-directory.js';
 export type { ConnectionWish, LessonMedia, MediaConnection } from './lesson-media.js';
 export { Lesson, type LessonCard, type LessonPerson } from './lesson.model.js';
 export { lessonIdOf, lessonRoutes } from './lesson.routes.js';

@@ -1,9 +1,4 @@
-import {
-  ConnectionAcquireTimeoutError,
-  ConnectionError,
-  DatabaseError,
-  UniqueConstraintError,
-} from 'sequelize';
+import { ConnectionAcquireTimeoutError, ConnectionError, DatabaseError } from 'sequelize';
 
 const RETRYABLE = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_LOCK_NOWAIT', 'ER_CHECKREAD']);
 
@@ -29,11 +24,6 @@ export function isStoreAway(error: unknown): boolean {
   if (error instanceof ConnectionError || error instanceof ConnectionAcquireTimeoutError) return true;
   if (error instanceof DatabaseError) return isRetryable(error) || isAwayInside(error);
   return error instanceof Error && isRedisAway(error);
-}
-
-/** True when a row with the same unique key is already there. */
-export function isDuplicate(error: unknown): error is UniqueConstraintError {
-  return error instanceof UniqueConstraintError;
 }
 
 function isAwayInside(error: DatabaseError): boolean {

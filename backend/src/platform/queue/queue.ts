@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { JOBS, type JobName, type JobPayload } from '@seodang/contracts/jobs';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
@@ -7,6 +8,7 @@ import { closeRedis } from '../redis.js';
 export const QUEUE_NAME = 'seodang';
 
 const DAY_SEC = 24 * 3600;
+const READY_WITHIN_MS = 2_000;
 const DEFAULT_OPTIONS = {
   attempts: 3,
   backoff: { type: 'exponential', delay: 1_000 },
@@ -71,6 +73,9 @@ export class JobQueue {
 
   /** Makes sure that a schedule is there; an emptied Redis has forgotten it. @throws when Redis is away. */
   async ensure({ name, everyMs, payload }: Schedule): Promise<void> {
+    if (this.#redis.status !== 'ready') {
+      await once(this.#redis, 'ready', { signal: AbortSignal.timeout(READY_WITHIN_MS) });
+    }
     const known = await this.#queue.getJobScheduler(name);
     if (known?.every === everyMs) return;
     await this.#queue.upsertJobScheduler(name, { every: everyMs }, { name, data: JOBS[name].parse(payload) });
