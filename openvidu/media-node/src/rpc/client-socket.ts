@@ -72,8 +72,11 @@ export class ClientSocket {
     if (this.#offences === MAX_OFFENCES) this.close(CLOSE.policy, cause);
   }
 
-  probe(): void {
-    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();
+  /** Every WebSocket gives the number back by itself once it has read all that came before. */
+  probe(position = 0): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    this.#cork();
+    this.#socket.ping(String(position));
   }
 
   close(code: number, reason: string): void {

@@ -111,7 +111,7 @@ export class RpcServer {
   #refusal(ip: string): string | null {
     if (this.#isClosing || this.#sockets.size >= MAX_SOCKETS) return '503 Service Unavailable';
     let unjoined = 0;
-    for (const socket of this.#sockets) if (socket.ip === ip && !socket.session.connection) unjoined += 1;
+    for (const socket of this.#sockets) if (socket.ip === ip && socket.session.isUnjoined) unjoined += 1;
     return unjoined >= MAX_UNJOINED_PER_IP ? '429 Too Many Requests' : null;
   }
 
@@ -129,8 +129,9 @@ export class RpcServer {
       if (isBinary) socket.close(CLOSE.unsupported, 'Text frames only');
       else if (!socket.isGone) this.#deps.dispatcher.receive(socket, toText(data));
     });
-    ws.on('pong', () => {
+    ws.on('pong', (position: Buffer) => {
       socket.lastHeardAtMs = performance.now();
+      if (position.length > 0) socket.session.acknowledge(socket, Number(position.toString()));
     });
     ws.on('error', (error) => {
       this.#deps.log.debug({ reason: error.message, ...this.#idsOf(socket) }, 'socket error');
@@ -173,7 +174,7 @@ export class RpcServer {
     if (nowMs - socket.lastHeardAtMs > silentMs) return { code: CLOSE.normal, reason: 'silent' };
     if (session.dismissedAtMs !== null)
       return nowMs - session.dismissedAtMs > dismissedMs ? { code: CLOSE.normal, reason: 'left' } : null;
-    if (!session.connection && nowMs - socket.openedAtMs > unjoinedMs)
+    if (session.isUnjoined && nowMs - socket.openedAtMs > unjoinedMs)
       return { code: CLOSE.policy, reason: 'No joinRoom in time' };
     return null;
   }

@@ -1,22 +1,25 @@
 import type { Connection } from '../session/connection.js';
 import type { ClientSocket } from './client-socket.js';
+import { type KeptNotice, NoticeLog } from './notice-log.js';
 import { RequestQueue } from './request-queue.js';
 
-const MAX_HELD = 2000;
-const MAX_HELD_BYTES = 1024 * 1024;
-
-/** A client, over all the sockets it comes with. While it is away it misses nothing of what its session does. */
+/**
+ * A client, over all the sockets it comes with. A notice that was on its way when a socket broke is said again on
+ * the next one: what a client has is known from the pongs that every WebSocket gives by itself.
+ *
+ * @see docs/adr/0015-notices-survive-a-broken-socket.md
+ */
 export class RpcSession {
   readonly queue = new RequestQueue();
   /** Set from its joining until it is out of its session. */
   connection: Connection | null = null;
   /** When it left its session or was put out; its socket may live on for a little while. */
   dismissedAtMs: number | null = null;
-  readonly #held: Buffer[] = [];
-  #heldBytes = 0;
+  readonly #notices = new NoticeLog();
   #socket: ClientSocket | null = null;
   /** Away: no socket, or a new one whose `connect` is not answered yet. */
   #isAway = false;
+  #isProbing = false;
   /** It did not come back in time. */
   #isLost = false;
   #graceTimer: NodeJS.Timeout | null = null;
@@ -27,6 +30,11 @@ export class RpcSession {
     return this.#socket;
   }
 
+  /** Nobody has joined over it so far. */
+  get isUnjoined(): boolean {
+    return this.connection === null && this.dismissedAtMs === null;
+  }
+
   /** Its connection, when it did not come back in time. */
   get lostConnection(): Connection | null {
     return this.#isLost ? this.connection : null;
@@ -34,7 +42,7 @@ export class RpcSession {
 
   /** Whether more was said than is kept for a client that is away: it cannot come back as if nothing had been. */
   get hasMissedTooMuch(): boolean {
-    return this.#held.length > MAX_HELD || this.#heldBytes > MAX_HELD_BYTES;
+    return this.#notices.hasGap;
   }
 
   attach(socket: ClientSocket): void {
@@ -49,12 +57,13 @@ export class RpcSession {
     this.#stopGrace();
   }
 
-  /** Hands over what was said while the client was away. */
+  /** Says again what the former socket may have lost, and what was said since. */
   catchUp(socket: ClientSocket): void {
     if (this.#socket !== socket) return;
     this.#isAway = false;
-    for (const message of this.#held) socket.send(message);
-    this.#forgetHeld();
+    this.#isProbing = false;
+    for (const { frame, isKnown } of this.#notices.list()) if (!isKnown()) socket.send(frame);
+    this.#probe();
   }
 
   /** The socket broke; after `graceMs` without another one `onLost` is called. */
@@ -68,32 +77,44 @@ export class RpcSession {
     }, graceMs).unref();
   }
 
-  /** @param isKept false for what is of no use later. */
-  notify(message: Buffer, { isKept }: { readonly isKept: boolean }): void {
-    if (!this.#isAway) {
-      this.#socket?.send(message);
-      return;
-    }
-    if (!isKept || this.hasMissedTooMuch) return;
-    this.#held.push(message);
-    this.#heldBytes += message.length;
+  /** Tells the client, now or when it is back. */
+  notify(notice: KeptNotice): void {
+    if (this.connection) this.#notices.push(notice);
+    if (this.#isAway) return;
+    this.#socket?.send(notice.frame);
+    this.#probe();
+  }
+
+  /** Tells the client now or never. */
+  notifyNow(frame: Buffer): void {
+    if (!this.#isAway) this.#socket?.send(frame);
+  }
+
+  /** The client has all that was said before the probe with this position. */
+  acknowledge(socket: ClientSocket, position: number): void {
+    if (this.#socket !== socket) return;
+    this.#isProbing = false;
+    this.#notices.acknowledge(position);
+    this.#probe();
   }
 
   /** It is out of its session for good. */
   dismiss(): void {
     this.connection = null;
     this.dismissedAtMs = performance.now();
+    this.#notices.acknowledge(this.#notices.lastPosition);
     this.#stopGrace();
-    this.#forgetHeld();
+  }
+
+  /** One probe is under way at a time: it acknowledges all that was said by then. */
+  #probe(): void {
+    if (this.#isProbing || this.#isAway || this.#notices.isEmpty) return;
+    this.#isProbing = true;
+    this.#socket?.probe(this.#notices.lastPosition);
   }
 
   #stopGrace(): void {
     if (this.#graceTimer) clearTimeout(this.#graceTimer);
     this.#graceTimer = null;
-  }
-
-  #forgetHeld(): void {
-    this.#held.length = 0;
-    this.#heldBytes = 0;
   }
 }

@@ -40,8 +40,12 @@ export class FakeBrowser {
   rpcSessionId = '';
   evictedFor: string | null = null;
   closedWith: number | null = null;
+  /** Called with every frame as it comes. */
+  onText: (text: string) => void = () => undefined;
   #socket: WebSocket;
   #nextId = 0;
+  #hasComeBack = false;
+  #reconnecting: Promise<void> = Promise.resolve();
   readonly #waiting = new Map<
     number,
     { resolve: (result: Result) => void; reject: (error: Error) => void }
@@ -102,6 +106,7 @@ export class FakeBrowser {
   request(method: string, params?: Record<string, unknown>): Promise<Result> {
     const id = this.#nextId;
     this.#nextId += 1;
+    if (!this.isOpen) return Promise.reject(new Error('The socket is broken.'));
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
       this.raw(JSON.stringify({ jsonrpc: '2.0', method, ...(params && { params }), id }));
@@ -132,18 +137,30 @@ export class FakeBrowser {
 
   /** Breaks the socket the way a network does, and comes back on another. */
   async reconnect(): Promise<void> {
-    this.cut();
-    await this.comeBack();
+    const former = this.#reconnecting;
+    this.#reconnecting = former.then(async () => {
+      this.cut();
+      await this.comeBack();
+    });
+    await this.#reconnecting;
   }
 
   cut(): void {
     this.#socket.terminate();
+    this.#cancel();
+  }
+
+  /** The real client forgets what was under way; here it is said, so that nothing waits for ever. */
+  #cancel(): void {
+    for (const { reject } of this.#waiting.values()) reject(new Error('The socket broke.'));
+    this.#waiting.clear();
   }
 
   async comeBack(): Promise<Result> {
     const socket = new WebSocket(`${this.url}&reconnect=true`);
     await once(socket, 'open');
     this.#socket = socket;
+    this.#hasComeBack = true;
     this.#listen(socket);
     return this.request('connect', { sessionId: this.rpcSessionId, reconnect: true });
   }
@@ -163,11 +180,13 @@ export class FakeBrowser {
     });
     socket.on('close', (code) => {
       this.closedWith = code;
+      if (socket === this.#socket) this.#cancel();
     });
     socket.on('error', () => undefined);
   }
 
   #receive(text: string): void {
+    this.onText(text);
     const message = JSON.parse(text) as Partial<Notification> & {
       readonly id?: number | null;
       readonly result?: Result;
@@ -205,22 +224,28 @@ export class FakeBrowser {
     if (this.id === '') this.mistakes.push(`${method} before joinRoom was answered`);
     const seen = this.roster.get(id);
     if (method === 'participantJoined') {
-      if (seen || id === this.id) this.mistakes.push(`${id} joined twice`);
+      if (seen || id === this.id) this.#noteRepetition(`${id} joined twice`);
+      if (seen) return;
       this.roster.set(id, { metadata: String(params.metadata), streamId: null });
     }
     if (method === 'participantPublished') this.#published(id, seen, params);
     if (method === 'participantUnpublished' && id !== this.id) {
-      if (!seen?.streamId) this.mistakes.push(`${id} unpublished nothing`);
+      if (!seen?.streamId) this.#noteRepetition(`${id} unpublished nothing`);
       if (seen) seen.streamId = null;
     }
-    if (method === 'participantLeft' && !this.roster.delete(id)) this.mistakes.push(`${id} left twice`);
+    if (method === 'participantLeft' && !this.roster.delete(id)) this.#noteRepetition(`${id} left twice`);
     if (method === 'participantEvicted' && id === this.id) this.evictedFor = String(params.reason);
+  }
+
+  /** After a broken socket a client may hear again what it knew; the real one takes that well. */
+  #noteRepetition(mistake: string): void {
+    if (!this.#hasComeBack) this.mistakes.push(mistake);
   }
 
   #published(id: string, seen: Seen | undefined, params: Record<string, unknown>): void {
     const [stream] = params.streams as { id: string }[];
-    if (!seen) this.mistakes.push(`${id} published before it joined`);
-    else if (seen.streamId) this.mistakes.push(`${id} published twice`);
+    if (!seen) this.#noteRepetition(`${id} published before it joined`);
+    else if (seen.streamId) this.#noteRepetition(`${id} published twice`);
     if (seen) seen.streamId = stream?.id ?? null;
   }
 }

@@ -68,6 +68,12 @@ export class NodeUnderTest {
     return { status: response.status, body: text === '' ? null : parsed(text) };
   }
 
+  /** A figure of `/metrics` by its short name. */
+  async figure(name: string): Promise<number> {
+    const text = await (await fetch(`${this.origin}/metrics`)).text();
+    return Number(new RegExp(`^media_node_${name} (.*)$`, 'm').exec(text)?.[1]);
+  }
+
   async session(customSessionId: string): Promise<string> {
     await this.rest('POST', '/sessions', { customSessionId });
     return customSessionId;

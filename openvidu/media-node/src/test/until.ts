@@ -4,9 +4,9 @@
  * @throws {Error} that names what was waited for.
  */
 export async function until<T>(
-  condition: () => T | Promise<T>,
+  condition: () => T | null | undefined | false | Promise<T | null | undefined | false>,
   { what, withinMs = 10_000 }: { readonly what: string; readonly withinMs?: number },
-): Promise<NonNullable<T>> {
+): Promise<T> {
   const deadline = performance.now() + withinMs;
   for (;;) {
     const value = await condition();
