@@ -73,7 +73,10 @@ export class School {
       if (visitor.page.isClosed()) return;
       await visitor.page.screenshot({ path: join(folder, `${name} (${visitor.name}).png`) });
       const { offences } = visitor.conduct;
-      await writeFile(join(folder, `${name} (${visitor.name}).txt`), [visitor.page.url(), ...offences].join('\n'));
+      await writeFile(
+        join(folder, `${name} (${visitor.name}).txt`),
+        [visitor.page.url(), ...offences].join('\n'),
+      );
     });
     await Promise.allSettled(shots);
   }

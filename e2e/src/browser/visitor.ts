@@ -9,7 +9,7 @@ import type { Account } from '../support/people.js';
 import { PASSWORD } from '../support/people.js';
 import { target } from '../support/target.js';
 import { wordsOf } from '../support/words.js';
-import type { Language, Word } from '../support/words.js';
+import type { Word } from '../support/words.js';
 import { Conduct } from './conduct.js';
 import type { ForwardProxy } from './forward-proxy.js';
 import { watchPeers } from './peers.page.js';
@@ -24,6 +24,8 @@ export interface Arrival {
 
 /** Somebody with a browser of their own, and the pages of Seodang as they use them. */
 export class Visitor {
+  readonly account: Account;
+  readonly network: ForwardProxy | null;
   readonly word: Word;
   readonly signInPage: SignInPage;
   readonly lessons: LessonsPage;
@@ -32,13 +34,13 @@ export class Visitor {
   readonly attendance: AttendancePage;
 
   private constructor(
-    readonly account: Account,
     readonly page: Page,
     readonly conduct: Conduct,
-    readonly network: ForwardProxy | null,
-    language: Language = account.language,
+    arrival: Arrival,
   ) {
-    this.word = wordsOf(language);
+    this.account = arrival.account;
+    this.network = arrival.network;
+    this.word = wordsOf(this.account.language);
     this.signInPage = new SignInPage(page, this.word);
     this.lessons = new LessonsPage(page, this.word);
     this.lobby = new LobbyPage(page, this.word);
@@ -46,13 +48,13 @@ export class Visitor {
     this.attendance = new AttendancePage(page, this.word);
   }
 
-  static async arrive(context: BrowserContext, { account, relayOnly, network }: Arrival): Promise<Visitor> {
+  static async arrive(context: BrowserContext, arrival: Arrival): Promise<Visitor> {
     const page = await context.newPage();
     page.setDefaultTimeout(30_000);
     // esbuild marks the names of functions with a helper that the page doesn't have.
     await page.addInitScript('globalThis.__name = (target) => target');
-    await page.addInitScript(watchPeers, { relayOnly });
-    return new Visitor(account, page, await Conduct.watch(page), network);
+    await page.addInitScript(watchPeers, { relayOnly: arrival.relayOnly });
+    return new Visitor(page, await Conduct.watch(page), arrival);
   }
 
   get name(): string {
