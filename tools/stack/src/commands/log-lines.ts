@@ -36,16 +36,22 @@ const LEVELS: Record<number, string> = {
   50: 'error',
   60: 'fatal',
 };
-const FRAME = new Set(['level', 'time', 'pid', 'hostname', 'msg', 'name']);
+const FRAME = new Set(['level', 'time', 'pid', 'hostname', 'msg', 'name', 'service']);
 
 /** A line of pino's JSON as words; all other lines as they are. */
 export function readable(line: string): string {
   const entry = parseObject(line);
-  if (entry === null || typeof entry.level !== 'number') return line;
-  const time = typeof entry.time === 'number' ? new Date(entry.time).toISOString().slice(11, 23) : '';
+  if (entry === null || !('level' in entry)) return line;
+  const level = typeof entry.level === 'number' ? LEVELS[entry.level] : entry.level;
   const fields = Object.entries(entry).filter(([name]) => !FRAME.has(name));
   const rest = fields.length === 0 ? '' : dim(` ${JSON.stringify(Object.fromEntries(fields))}`);
-  return `${time} ${LEVELS[entry.level] ?? entry.level} ${typeof entry.msg === 'string' ? entry.msg : ''}${rest}`;
+  return `${timeOf(entry.time)} ${String(level)} ${typeof entry.msg === 'string' ? entry.msg : ''}${rest}`;
+}
+
+/** @param time Milliseconds or ISO; the day is left out. */
+function timeOf(time: unknown): string {
+  const date = new Date(typeof time === 'number' || typeof time === 'string' ? time : NaN);
+  return Number.isNaN(date.getTime()) ? '' : date.toISOString().slice(11, 23);
 }
 
 function parseObject(line: string): Record<string, unknown> | null {
