@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { RPC_ERROR } from '@seodang/contracts/openvidu/rpc';
 import { type RawData, WebSocket } from 'ws';
+import { Roster } from './roster.js';
 import { until } from './until.js';
 
 interface Notification {
@@ -20,31 +21,18 @@ export class Refused extends Error {
   }
 }
 
-/** One participant as openvidu-browser's roster sees it. */
-interface Seen {
-  readonly metadata: string;
-  streamId: string | null;
-}
-
-/**
- * A client that speaks as openvidu-browser 2.32 does, and reads as strictly: it keeps its roster by the answer to
- * joinRoom and the notifications alone, and notes whatever the real client would trip over.
- */
+/** A client that speaks as openvidu-browser 2.32 does, and reads as strictly. */
 export class FakeBrowser {
   readonly heard: Notification[] = [];
   /** Everything received, answers as `#<id>`. */
   readonly frames: string[] = [];
-  readonly roster = new Map<string, Seen>();
-  readonly mistakes: string[] = [];
-  id = '';
   rpcSessionId = '';
-  evictedFor: string | null = null;
   closedWith: number | null = null;
   /** Called with every frame as it comes. */
   onText: (text: string) => void = () => undefined;
   #socket: WebSocket;
   #nextId = 0;
-  #hasComeBack = false;
+  readonly #roster = new Roster();
   #reconnecting: Promise<void> = Promise.resolve();
   readonly #waiting = new Map<
     number,
@@ -72,6 +60,24 @@ export class FakeBrowser {
     const browser = await FakeBrowser.open(`${protocol}//${host}/openvidu?sessionId=${session}`);
     await browser.joinRoom(token, clientData);
     return browser;
+  }
+
+  get id(): string {
+    return this.#roster.ownId;
+  }
+
+  /** The others by connection id. */
+  get roster(): Roster['seen'] {
+    return this.#roster.seen;
+  }
+
+  get evictedFor(): string | null {
+    return this.#roster.evictedFor;
+  }
+
+  /** What the real client would trip over. */
+  get mistakes(): string[] {
+    return this.#roster.mistakes;
   }
 
   get isOpen(): boolean {
@@ -160,7 +166,7 @@ export class FakeBrowser {
     const socket = new WebSocket(`${this.url}&reconnect=true`);
     await once(socket, 'open');
     this.#socket = socket;
-    this.#hasComeBack = true;
+    this.#roster.mayHearTwice = true;
     this.#listen(socket);
     return this.request('connect', { sessionId: this.rpcSessionId, reconnect: true });
   }
@@ -187,67 +193,37 @@ export class FakeBrowser {
 
   #receive(text: string): void {
     this.onText(text);
-    const message = JSON.parse(text) as Partial<Notification> & {
-      readonly id?: number | null;
-      readonly result?: Result;
-      readonly error?: { code: number; message: string };
-      readonly jsonrpc?: string;
-    };
+    const message = JSON.parse(text) as Message;
     if (message.jsonrpc !== '2.0') this.mistakes.push(`not 2.0: ${text}`);
     if ('result' in message && 'error' in message) this.mistakes.push(`result and error: ${text}`);
-    if (message.method !== undefined && message.params) {
-      this.frames.push(message.method);
-      this.heard.push({ method: message.method, params: message.params });
-      this.#apply(message.method, message.params);
-      return;
-    }
-    this.frames.push(`#${String(message.id)}`);
-    const waiting = this.#waiting.get(message.id ?? -1);
-    this.#waiting.delete(message.id ?? -1);
-    if (message.result) this.#answered(message.result);
-    if (message.error) waiting?.reject(new Refused(message.error.code, message.error.message));
-    else waiting?.resolve(message.result ?? {});
+    if (message.method === undefined) this.#answered(message);
+    else this.#told({ method: message.method, params: message.params ?? {} });
   }
 
-  #answered(result: Result): void {
-    if (!('value' in result) || !Array.isArray(result.value)) return;
-    this.id = String(result.id);
-    this.rpcSessionId = String(result.sessionId);
-    for (const one of result.value as { id: string; metadata: string; streams?: { id: string }[] }[]) {
-      if (one.streams?.length === 0) this.mistakes.push('empty streams');
-      this.roster.set(one.id, { metadata: one.metadata, streamId: one.streams?.[0]?.id ?? null });
-    }
+  #told({ method, params }: Notification): void {
+    this.frames.push(method);
+    this.heard.push({ method, params });
+    this.#roster.apply(method, params);
   }
 
-  #apply(method: string, params: Record<string, unknown>): void {
-    const id = String(params.connectionId ?? params.id);
-    if (this.id === '') this.mistakes.push(`${method} before joinRoom was answered`);
-    const seen = this.roster.get(id);
-    if (method === 'participantJoined') {
-      if (seen || id === this.id) this.#noteRepetition(`${id} joined twice`);
-      if (seen) return;
-      this.roster.set(id, { metadata: String(params.metadata), streamId: null });
+  #answered({ id, result, error }: Message): void {
+    this.frames.push(`#${String(id)}`);
+    const waiting = this.#waiting.get(id ?? -1);
+    this.#waiting.delete(id ?? -1);
+    if (result && Array.isArray(result.value)) {
+      this.rpcSessionId = String(result.sessionId);
+      this.#roster.begin(String(result.id), result.value as Parameters<Roster['begin']>[1]);
     }
-    if (method === 'participantPublished') this.#published(id, seen, params);
-    if (method === 'participantUnpublished' && id !== this.id) {
-      if (!seen?.streamId) this.#noteRepetition(`${id} unpublished nothing`);
-      if (seen) seen.streamId = null;
-    }
-    if (method === 'participantLeft' && !this.roster.delete(id)) this.#noteRepetition(`${id} left twice`);
-    if (method === 'participantEvicted' && id === this.id) this.evictedFor = String(params.reason);
+    if (error) waiting?.reject(new Refused(error.code, error.message));
+    else waiting?.resolve(result ?? {});
   }
+}
 
-  /** After a broken socket a client may hear again what it knew; the real one takes that well. */
-  #noteRepetition(mistake: string): void {
-    if (!this.#hasComeBack) this.mistakes.push(mistake);
-  }
-
-  #published(id: string, seen: Seen | undefined, params: Record<string, unknown>): void {
-    const [stream] = params.streams as { id: string }[];
-    if (!seen) this.#noteRepetition(`${id} published before it joined`);
-    else if (seen.streamId) this.#noteRepetition(`${id} published twice`);
-    if (seen) seen.streamId = stream?.id ?? null;
-  }
+interface Message extends Partial<Notification> {
+  readonly id?: number | null;
+  readonly result?: Result;
+  readonly error?: { code: number; message: string };
+  readonly jsonrpc?: string;
 }
 
 export const UNKNOWN_RPC_SESSION = RPC_ERROR.rpcSessionUnknown;

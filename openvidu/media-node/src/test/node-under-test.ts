@@ -98,8 +98,8 @@ export class NodeUnderTest {
     return browser;
   }
 
-  async stop(): Promise<void> {
-    for (const browser of this.#browsers) browser.cut();
+  async stop({ cutFirst = true } = {}): Promise<void> {
+    if (cutFirst) for (const browser of this.#browsers) browser.cut();
     await this.#node.stop();
     await rm(this.#folder, { recursive: true, force: true });
   }
