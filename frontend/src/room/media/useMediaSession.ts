@@ -1,6 +1,6 @@
 import type { JoinTicket } from '@seodang/contracts/lessons';
 import { useEventListener } from '@vueuse/core';
-import { onScopeDispose, watch } from 'vue';
+import { onScopeDispose, shallowRef, watch } from 'vue';
 import { roomApi, type RoomApi } from '../room.api.js';
 import { deviceMemory, type DeviceMemory } from './device-memory.js';
 import { LessonSession } from './lesson-session.js';
@@ -54,10 +54,12 @@ export function useMediaSession(lessonId: string, deps: MediaSessionDeps) {
     now: deps.now,
   });
 
+  const silent = shallowRef(false);
+
   watch(
-    session.state,
-    (state) => {
-      beats.follow(state.phase === 'live' ? state.connectionId : null);
+    [session.state, silent],
+    ([state]) => {
+      beats.follow(state.phase === 'live' && !silent.value ? state.connectionId : null);
       if (isOver(state)) {
         share.stop();
         local.rest();
@@ -85,6 +87,34 @@ export function useMediaSession(lessonId: string, deps: MediaSessionDeps) {
     session.send({ type: 'leave' });
   }
 
+  usePageLife({ leave, session, beats });
+  onScopeDispose(() => {
+    leave();
+    session.dispose();
+    local.close();
+  });
+
+  return {
+    local,
+    session,
+    share,
+    unansweredSinceMs: beats.unansweredSinceMs,
+    /** No signs of life while true: a lesson that is just being ended would refuse them. */
+    silent,
+    prepare,
+    enter,
+    leave,
+  };
+}
+
+interface PageLife {
+  readonly leave: () => void;
+  readonly session: LessonSession;
+  readonly beats: PresenceBeats;
+}
+
+/** What the browser tells about the page and the network. */
+function usePageLife({ leave, session, beats }: PageLife): void {
   useEventListener(window, 'pagehide', leave);
   useEventListener(window, 'offline', () => {
     beats.suspect();
@@ -92,11 +122,4 @@ export function useMediaSession(lessonId: string, deps: MediaSessionDeps) {
   useEventListener(window, 'online', () => {
     if (session.state.value.phase === 'rejoining') session.send({ type: 'try-now' });
   });
-  onScopeDispose(() => {
-    leave();
-    session.dispose();
-    local.close();
-  });
-
-  return { local, session, share, unansweredSinceMs: beats.unansweredSinceMs, prepare, enter, leave };
 }

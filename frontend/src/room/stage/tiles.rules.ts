@@ -27,7 +27,7 @@ export const MY_SCREEN = 'my-screen';
 
 /**
  * The tiles of a lesson in the order of their weight: the instructor, oneself, the others as they came.
- * A screen of somebody else takes the stage; one's own is a tile among the others, since one sees it already.
+ * A screen of somebody else takes the stage; one's own is the last tile, since one sees it already.
  */
 export function tilesOf(people: readonly Person[], me: Me): Tile[] {
   const screens = people.flatMap((person) =>
@@ -35,19 +35,9 @@ export function tilesOf(people: readonly Person[], me: Me): Tile[] {
   );
   const teachers = people.filter(({ part }) => part === 'instructor').map(cameraTile);
   const others = people.filter(({ part }) => part !== 'instructor').map(cameraTile);
-  const mine: Tile[] = [{ id: MY_TILE, kind: 'camera', isMe: true, streamId: null, ...me }];
-  if (me.sharing) {
-    mine.push({
-      ...me,
-      id: MY_SCREEN,
-      kind: 'camera',
-      isMe: true,
-      streamId: null,
-      audioOn: true,
-      videoOn: true,
-    });
-  }
-  return [...screens, ...teachers, ...mine, ...others];
+  const mine: Tile = { ...me, id: MY_TILE, kind: 'camera', isMe: true, streamId: null };
+  const myScreen: Tile = { ...mine, id: MY_SCREEN, audioOn: true, videoOn: true };
+  return [...screens, ...teachers, mine, ...others, ...(me.sharing ? [myScreen] : [])];
 }
 
 function cameraTile({ userId, name, part, camera }: Person): Tile {
