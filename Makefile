@@ -19,8 +19,8 @@ status: ## Show the parts, their processes and ports
 logs: ## Follow the logs of all parts (ONLY=api,worker for some)
 	@$(STACK) logs $(if $(ONLY),--only $(ONLY))
 
-test: ## Run every check and every test, as continuous integration does
-	@$(STACK) test
+test: ## Run every check and every test, as continuous integration does (ONLY="backend e2e" for some workspaces)
+	@$(STACK) test $(ONLY)
 
 check: ## Run lint, types, import rules, dead code and formatting
 	@$(STACK) check

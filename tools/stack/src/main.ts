@@ -45,7 +45,7 @@ const COMMANDS: Record<string, (call: Call) => unknown> = {
   },
   exec: ({ slot, rest }) => exec(slot, rest),
   check: () => untilInterrupted(async (signal) => ((await check(signal)).length === 0 ? 0 : 1)),
-  test: () => untilInterrupted(test),
+  test: ({ rest }) => untilInterrupted((signal) => test(signal, rest)),
   e2e: ({ rest }) => e2e(rest),
   compat: ({ rest }) => compat(rest),
   bench: ({ rest }) => bench(rest),

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { optionsAsEnv, readOptions } from '../house/options.js';
+import { optionsAsEnv, readOptions, type Options } from '../house/options.js';
 import { Refusal } from '../house/refusal.js';
 import { slotOf, type Slot } from '../house/slot.js';
 import { makeWorld, type World } from '../house/world.js';
@@ -43,7 +43,7 @@ export async function up({ slotNumber, only, env = process.env }: UpRequest): Pr
     return;
   }
   mkdirSync(slot.folder, { recursive: true });
-  const world = await makeWorld(slot, readOptions(env), env);
+  const world = await makeWorld(slot, optionsFor(slot, only, env), env);
   const parts = partTable(world, only);
   await endLeftovers(slot.folder);
   await requirePrograms(parts);
@@ -53,6 +53,13 @@ export async function up({ slotNumber, only, env = process.env }: UpRequest): Pr
   await startSupervisor(world, only, env);
   say(green(`Ready after ${((performance.now() - began) / 1000).toFixed(1)} s.`));
   sayWhereToGo(world, findRunning(slot));
+}
+
+/** Some parts without nginx: tokens then name the media node's own port. */
+function optionsFor(slot: Slot, only: UpRequest['only'], env: NodeJS.ProcessEnv): Options {
+  const options = readOptions(env);
+  if (only === null || only.includes('nginx')) return options;
+  return { SIGNALLING_PORT: slot.ports.mediaNode, ...options };
 }
 
 async function sayAlreadyRunning(slot: Slot, state: StackState, only: UpRequest['only']): Promise<void> {

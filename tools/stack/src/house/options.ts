@@ -22,6 +22,8 @@ const Options = z.object({
     .refine((value) => isIPv4(value), 'an IPv4 address')
     .optional(),
   MONGODB_URI: z.string().optional(),
+  /** Where browsers reach the media node when no nginx stands before it. */
+  SIGNALLING_PORT: Port.optional(),
 });
 export type Options = z.infer<typeof Options>;
 

@@ -107,14 +107,14 @@ function common({ passedOn }: World): Record<string, string> {
 
 /** OpenVidu's own names, and a few of ours. */
 export function mediaNodeEnv(world: World): Record<string, string> {
-  const { address, mediaIp, secrets } = world;
+  const { address, mediaIp, options, secrets } = world;
   const { ports } = world.slot;
   const isHttps = address.httpsPort !== null;
   const folder = folderOf(world, 'media-node');
   return {
     OPENVIDU_SECRET: secrets.openvidu,
     DOMAIN_OR_PUBLIC_IP: address.host,
-    HTTPS_PORT: String(address.httpsPort ?? address.httpPort),
+    HTTPS_PORT: String(options.SIGNALLING_PORT ?? address.httpsPort ?? address.httpPort),
     FORCE_PLAIN_HTTP: String(!isHttps),
     SERVER_HOST: '127.0.0.1',
     SERVER_PORT: String(ports.mediaNode),

@@ -21,7 +21,7 @@ const KNOWN: Record<string, Omit<Suite, 'workspace'>> = {
   backend: { surroundings: 'stores', limitMin: 6 },
   'openvidu/media-node': { surroundings: 'stores', limitMin: 6 },
   bench: { surroundings: 'nothing', limitMin: 2 },
-  'openvidu/compat': { surroundings: 'media-node', limitMin: 10 },
+  'openvidu/compat': { surroundings: 'media-node', limitMin: 15 },
   e2e: { surroundings: 'whole', limitMin: 12 },
 };
 

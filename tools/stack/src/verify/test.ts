@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from '../build/build.js';
 import { bold, dim, green, red, say } from '../commands/console.js';
+import { Refusal } from '../house/refusal.js';
 import { install, installMissing, TEST_PACKAGES, TEST_PROGRAMS } from '../os/packages.js';
 import { check, indent } from './check.js';
 import { closingLine, judge, NO_COUNTS, sumCounts, type Counts } from './counts.rules.js';
@@ -22,44 +23,16 @@ const ONE_FAILURE: Counts = { passed: 0, failed: 1, skipped: 0 };
 /**
  * Every check and every test, one after the other, also after a failure.
  *
+ * @param only Tests of these workspaces alone, without the checks; empty for everything.
  * @returns Exit code: 0 when nothing failed. The last line printed is `N passed, N failed, N skipped`.
  */
-export async function test(signal: AbortSignal): Promise<number> {
-  const rows: Row[] = [];
+export async function test(signal: AbortSignal, only: readonly string[]): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'seodang-counts-'));
-  const step = async (name: string, work: () => Promise<readonly Row[]>) => {
-    if (signal.aborted) return;
-    say(bold(`\n── ${name}`));
-    const began = performance.now();
-    try {
-      rows.push(...(await work()));
-    } catch (error) {
-      say(red(error instanceof Error ? error.message : String(error)));
-      rows.push({ name, counts: ONE_FAILURE, tookMs: performance.now() - began });
-    }
-  };
-  const { suites, mistakes } = findSuites();
-  const runAll = async (some: readonly Suite[], lanes: number, env: Record<string, string>) => {
-    const found: Row[] = [];
-    await inLanes(some, lanes, async (suite) => {
-      found.push(await runSuite(suite, { folder, env, signal }));
-    });
-    return found;
-  };
-  const of = (...surroundings: Suite['surroundings'][]) =>
-    suites.filter((suite) => surroundings.includes(suite.surroundings));
+  const rows: Row[] = [];
   try {
-    await step('packages for tests', installForTests);
-    await step('checks', async () => [...mistakes.map(mistakeRow), ...(await checkRows(signal))]);
-    await step('build', buildAll);
-    await step('unit and store tests', async () => {
-      const env = await startFresh('stores');
-      return [...(await runAll(of('stores', 'nothing'), 2, env)), await coverageRow(signal)];
-    });
-    await step('compatibility with OpenVidu', async () =>
-      runAll(of('media-node'), 1, await startFresh('media-node')),
-    );
-    await step('stories in browsers', async () => runAll(of('whole'), 1, await startFresh('whole')));
+    for (const step of stepsOf({ folder, signal, only })) {
+      if (!signal.aborted) rows.push(...(await take(step)));
+    }
   } finally {
     await stopFresh();
     rmSync(folder, { recursive: true, force: true });
@@ -67,8 +40,62 @@ export async function test(signal: AbortSignal): Promise<number> {
   return conclude(signal.aborted ? [...rows, { name: 'interrupted', counts: ONE_FAILURE, tookMs: 0 }] : rows);
 }
 
-interface Run {
+interface Plan {
   /** Where counts files go. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  readonly only: readonly string[];
+}
+
+interface Step {
+  readonly name: string;
+  readonly work: () => Promise<readonly Row[]>;
+}
+
+function stepsOf({ folder, signal, only }: Plan): Step[] {
+  const { suites, mistakes } = findSuites();
+  const wanted = suites.filter(({ workspace }) => only.length === 0 || only.includes(workspace));
+  const unknown = only.filter((name) => !suites.some(({ workspace }) => workspace === name));
+  if (unknown.length > 0) throw new Refusal(`There are no tests in ${unknown.join(', ')}.`);
+
+  const runAll = async (some: readonly Suite[], surroundings: Suite['surroundings'], lanes: number) => {
+    if (some.length === 0) return [];
+    const env = await startFresh(surroundings);
+    const found: Row[] = [];
+    await inLanes(some, lanes, async (suite) => {
+      found.push(await runSuite(suite, { folder, env, signal }));
+    });
+    return found;
+  };
+  const of = (...kinds: Suite['surroundings'][]) =>
+    wanted.filter(({ surroundings }) => kinds.includes(surroundings));
+  const judgements: Step[] = [
+    { name: 'checks', work: async () => [...mistakes.map(mistakeRow), ...(await checkRows(signal))] },
+    { name: 'coverage of rules', work: async () => [await coverageRow(signal)] },
+  ];
+  return [
+    { name: 'packages for tests', work: installForTests },
+    { name: 'build', work: buildAll },
+    ...(only.length === 0 ? judgements : []),
+    { name: 'unit and store tests', work: () => runAll(of('stores', 'nothing'), 'stores', 2) },
+    { name: 'compatibility with OpenVidu', work: () => runAll(of('media-node'), 'media-node', 1) },
+    { name: 'stories in browsers', work: () => runAll(of('whole'), 'whole', 1) },
+  ];
+}
+
+/** A step that cannot even be begun is a failure, not the end. */
+async function take({ name, work }: Step): Promise<readonly Row[]> {
+  say(bold(`\n── ${name}`));
+  const began = performance.now();
+  try {
+    return await work();
+  } catch (error) {
+    say(red(error instanceof Error ? error.message : String(error)));
+    return [{ name, counts: ONE_FAILURE, tookMs: performance.now() - began }];
+  }
+}
+
+interface Run {
   readonly folder: string;
   readonly env: Record<string, string>;
   readonly signal: AbortSignal;
