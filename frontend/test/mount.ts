@@ -1,4 +1,5 @@
-import { mount, type ComponentMountingOptions } from '@vue/test-utils';
+import { mount } from '@vue/test-utils';
+import { createPinia } from 'pinia';
 import { TooltipProvider } from 'reka-ui';
 import { defineComponent, h, nextTick, type Component } from 'vue';
 import { createI18n } from 'vue-i18n';
@@ -8,12 +9,8 @@ import { messages as ko } from '../src/i18n/ko.js';
 
 const page = { render: () => null };
 
-export function testI18n(locale: 'ko' | 'en' = 'ko') {
-  return createI18n({ legacy: false, locale, messages: { ko, en } as never });
-}
-
 /** A router that knows the app's names of pages and shows nothing. */
-export function testRouter() {
+function testRouter() {
   const paths = {
     'sign-in': '/sign-in',
     lessons: '/lessons',
@@ -28,24 +25,25 @@ export function testRouter() {
   });
 }
 
-/** Mounts a component as the app would: with texts, routes and tooltips, in a document. */
-export function mountInApp(
-  component: Component,
-  options: ComponentMountingOptions<never> & { locale?: 'ko' | 'en' } = {},
-) {
-  const { locale, props, slots, attrs, ...rest } = options as ComponentMountingOptions<Component> & {
-    locale?: 'ko' | 'en';
-  };
+interface InApp {
+  /** Listeners as `onClick`. */
+  props?: Record<string, unknown>;
+  slots?: Record<string, () => unknown>;
+  locale?: 'ko' | 'en';
+}
+
+/** Mounts a component as the app would: with texts, stores, routes and tooltips, in a document. */
+export function mountInApp(component: Component, { props, slots, locale = 'ko' }: InApp = {}) {
+  const router = testRouter();
+  const i18n = createI18n({ legacy: false, locale, messages: { ko, en } as never });
   const around = defineComponent({
-    setup: () => () =>
-      h(TooltipProvider, () => h(component, { ...(props as object), ...(attrs as object) }, slots as never)),
+    setup: () => () => h(TooltipProvider, () => h(component, props ?? null, slots)),
   });
   const wrapper = mount(around, {
     attachTo: document.body,
-    ...rest,
-    global: { ...rest.global, plugins: [testI18n(locale), testRouter(), ...(rest.global?.plugins ?? [])] },
+    global: { plugins: [i18n, createPinia(), router] },
   });
-  return wrapper;
+  return Object.assign(wrapper, { router });
 }
 
 /** Lets Vue draw, and portals and focus follow. */
@@ -53,4 +51,13 @@ export async function drawn(): Promise<void> {
   await nextTick();
   await new Promise((resolve) => setTimeout(resolve));
   await nextTick();
+}
+
+/** Waits until `condition` holds. @throws {Error} naming `what` when it does not within two seconds. */
+export async function until(condition: () => boolean, what: string): Promise<void> {
+  const deadline = Date.now() + 2_000;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`);
+    await drawn();
+  }
 }

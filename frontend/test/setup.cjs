@@ -1,6 +1,7 @@
 require('chai'); // chai 6 subclasses the global Event, so it must load before the DOM replaces it
 require('tsx/cjs');
-const { readFileSync } = require('node:fs');
+const { existsSync, readFileSync } = require('node:fs');
+const { dirname, resolve } = require('node:path');
 const { compileScript, parse } = require('@vue/compiler-sfc');
 const { transformSync } = require('esbuild');
 const { Window } = require('happy-dom');
@@ -44,9 +45,14 @@ require.extensions['.vue'] = (module, filename) => {
   const { content } = descriptor.scriptSetup
     ? compileScript(descriptor, { id: filename, inlineTemplate })
     : compileScript({ ...descriptor, script: null }, { id: filename, inlineTemplate });
-  module._compile(
-    transformSync(content, { loader: 'ts', format: 'cjs', sourcefile: filename }).code,
-    filename,
-  );
+  const { code } = transformSync(content, { loader: 'ts', format: 'cjs', sourcefile: filename });
+  module._compile(toSources(code, dirname(filename)), filename);
 };
 require.extensions['.css'] = () => undefined;
+
+/** Sources name each other by what they become, `.js`; tsx finds the `.ts` for TypeScript files, but not for .vue files. */
+function toSources(code, folder) {
+  return code.replaceAll(/require\("(\.[^"]+)\.js"\)/g, (call, path) =>
+    existsSync(resolve(folder, `${path}.ts`)) ? `require("${path}.ts")` : call,
+  );
+}

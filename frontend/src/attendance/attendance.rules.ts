@@ -31,13 +31,10 @@ export function barOf(interval: Pick<PresenceInterval, 'joinedAt' | 'leftAt'>, s
   return { leftPct: Math.min(((from - span.fromMs) / length) * 100, 100 - widthPct), widthPct };
 }
 
-/** The instructor first, then who came by name, then who never came by name. */
+/** The instructor first, then by name as the language sorts it. */
 export function inOrder(people: readonly PersonAttendance[], locale: string): PersonAttendance[] {
   const byName = new Intl.Collator(locale);
-  const rank = (person: PersonAttendance) => {
-    if (person.part === 'instructor') return 0;
-    return hasCome(person) ? 1 : 2;
-  };
+  const rank = (person: PersonAttendance) => (person.part === 'instructor' ? 0 : 1);
   return people.toSorted((a, b) => rank(a) - rank(b) || byName.compare(a.name, b.name));
 }
 

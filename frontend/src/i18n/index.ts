@@ -12,7 +12,7 @@ export const languages = Object.keys(loaders) as Language[];
 
 export const i18n = createI18n({
   legacy: false,
-  locale: 'ko' as Language,
+  locale: 'ko',
   messages: {},
   fallbackWarn: false,
 });

@@ -1,3 +1,2 @@
-export { default as CourseCover } from './CourseCover.vue';
 export { useLesson } from './use-lessons.js';
 export { useLessonWords } from './use-lesson-words.js';

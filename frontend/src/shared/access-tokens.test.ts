@@ -38,7 +38,7 @@ function browser(answer: (use: number) => Response) {
           mine.push(hear as never);
           listeners.push(hear as never);
         },
-      } as never,
+      },
     });
     return tab;
   };
@@ -83,6 +83,11 @@ describe('AccessTokens', () => {
     expect(await one.renew('token-1')).to.equal(null);
     expect(two.current()).to.equal(null);
     expect(heard).to.deep.equal([null]);
+  });
+
+  it('is signed out when there is no cookie', async () => {
+    const { openTab } = browser(() => new Response(null, { status: 204 }));
+    expect(await openTab().renew(null)).to.equal(null);
   });
 
   it('keeps the session when the server does not answer', async () => {

@@ -78,7 +78,7 @@ export class AccessTokens {
     const response = await this.#deps.fetch('/api/auth/refresh', request).catch((cause: unknown) => {
       throw noAnswer(cause, timeout);
     });
-    if (response.status === 401) {
+    if (response.status === 204 || response.status === 401) {
       this.set(null);
       return;
     }

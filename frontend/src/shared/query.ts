@@ -15,7 +15,7 @@ export const queryClient = new QueryClient({
       retry: (failures, error) => failures < MAX_RETRIES && error instanceof ApiError && error.mayRetry,
       retryDelay: (attempt) => Math.min(600 * 2 ** attempt, 5_000),
     },
-    mutations: { retry: false },
+    mutations: { retry: false, gcTime: 0 },
   },
 });
 

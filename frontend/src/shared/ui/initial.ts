@@ -1,3 +1,4 @@
+const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const HANGUL_NAME = /^[가-힣]{2,4}$/;
 
 /**
@@ -6,6 +7,6 @@ const HANGUL_NAME = /^[가-힣]{2,4}$/;
  */
 export function initialOf(name: string): string {
   const trimmed = name.trim();
-  const letters = [...trimmed];
-  return (HANGUL_NAME.test(trimmed) ? letters[1] : letters[0]?.toUpperCase()) ?? '?';
+  if (HANGUL_NAME.test(trimmed)) return trimmed.charAt(1);
+  return letters.segment(trimmed).containing(0)?.segment.toUpperCase() ?? '?';
 }
