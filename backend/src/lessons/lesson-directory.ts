@@ -35,11 +35,7 @@ export class LessonDirectory {
   }
 
   listLive(): Promise<LessonId[]> {
-    return Lesson.listIds('live');
-  }
-
-  listEndedSince(since: Date): Promise<LessonId[]> {
-    return Lesson.listIds('ended', { endedSince: since });
+    return Lesson.listLive();
   }
 
   async #findPart(userId: UserId, lesson: LessonCard): Promise<LessonPart | null> {

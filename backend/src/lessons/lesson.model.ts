@@ -160,11 +160,10 @@ export class Lesson extends Model<InferAttributes<Lesson>, InferCreationAttribut
     );
   }
 
-  static async listIds(state: LessonState, options: { endedSince?: Date } = {}): Promise<LessonId[]> {
-    const since = options.endedSince ? 'AND ended_at >= :since' : '';
+  static async listLive(): Promise<LessonId[]> {
     const rows = await databaseOf(Lesson).query<{ id: LessonId }>(
-      `SELECT id FROM lessons WHERE state = :state ${since} ORDER BY id`,
-      { replacements: { state, since: options.endedSince ?? null }, type: QueryTypes.SELECT },
+      "SELECT id FROM lessons WHERE state = 'live' ORDER BY id",
+      { type: QueryTypes.SELECT },
     );
     return rows.map(({ id }) => id);
   }

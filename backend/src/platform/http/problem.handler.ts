@@ -32,10 +32,14 @@ export const nothingHere: RequestHandler = () => {
 /** Answers every error as problem+json. What is not ours to tell is logged and becomes a 500 without detail. */
 export function problemHandler(log: Log): ErrorRequestHandler {
   return (thrown: unknown, req, res, next) => {
+    if (res.writableEnded) {
+      log.debug({ err: thrown }, 'failed after the answer');
+      return;
+    }
     const error = toAppError(thrown);
     report(log, error, thrown);
     if (res.headersSent) {
-      if (!res.writableEnded) next(thrown);
+      next(thrown);
       return;
     }
     sendProblem(res, error, req.originalUrl.split('?', 1)[0] ?? '');
