@@ -19,11 +19,11 @@ async function tabTo(page: Page, goal: Locator): Promise<void> {
 }
 
 describe('the keyboard alone', () => {
-  const house = useSchool();
+  const { story } = useSchool();
 
-  it('signs in, joins, mutes, leaves', async () => {
+  story('signs in, joins, mutes, leaves', async (school) => {
     const lesson = await makeLesson({ instructor: KIM.email, students: [MAYA.email], title: 'keys' });
-    const [kim, maya] = await Promise.all([house.school.visitor(KIM), house.school.visitor(MAYA)]);
+    const [kim, maya] = await Promise.all([school.visitor(KIM), school.visitor(MAYA)]);
     await kim.signIn();
     await startLesson(kim, lesson);
     const { page } = maya;

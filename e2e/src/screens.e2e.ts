@@ -8,7 +8,7 @@ const DESKTOP = { width: 1280, height: 800 };
 
 describe('every screen', function () {
   this.timeout(180_000);
-  const house = useSchool();
+  const { story } = useSchool();
 
   /** Collects instead of throwing, so that one run tells of all screens. */
   function inspector() {
@@ -26,15 +26,18 @@ describe('every screen', function () {
 
   for (const language of ['ko', 'en'] as const) {
     for (const scheme of ['light', 'dark'] as const) {
-      it(`around a lesson is accessible and fits small windows (${language}, ${scheme})`, async () => {
-        const { problems, look } = inspector();
-        await tourOutside(house.school, { language, scheme, look });
-        expect(problems).to.deep.equal([]);
-      });
+      story(
+        `around a lesson is accessible and fits small windows (${language}, ${scheme})`,
+        async (school) => {
+          const { problems, look } = inspector();
+          await tourOutside(school, { language, scheme, look });
+          expect(problems).to.deep.equal([]);
+        },
+      );
 
-      it(`of a lesson is accessible and fits small windows (${language}, ${scheme})`, async () => {
+      story(`of a lesson is accessible and fits small windows (${language}, ${scheme})`, async (school) => {
         const { problems, look } = inspector();
-        await tourLesson(house.school, { language, scheme, look });
+        await tourLesson(school, { language, scheme, look });
         expect(problems).to.deep.equal([]);
       });
     }

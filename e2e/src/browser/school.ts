@@ -6,6 +6,7 @@ import { chromium } from 'playwright-core';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import type { Account } from '../support/people.js';
 import { target } from '../support/target.js';
+import { there } from '../support/there.js';
 import { ForwardProxy } from './forward-proxy.js';
 import { Visitor } from './visitor.js';
 
@@ -96,21 +97,30 @@ export class School {
   }
 }
 
-/** A school for the stories of one `describe`. Whatever the story, at its end nobody's page has misbehaved. */
-export function useSchool(): { readonly school: School } {
-  let school: School | undefined;
+/** Tells one story in a school. Whatever the story, at its end nobody's page has misbehaved. */
+export type Story = (title: string, tell: (school: School) => Promise<void>) => void;
+
+/** Opens a school for the stories of one `describe`; each of them finds it empty. */
+export function useSchool(): { readonly story: Story } {
+  let opened: School | undefined;
   before(async () => {
-    school = await School.open();
+    opened = await School.open();
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await school?.photograph(this.currentTest.fullTitle());
-    await school?.empty();
-  });
-  after(() => school?.close());
-  return {
-    get school() {
-      if (!school) throw new Error('the school opens before the first story');
-      return school;
-    },
+  after(() => opened?.close());
+
+  const story: Story = (title, tell) => {
+    it(title, async () => {
+      const school = there(opened, 'the school');
+      try {
+        await tell(school);
+      } catch (error) {
+        await school.photograph(title);
+        // What broke the story is the news; that pages complained of it as well, their photographs tell.
+        await school.empty().catch(() => undefined);
+        throw error;
+      }
+      await school.empty();
+    });
   };
+  return { story };
 }
