@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-const SKIPPED = new Set(['node_modules', 'dist', 'coverage', 'artifacts']);
+const SKIPPED = new Set(['node_modules', 'dist', 'coverage', 'artifacts', 'tsconfig.tsbuildinfo']);
 
 /** A fingerprint of the content of files and folders; what is not there counts as empty. */
 export function fingerprint(root: string, places: readonly string[]): string {
