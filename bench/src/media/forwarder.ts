@@ -8,7 +8,7 @@ import { MediaNode, startJanus } from './servers.js';
 
 /** Something that forwards one publisher's media to subscribers. */
 export interface Forwarder {
-  /** The processes that do it. */
+  /** The processes that do it, Janus first. */
   readonly pids: readonly number[];
   publish(sdpOffer: string): Promise<string>;
   /** Call it once the publisher is connected. */

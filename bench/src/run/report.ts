@@ -24,9 +24,9 @@ export interface Report {
   readonly notes: readonly string[];
 }
 
-export const ratioOf = ({ value, baseline }: Figure) => value / baseline.value;
+const ratioOf = ({ value, baseline }: Figure) => value / baseline.value;
 
-export function isMet(figure: Figure): boolean | null {
+function isMet(figure: Figure): boolean | null {
   if (!figure.target) return null;
   return 'ratio' in figure.target
     ? ratioOf(figure) <= figure.target.ratio

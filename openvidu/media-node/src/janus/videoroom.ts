@@ -17,7 +17,7 @@ export const REFUSED = {
 const MAX_PUBLISHERS = 1000;
 const Rooms = z.object({ list: z.array(z.object({ room: z.string(), description: z.string() })) });
 
-export interface ListedRoom {
+interface ListedRoom {
   readonly room: string;
   readonly description: string;
 }
