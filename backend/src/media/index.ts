@@ -10,4 +10,4 @@ export { WebhookDesk } from './webhook-desk.service.js';
 export { WebhookInbox } from './webhook-inbox.model.js';
 export { WebhookIntake } from './webhook-intake.service.js';
 export { webhookRoutes } from './webhook.routes.js';
-export type { ConnectionEvent, ConnectionListener, ConnectionOwner } from './connection-event.js';
+export type { ConnectionEvent, ConnectionOwner } from './connection-event.js';

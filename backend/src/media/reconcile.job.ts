@@ -16,7 +16,7 @@ export function reconcileLiveLessonsJob({ directory, reconciler, queue }: Reconc
     for (const lessonId of lessonIds) {
       await queue.add('reconcile-lesson', { lessonId }, { once: `reconcile-${lessonId}` });
     }
-    return { lessons: lessonIds.length, orphans: await reconciler.closeOrphans() };
+    return { lessons: lessonIds.length, orphans: await reconciler.closeOrphans(lessonIds) };
   };
 }
 

@@ -63,13 +63,20 @@ export class MediaReconciler {
     return { joined, gone: missing.length, removed, ended };
   }
 
-  /** Closes sessions whose lesson is over. @returns how many. @throws {MediaServerError} */
-  async closeOrphans(): Promise<number> {
+  /**
+   * Closes sessions whose lesson is over.
+   *
+   * @param live Lessons known to be live a moment ago; the others are asked about one by one.
+   * @returns how many were closed.
+   * @throws {MediaServerError}
+   */
+  async closeOrphans(live: readonly LessonId[]): Promise<number> {
     const { openvidu, media, directory, log } = this.#deps;
+    const isLive = new Set(live);
     let closed = 0;
     for (const sessionId of await openvidu.listSessionIds()) {
       const lessonId = lessonIdOfSession(sessionId);
-      if (!lessonId) continue;
+      if (!lessonId || isLive.has(lessonId)) continue;
       const lesson = await directory.findLesson(lessonId);
       if (lesson?.state === 'live') continue;
       log.info({ lessonId }, 'closing the session of a lesson that is over');

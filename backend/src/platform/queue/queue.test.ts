@@ -178,6 +178,19 @@ describe('JobQueue and JobWorker', function () {
     await ran('apply-webhooks');
   });
 
+  for (const ever of ['any more', 'at all']) {
+    it(`closes in time while Redis is not there ${ever}`, async () => {
+      if (ever === 'at all') await redis.kill();
+      const queue = newQueue();
+      const worker = newWorker();
+      if (ever === 'any more') await added(queue).then(() => redis.kill());
+      const began = Date.now();
+      await worker.close();
+      await queue.close();
+      expect(Date.now() - began).to.be.lessThan(8_000);
+    });
+  }
+
   it('makes a schedule again that an emptied Redis has forgotten', async () => {
     const queue = newQueue();
     newWorker();

@@ -3,12 +3,13 @@ import { JOBS, type JobName, type JobPayload } from '@seodang/contracts/jobs';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { Log } from '../log.js';
-import { closeRedis } from '../redis.js';
+import { closedWithin } from './closing.js';
 
 export const QUEUE_NAME = 'seodang';
 
 const DAY_SEC = 24 * 3600;
 const READY_WITHIN_MS = 2_000;
+const CLOSE_WITHIN_MS = 1_000;
 const DEFAULT_OPTIONS = {
   attempts: 3,
   backoff: { type: 'exponential', delay: 1_000 },
@@ -87,7 +88,7 @@ export class JobQueue {
   }
 
   async close(): Promise<void> {
-    await this.#queue.close();
-    await closeRedis(this.#redis);
+    await closedWithin(CLOSE_WITHIN_MS, this.#queue.close());
+    this.#redis.disconnect();
   }
 }

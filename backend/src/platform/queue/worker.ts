@@ -3,6 +3,7 @@ import { UnrecoverableError, Worker, type Job } from 'bullmq';
 import { Redis } from 'ioredis';
 import { z } from 'zod';
 import { withLogIds, type Log } from '../log.js';
+import { closedWithin } from './closing.js';
 import { QUEUE_NAME } from './queue.js';
 
 /** One handler for every job there is; running it twice must give the same result. */
@@ -21,16 +22,20 @@ export interface JobWorkerOptions {
 /** Taken back from a worker that died without a word. */
 const STALLED_AFTER_MS = 15_000;
 
+const CLOSE_WITHIN_MS = 5_000;
+
 /** The side of the queue that takes jobs out. It waits for Redis for as long as it is away. */
 export class JobWorker {
   readonly #worker: Worker;
   readonly #redis: Redis;
+  #isClosing = false;
 
   constructor(options: JobWorkerOptions) {
     const { redisUrl, handlers, log, concurrency = 4, prefix, onFinished } = options;
     this.#redis = new Redis(redisUrl, {
       maxRetriesPerRequest: null,
-      retryStrategy: (attempt) => Math.min(100 * attempt, 1_000),
+      // BullMQ copies this to a connection of its own, which only ends when it may not try again.
+      retryStrategy: (attempt) => (this.#isClosing ? null : Math.min(100 * attempt, 1_000)),
     });
     this.#worker = new Worker(QUEUE_NAME, (job: Job<unknown>) => handle(handlers, job), {
       connection: this.#redis,
@@ -51,9 +56,10 @@ export class JobWorker {
     });
   }
 
-  /** Takes no new job and lets those under way finish. */
+  /** Takes no new job and lets those under way finish, for a few seconds; what is cut off then is run again. */
   async close(): Promise<void> {
-    await this.#worker.close(this.#redis.status !== 'ready');
+    this.#isClosing = true;
+    await closedWithin(CLOSE_WITHIN_MS, this.#worker.close(this.#redis.status !== 'ready'));
     this.#redis.disconnect();
   }
 }
