@@ -132,6 +132,27 @@ describe('layOut', () => {
     expect([...phone.placed.values()].every(({ width }) => width >= MIN_TILE_WIDTH)).to.equal(true);
   });
 
+  it('leaves room for turning pages only when there are pages to turn', () => {
+    const box = { width: 1280, height: 640 };
+    const lowest = (count: number) => {
+      const { placed } = layOut({ box, tiles: cameras(count), mode: 'grid', speakerId: null, page: 0 }, 56);
+      return Math.max(...[...placed.values()].map(({ y, height }) => y + height));
+    };
+    expect(lowest(40)).to.be.at.most(584);
+    expect(lowest(4)).to.be.greaterThan(584);
+  });
+
+  it('shows three others beside a speaker even on a phone', () => {
+    const phone = {
+      box: { width: 374, height: 640 },
+      tiles: cameras(9),
+      mode: 'speaker',
+      speakerId: null,
+      page: 0,
+    } as const;
+    expect(layOut(phone).placed.size).to.equal(4);
+  });
+
   it('answers with nothing for an empty room or a stage without size', () => {
     const request = { mode: 'grid', speakerId: null, page: 0 } as const;
     expect(layOut({ ...request, box: { width: 800, height: 600 }, tiles: [] }).placed.size).to.equal(0);

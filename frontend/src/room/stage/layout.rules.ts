@@ -55,8 +55,18 @@ interface Grid {
   readonly score: number;
 }
 
-/** Places every tile that is on the asked page; tiles of other pages are not in the answer. */
-export function layOut(request: StageRequest): StageLayout {
+/**
+ * Places every tile that is on the asked page; tiles of other pages are not in the answer.
+ *
+ * @param pagerHeight What the buttons for turning pages take at the bottom of the box, if there are any pages to turn.
+ */
+export function layOut(request: StageRequest, pagerHeight = 0): StageLayout {
+  const layout = layOutAll(request);
+  if (layout.pages === 1) return layout;
+  return layOutAll({ ...request, box: { ...request.box, height: request.box.height - pagerHeight } });
+}
+
+function layOutAll(request: StageRequest): StageLayout {
   const { box, tiles } = request;
   if (tiles.length === 0 || box.width <= 0 || box.height <= 0) {
     return { placed: new Map(), mainId: null, page: 0, pages: 1 };
@@ -151,7 +161,7 @@ function stripOf(box: Box): Strip | null {
 }
 
 function stripAtTheRight(box: Box): Strip {
-  const width = clamp(box.width * 0.19, 112, 264);
+  const width = Math.min(clamp(box.width * 0.19, 112, 264), third(box.height) * WIDEST);
   const tile = { width, height: width / WIDEST };
   const rest = box.width - width - GAP;
   return {
@@ -164,7 +174,7 @@ function stripAtTheRight(box: Box): Strip {
 }
 
 function stripBelow(box: Box): Strip {
-  const height = clamp(box.height * 0.17, 68, 148);
+  const height = Math.min(clamp(box.height * 0.17, 68, 148), third(box.width) / WIDEST);
   const tile = { width: height * WIDEST, height };
   const rest = box.height - height - GAP;
   return {
@@ -174,6 +184,11 @@ function stripBelow(box: Box): Strip {
     tile,
     capacity: Math.min(PAGE_LIMIT, Math.floor((box.width + GAP) / (tile.width + GAP))),
   };
+}
+
+/** A strip that shows fewer than three is hardly worth its room. */
+function third(length: number): number {
+  return (length - 2 * GAP) / 3;
 }
 
 function placeStrip(strip: Strip, shown: readonly StageTile[], placed: Map<string, Rect>): void {
