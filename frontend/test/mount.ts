@@ -1,6 +1,5 @@
 import { mount } from '@vue/test-utils';
 import { createPinia } from 'pinia';
-import { TooltipProvider } from 'reka-ui';
 import { defineComponent, h, nextTick, type Component } from 'vue';
 import { createI18n } from 'vue-i18n';
 import { createMemoryHistory, createRouter } from 'vue-router';
@@ -32,13 +31,12 @@ interface InApp {
   locale?: 'ko' | 'en';
 }
 
-/** Mounts a component as the app would: with texts, stores, routes and tooltips, in a document. */
+/** Mounts a component as the app would: with texts, stores and routes, in a document. */
 export function mountInApp(component: Component, { props, slots, locale = 'ko' }: InApp = {}) {
   const router = testRouter();
   const i18n = createI18n({ legacy: false, locale, messages: { ko, en } as never });
-  const around = defineComponent({
-    setup: () => () => h(TooltipProvider, () => h(component, props ?? null, slots)),
-  });
+  // Around it, so that listeners among the props reach the component as its own.
+  const around = defineComponent({ setup: () => () => h(component, props ?? null, slots) });
   const wrapper = mount(around, {
     attachTo: document.body,
     global: { plugins: [i18n, createPinia(), router] },
