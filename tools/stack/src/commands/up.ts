@@ -107,6 +107,8 @@ function startSupervisor(world: World, only: UpRequest['only'], env: NodeJS.Proc
       if (message.kind === 'parts') progress.show(message.parts);
       if (message.kind === 'failed') failure = message.reason;
       if (message.kind !== 'ready') return;
+      // From here on it lives by itself; its end, hours later, is no failure of this start.
+      child.removeAllListeners();
       child.disconnect();
       child.unref();
       resolve();

@@ -5,7 +5,7 @@ import type { World } from '../house/world.js';
 import { httpStatus } from './answers.js';
 import { folderOf, furnish } from './folder.js';
 import { databaseUrl } from './mariadb.js';
-import { tcp, type Part, type PartName } from './part.js';
+import { LOOPBACK, tcp, type Part, type PartName } from './part.js';
 import { redisUrl } from './redis.js';
 
 /** Speaks OpenVidu's protocol to browsers and to the backend, and drives Janus. */
@@ -113,7 +113,7 @@ export function mediaNodeEnv(world: World): Record<string, string> {
   const folder = folderOf(world, 'media-node');
   return {
     OPENVIDU_SECRET: secrets.openvidu,
-    DOMAIN_OR_PUBLIC_IP: address.host,
+    DOMAIN_OR_PUBLIC_IP: options.SIGNALLING_PORT === undefined ? address.host : LOOPBACK,
     HTTPS_PORT: String(options.SIGNALLING_PORT ?? address.httpsPort ?? address.httpPort),
     FORCE_PLAIN_HTTP: String(!isHttps),
     SERVER_HOST: '127.0.0.1',
