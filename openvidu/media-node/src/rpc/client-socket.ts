@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { RateLimit } from './rate-limit.js';
-import type { RpcSession } from './rpc-session.js';
+import type { RpcSession, SessionSocket } from './rpc-session.js';
 
 const MAX_OUTGOING_BYTES = 8 * 1024 * 1024;
 /** A page of a hundred tiles sends a few thousand requests at once, and then hardly any. */
@@ -13,7 +13,7 @@ const CLOSING_HANDSHAKE_MS = 2000;
 export const CLOSE = { normal: 1000, goingAway: 1001, unsupported: 1003, policy: 1008 } as const;
 
 /** One WebSocket of a client: a client may come back on another one. */
-export class ClientSocket {
+export class ClientSocket implements SessionSocket {
   readonly ip: string;
   readonly openedAtMs = performance.now();
   lastHeardAtMs = this.openedAtMs;

@@ -13,7 +13,7 @@ export interface DurableLog {
  */
 export class CommitGate {
   readonly #log: DurableLog;
-  #waiting: { readonly position: number; readonly say: () => void }[] = [];
+  readonly #waiting: { readonly position: number; readonly say: () => void }[] = [];
 
   constructor(log: DurableLog) {
     this.#log = log;
@@ -24,7 +24,8 @@ export class CommitGate {
 
   pass(say: () => void): void {
     const position = this.#log.written;
-    if (this.#waiting.length === 0 && this.#log.synced >= position) say();
+    const mayNow = this.#waiting.length === 0 && this.#log.synced >= position;
+    if (mayNow) say();
     else this.#waiting.push({ position, say });
   }
 
@@ -37,10 +38,13 @@ export class CommitGate {
 
   #open(): void {
     const { synced } = this.#log;
-    const held = this.#waiting.findIndex(({ position }) => position > synced);
-    const ready = held === -1 ? this.#waiting : this.#waiting.slice(0, held);
-    // What is said now may cause more to be said: that has to queue behind the rest.
-    this.#waiting = held === -1 ? [] : this.#waiting.slice(held);
-    for (const { say } of ready) say();
+    let count = 0;
+    // What is said now may cause more to be said: that queues behind the rest, which is still in the list.
+    for (const { position, say } of this.#waiting) {
+      if (position > synced) break;
+      count += 1;
+      say();
+    }
+    this.#waiting.splice(0, count);
   }
 }

@@ -1,13 +1,20 @@
 import type { Connection } from '../session/connection.js';
-import type { ClientSocket } from './client-socket.js';
 import { type KeptNotice, NoticeLog } from './notice-log.js';
 import { RequestQueue } from './request-queue.js';
+
+/** What a session needs of the socket that its client has at the moment. */
+export interface SessionSocket {
+  session: RpcSession;
+  send(frame: string | Buffer): void;
+  probe(position: number): void;
+  close(code: number, reason: string): void;
+}
 
 /**
  * A client, over all the sockets it comes with. A notice that was on its way when a socket broke is said again on
  * the next one: what a client has is known from the pongs that every WebSocket gives by itself.
  *
- * @see docs/adr/0015-notices-survive-a-broken-socket.md
+ * @see docs/adr/0016-notices-survive-a-broken-socket.md
  */
 export class RpcSession {
   readonly queue = new RequestQueue();
@@ -16,7 +23,7 @@ export class RpcSession {
   /** When it left its session or was put out; its socket may live on for a little while. */
   dismissedAtMs: number | null = null;
   readonly #notices = new NoticeLog();
-  #socket: ClientSocket | null = null;
+  #socket: SessionSocket | null = null;
   /** Away: no socket, or a new one whose `connect` is not answered yet. */
   #isAway = false;
   #isProbing = false;
@@ -26,7 +33,7 @@ export class RpcSession {
 
   constructor(readonly id: string) {}
 
-  get socket(): ClientSocket | null {
+  get socket(): SessionSocket | null {
     return this.#socket;
   }
 
@@ -45,12 +52,12 @@ export class RpcSession {
     return this.#notices.hasGap;
   }
 
-  attach(socket: ClientSocket): void {
+  attach(socket: SessionSocket): void {
     this.#socket = socket;
   }
 
   /** Goes on with another socket. Call `catchUp` when the client knows. */
-  resume(socket: ClientSocket): void {
+  resume(socket: SessionSocket): void {
     this.#isAway = true;
     this.#socket = socket;
     socket.session = this;
@@ -58,7 +65,7 @@ export class RpcSession {
   }
 
   /** Says again what the former socket may have lost, and what was said since. */
-  catchUp(socket: ClientSocket): void {
+  catchUp(socket: SessionSocket): void {
     if (this.#socket !== socket) return;
     this.#isAway = false;
     this.#isProbing = false;
@@ -91,7 +98,7 @@ export class RpcSession {
   }
 
   /** The client has all that was said before the probe with this position. */
-  acknowledge(socket: ClientSocket, position: number): void {
+  acknowledge(socket: SessionSocket, position: number): void {
     if (this.#socket !== socket) return;
     this.#isProbing = false;
     this.#notices.acknowledge(position);

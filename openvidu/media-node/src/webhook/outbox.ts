@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../session/ports.js';
 import { Journal, readJournal } from './journal.js';
 import type { JournalRecord } from './journal-record.js';
-import { OpenThings } from './open-things.rules.js';
+import { OpenThings } from './open-things.js';
 import type { WebhookPayload } from './webhook-payload.js';
 
 const FILE = 'events.journal';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { OpenThings } from './open-things.rules.js';
+import { OpenThings } from './open-things.js';
 import type { WebhookPayload } from './webhook-payload.js';
 
 const of = (event: string, fields: Record<string, unknown> = {}, timestamp = 1000): WebhookPayload => ({
