@@ -67,7 +67,7 @@ export class OpenViduAdapter {
 
   /** Everybody in a session and everybody who may still enter it; null when there is no such session. */
   async findSession(sessionId: string): Promise<SeenConnection[] | null> {
-    return this.#unlessMissing(async (client) => {
+    return this.#unless([404], async (client) => {
       const session = sessionOf(client, sessionId);
       await session.fetch();
       return session.connections.map(toSeenConnection);
@@ -84,7 +84,7 @@ export class OpenViduAdapter {
 
   /** Ends a session for everybody; false when it was not there. */
   async closeSession(sessionId: string): Promise<boolean> {
-    const closed = await this.#unlessMissing(async (client) => {
+    const closed = await this.#unless([404], async (client) => {
       await sessionOf(client, sessionId).close();
       return true;
     });
@@ -93,19 +93,21 @@ export class OpenViduAdapter {
 
   /** Evicts a connection, or makes its unused token worthless; false when it was not there. */
   async removeConnection(sessionId: string, connectionId: string): Promise<boolean> {
-    const removed = await this.#unlessMissing(async (client) => {
+    // OpenVidu answers 400, not 404, when the session itself is missing. @see OpenVidu 2.32 REST API
+    const removed = await this.#unless([400, 404], async (client) => {
       await sessionOf(client, sessionId, [connectionId]).forceDisconnect(connectionId);
       return true;
     });
     return removed ?? false;
   }
 
-  async #unlessMissing<T>(work: (client: OpenVidu) => Promise<T>): Promise<T | null> {
+  /** Gives null where the server answers with one of the statuses that mean "there is no such thing". */
+  async #unless<T>(missing: readonly number[], work: (client: OpenVidu) => Promise<T>): Promise<T | null> {
     try {
       return await this.#call(work);
     } catch (error) {
-      // OpenVidu answers 400 where a connection's session is missing. @see OpenVidu 2.32 REST API
-      if (error instanceof MediaServerError && (error.status === 404 || error.status === 400)) return null;
+      if (error instanceof MediaServerError && error.status !== null && missing.includes(error.status))
+        return null;
       throw error;
     }
   }
