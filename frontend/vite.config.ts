@@ -3,7 +3,7 @@ import VueI18n from '@intlify/unplugin-vue-i18n/vite';
 import tailwindcss from '@tailwindcss/vite';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
-import { shakableVue, woff2Only } from './vite.plugins.js';
+import { firstLoadBudget, shakableVue, woff2Only } from './vite.plugins.js';
 
 const api = process.env.API_ORIGIN ?? 'http://127.0.0.1:10300';
 const media = process.env.MEDIA_ORIGIN ?? 'http://127.0.0.1:10443';
@@ -15,6 +15,7 @@ export default defineConfig({
     woff2Only(),
     shakableVue(),
     vue(),
+    firstLoadBudget(95),
     tailwindcss(),
     VueI18n({
       include: fileURLToPath(new URL('src/i18n/{ko,en}/*.json', import.meta.url)),

@@ -1,4 +1,5 @@
-import type { Plugin } from 'vite';
+import { gzipSync } from 'node:zlib';
+import type { Plugin, Rolldown } from 'vite';
 
 /** Every browser we build for reads woff2, so the older files need not be shipped. */
 export function woff2Only(): Plugin {
@@ -50,6 +51,41 @@ export function shakableVue(): Plugin {
       if (use === undefined) return null;
       if (!code.includes(use.from)) this.error(`${id} no longer has "${use.from}"`);
       return code.replace(use.from, use.to);
+    },
+  };
+}
+
+/** Scripts and styles that the browser needs before the first page is chosen, by file name. */
+function firstLoad(bundle: Rolldown.OutputBundle): Set<string> {
+  const names = new Set<string>();
+  const visit = (name: string) => {
+    const chunk = bundle[name];
+    if (names.has(name) || chunk?.type !== 'chunk') return;
+    names.add(name);
+    chunk.viteMetadata?.importedCss.forEach((css) => names.add(css));
+    chunk.imports.forEach(visit);
+  };
+  for (const chunk of Object.values(bundle)) {
+    if (chunk.type === 'chunk' && chunk.isEntry) visit(chunk.fileName);
+  }
+  return names;
+}
+
+/** Says what the first load weighs when gzipped, and fails the build when that is more than `limitKib`. */
+export function firstLoadBudget(limitKib: number): Plugin {
+  return {
+    name: 'first-load-budget',
+    apply: 'build',
+    enforce: 'post',
+    generateBundle(_options, bundle) {
+      let bytes = 0;
+      for (const name of firstLoad(bundle)) {
+        const file = bundle[name];
+        if (file !== undefined) bytes += gzipSync(file.type === 'chunk' ? file.code : file.source).length;
+      }
+      const verdict = `first load: ${(bytes / 1024).toFixed(1)} KiB gzipped, allowed are ${String(limitKib)}`;
+      if (bytes > limitKib * 1024) this.error(verdict);
+      this.info(verdict);
     },
   };
 }
