@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PeerDescription } from '../session/media-port.js';
+import { selectedPair } from './selected-pair.rules.js';
 import { JanusSocket } from './socket.js';
 
 export interface AdminOptions {
@@ -43,9 +44,7 @@ export class JanusAdmin {
   async describeHandle(sessionId: number, handleId: number): Promise<Omit<PeerDescription, 'endpointName'>> {
     const answer = await this.#request({ janus: 'handle_info', session_id: sessionId, handle_id: handleId });
     const { sdps, webrtc } = HandleInfo.parse(answer).info;
-    const [local = null, remote = null] = webrtc.ice['selected-pair']
-      .split(' <-> ')
-      .filter((side) => side !== '');
+    const { local, remote } = selectedPair(webrtc.ice['selected-pair']);
     return {
       localSdp: sdps.local ?? null,
       remoteSdp: sdps.remote ?? null,
