@@ -89,7 +89,8 @@ async function openPage(browser: Browser): Promise<Page> {
 }
 
 async function servePages(): Promise<Server> {
-  const sdk = createRequire(import.meta.url).resolve('openvidu-browser/package.json');
+  const require = createRequire(import.meta.url);
+  const sdk = require.resolve('openvidu-browser/package.json');
   const script = await readFile(new URL('static/js/openvidu-browser-2.32.2.min.js', `file://${sdk}`));
   const html = await readFile(new URL('./first-frame.html', import.meta.url));
   const server = createServer((request, response) => {
