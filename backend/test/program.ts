@@ -48,7 +48,7 @@ export class Program {
       const response = await fetch(url).catch(() => null);
       return response?.status === 200;
     };
-    await until(isReady, { what: `${url}; it said ${this.output}${this.errors}`, withinMs: 30_000 });
+    await until(isReady, { what: `${url}; it said ${this.output}${this.errors}`, withinMs: 60_000 });
   }
 }
 

@@ -10,7 +10,7 @@ import { freePort, Program } from '../../test/program.js';
 import { until } from '../../test/until.js';
 
 describe('the API as a process', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const database = useDatabase();
   const programs: Program[] = [];
   const canary = `canary-${randomBytes(16).toString('hex')}`;
