@@ -63,7 +63,9 @@ export class Person {
     await page.exposeBinding('tell', (_source, event: SeatEvent) => log.push(event));
     // esbuild marks the names of functions with a helper that the page doesn't have.
     await page.addInitScript('globalThis.__name = (target) => target');
-    if (cable) await page.addInitScript(rerouteSockets, { from: new URL(target.url).host, to: cable.host });
+    const { sockets } = target;
+    const host = cable?.host ?? sockets?.host;
+    if (host) await page.addInitScript(rerouteSockets, { host, protocol: sockets?.protocol ?? null });
     if (mediaCable) {
       await page.exposeBinding('plugMedia', (_source, candidate: Endpoint) => mediaCable.plug(candidate));
       await page.addInitScript(rerouteMedia);

@@ -6,12 +6,15 @@ declare global {
   }
 }
 
-/** Runs inside the page before the SDK loads: the near end of a cable takes the place of the server's address. */
-export function rerouteSockets({ from, to }: { from: string; to: string }): void {
+/** Runs inside the page before the SDK loads: sockets lead to another host than the one that tokens name. */
+export function rerouteSockets({ host, protocol }: { host: string; protocol: string | null }): void {
   const Native = window.WebSocket;
   window.WebSocket = class extends Native {
-    constructor(url: string | URL, protocols?: string | string[]) {
-      super(String(url).replace(from, to), protocols);
+    constructor(address: string | URL, protocols?: string | string[]) {
+      const rerouted = new URL(address);
+      rerouted.host = host;
+      rerouted.protocol = protocol ?? rerouted.protocol;
+      super(rerouted, protocols);
     }
   };
 }

@@ -8,6 +8,8 @@ export interface Target {
   readonly webhookHost: string;
   /** `Name: value` of a header the server was told to send with each webhook. */
   readonly webhookHeader: { readonly name: string; readonly value: string } | null;
+  /** Where browsers connect to instead of the place that tokens name, e.g. `ws://127.0.0.1:4443`; null for that one. */
+  readonly sockets: URL | null;
   readonly chromium: string;
 }
 
@@ -47,6 +49,7 @@ export function readTarget(): Target {
     webhookPort: portOf(process.env['COMPAT_WEBHOOK_PORT']),
     webhookHost: process.env['COMPAT_WEBHOOK_HOST'] ?? '127.0.0.1',
     webhookHeader: headerOf(process.env['COMPAT_WEBHOOK_HEADER']),
+    sockets: process.env['COMPAT_SOCKETS'] ? new URL(process.env['COMPAT_SOCKETS']) : null,
     chromium: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
   };
 }
