@@ -47,7 +47,7 @@ export class WorkerProcess {
           () => false,
         );
       },
-      { what: 'the worker to be ready', withinMs: 30_000 },
+      { what: 'the worker to be ready', withinMs: 60_000 },
     );
   }
 

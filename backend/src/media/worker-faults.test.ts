@@ -11,7 +11,7 @@ import { WorkerProcess } from '../../test/worker-process.js';
 const OWN_REDIS_DB = 9;
 
 describe('the worker process', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const world = useWorld();
   const workers: WorkerProcess[] = [];
   let redis: Redis;
@@ -87,7 +87,7 @@ describe('the worker process', function () {
     }
     const survivor = newWorker();
     await survivor.start();
-    await allSettled(30_000);
+    await allSettled(60_000);
 
     expect((await count('applied')) + (await count('ignored'))).to.equal(total);
     expect((await world.presence(lesson.id, instructor, startsAt))[student.name]).to.deep.equal(stretches);
@@ -99,27 +99,27 @@ describe('the worker process', function () {
     await worker.start();
     await until(async () => (await redis.keys('bull:seodang:repeat*')).length > 0, {
       what: 'the schedule',
-      withinMs: 15_000,
+      withinMs: 30_000,
     });
     await redis.flushdb();
     await world.enter(lesson.id, student);
     await world.deliver(world.fake.webhooks);
-    await allSettled(5_000);
+    await allSettled(20_000);
     expect((await world.presence(lesson.id, instructor, startsAt))[student.name]).to.have.length(1);
     await until(async () => (await redis.keys('bull:seodang:repeat*')).length > 0, {
       what: 'the schedule to be made again',
-      withinMs: 15_000,
+      withinMs: 30_000,
     });
   });
 
-  it('finds by itself, within two seconds, what no poke told it of', async () => {
+  it('finds by itself what no poke told it of', async () => {
     const { lesson, student } = await liveClass();
     await newWorker().start();
     const connection = await world.enter(lesson.id, student);
     world.fake.leave(connection);
     const began = Date.now();
     await world.deliver(world.fake.webhooks);
-    await allSettled(10_000);
+    await allSettled(20_000);
     process.stdout.write(`      settled by the sweep after ${Date.now() - began} ms\n`);
     expect((await world.spans(lesson.id))[0]?.reason).to.equal('left');
   });
@@ -128,7 +128,7 @@ describe('the worker process', function () {
     const worker = newWorker();
     await worker.start();
     await world.deliver([{ event: 'sessionCreated', sessionId: 'math', timestamp: 1 }]);
-    await allSettled(10_000);
+    await allSettled(20_000);
     const { text } = await worker.get('/metrics');
     expect(text).to.match(/webhook_inbox_rows\{(?=[^}]*state="new")[^}]*\} 0\b/);
     expect(text).to.match(/webhook_inbox_age_seconds\{[^}]*\} 0\b/);
