@@ -34,16 +34,35 @@ export interface Equipment {
   readonly context?: BrowserContextOptions;
 }
 
-/** One Chromium in which everybody of a story has a profile of their own. */
+export interface Furnishing {
+  /** Files to take for cameras, by e-mail address; who has none gets Chromium's test picture. */
+  readonly cameras?: ReadonlyMap<string, string>;
+}
+
+function launch(flags: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({
+    executablePath: target.chromium,
+    headless: false,
+    args: [...FLAGS, ...flags],
+  });
+}
+
+/** Chromium, in which everybody of a story has a profile of their own. */
 export class School {
   readonly #visitors: Visitor[] = [];
+  readonly #cameras: ReadonlyMap<string, string>;
+  /** A camera belongs to a whole browser: who has one has a browser too. */
+  readonly #browsers = new Map<string, Promise<Browser>>();
 
-  private constructor(readonly browser: Browser) {}
+  private constructor(
+    readonly browser: Browser,
+    { cameras = new Map() }: Furnishing,
+  ) {
+    this.#cameras = cameras;
+  }
 
-  static async open(): Promise<School> {
-    return new School(
-      await chromium.launch({ executablePath: target.chromium, headless: false, args: FLAGS }),
-    );
+  static async open(furnishing: Furnishing = {}): Promise<School> {
+    return new School(await launch(), furnishing);
   }
 
   async visitor(
@@ -51,7 +70,8 @@ export class School {
     { relayOnly = false, ownNetwork = false, context = {} }: Equipment = {},
   ): Promise<Visitor> {
     const network = ownNetwork ? await ForwardProxy.open() : null;
-    const profile = await this.browser.newContext({
+    const browser = await this.#browserOf(account);
+    const profile = await browser.newContext({
       locale: account.language === 'ko' ? 'ko-KR' : 'en-US',
       timezoneId: 'Asia/Seoul',
       viewport: { width: 1280, height: 800 },
@@ -82,18 +102,30 @@ export class School {
     await Promise.allSettled(shots);
   }
 
-  /** Sends everybody home. @throws {AssertionError} if a page of anybody did what no page may do */
-  async empty(): Promise<void> {
-    const visitors = this.#visitors.splice(0);
-    const offences = visitors.flatMap(({ name, conduct }) =>
+  /** @throws {AssertionError} if a page of anybody did what no page may do */
+  assertGoodConduct(): void {
+    const offences = this.#visitors.flatMap(({ name, conduct }) =>
       conduct.offences.map((offence) => `${name}: ${offence}`),
     );
-    await Promise.all(visitors.map((visitor) => visitor.goHome()));
     expect(offences, 'what pages did that they may not').to.deep.equal([]);
   }
 
+  /** Sends everybody home. */
+  async empty(): Promise<void> {
+    await Promise.all(this.#visitors.splice(0).map((visitor) => visitor.goHome()));
+  }
+
   async close(): Promise<void> {
-    await this.browser.close();
+    const browsers = [this.browser, ...(await Promise.all(this.#browsers.values()))];
+    await Promise.all(browsers.map((browser) => browser.close()));
+  }
+
+  #browserOf({ email }: Account): Promise<Browser> {
+    const camera = this.#cameras.get(email);
+    if (camera === undefined) return Promise.resolve(this.browser);
+    const known = this.#browsers.get(email) ?? launch([`--use-file-for-fake-video-capture=${camera}`]);
+    this.#browsers.set(email, known);
+    return known;
   }
 }
 
@@ -113,13 +145,13 @@ export function useSchool(): { readonly story: Story } {
       const school = there(opened, 'the school');
       try {
         await tell(school);
+        school.assertGoodConduct();
       } catch (error) {
         await school.photograph(title);
-        // What broke the story is the news; that pages complained of it as well, their photographs tell.
-        await school.empty().catch(() => undefined);
         throw error;
+      } finally {
+        await school.empty();
       }
-      await school.empty();
     });
   };
   return { story };

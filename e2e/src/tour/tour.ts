@@ -17,6 +17,8 @@ export interface Tour {
   readonly language: Language;
   readonly scheme: 'light' | 'dark';
   readonly look: Look;
+  /** Further students in the lesson. */
+  readonly company?: readonly Account[];
 }
 
 const CAST: Record<Language, { teacher: Account; student: Account; title: string }> = {
@@ -77,8 +79,13 @@ export async function tourOutside(school: School, tour: Tour): Promise<void> {
 /** The screens of a lesson, from its page over the room to the attendance. */
 export async function tourLesson(school: School, tour: Tour): Promise<void> {
   const { teacher: taught, student: taughtTo, title } = CAST[tour.language];
+  const { company = [] } = tour;
   const [lesson, teacher, student] = await Promise.all([
-    makeLesson({ instructor: taught.email, students: [taughtTo.email], title }),
+    makeLesson({
+      instructor: taught.email,
+      students: [taughtTo, ...company].map(({ email }) => email),
+      title,
+    }),
     school.visitor(taught, schemeOf(tour)),
     school.visitor(taughtTo, schemeOf(tour)),
   ]);
@@ -88,7 +95,12 @@ export async function tourLesson(school: School, tour: Tour): Promise<void> {
   await teacher.room.nobodyYet.waitFor();
   await tour.look('room-alone', teacher);
   await enterLesson(student, lesson);
-  await Promise.all([seesAndHears(teacher), seesAndHears(student)]);
+  for (const account of company) {
+    const companion = await school.visitor(account);
+    await companion.signIn();
+    await enterLesson(companion, lesson);
+  }
+  await Promise.all([seesAndHears(teacher, 1 + company.length), seesAndHears(student)]);
   await tourRoom({ teacher, student, lesson, look: tour.look });
   await tourAfter({ teacher, student, lesson, look: tour.look });
 }
