@@ -1,7 +1,6 @@
 import type { Connection } from '../session/connection.js';
 import type { Notice } from '../session/notice.js';
 import type { Audience } from '../session/ports.js';
-import type { Stream } from '../session/stream.js';
 import type { CommitGate } from './commit-gate.js';
 import type { RpcSession } from './rpc-session.js';
 import { encodeNotice } from './wire.js';
@@ -36,8 +35,13 @@ export class Clients implements Audience {
       .filter((client) => client !== undefined);
     if (clients.length === 0) return;
     const frame = encodeNotice(notice);
+    // An offer is stale by the time a client comes back, and it asks for a new one by itself.
+    const isKept = notice.name !== 'resubscribe';
+    const kept = { frame, announces: notice.name === 'published' ? notice.stream : null };
     this.#gate.pass(() => {
-      for (const client of clients) say(client, notice, frame);
+      for (const client of clients)
+        if (isKept) client.notify(kept);
+        else client.notifyNow(frame);
     });
   }
 
@@ -53,16 +57,4 @@ export class Clients implements Audience {
     this.#byRpcId.delete(client.id);
     client.dismiss();
   }
-}
-
-function say(client: RpcSession, notice: Notice, frame: Buffer): void {
-  // An offer is stale by the time a client comes back, and it asks for a new one by itself.
-  if (notice.name === 'resubscribe') client.notifyNow(frame);
-  else
-    client.notify({ frame, isKnown: () => notice.name === 'published' && isWatching(client, notice.stream) });
-}
-
-/** Who asked for a stream knows of it; hearing of it twice would confuse the client. */
-function isWatching({ connection }: RpcSession, stream: Stream): boolean {
-  return connection?.subscriptions.get(stream.connectionId)?.stream === stream;
 }

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { NoticeLog } from './notice-log.js';
 
-const notice = (text: string) => ({ frame: Buffer.from(text), isKnown: () => false });
+const notice = (text: string) => ({ frame: Buffer.from(text), announces: null });
 const texts = (log: NoticeLog) => log.list().map(({ frame }) => frame.toString());
 
 describe('NoticeLog', () => {

@@ -1,10 +1,12 @@
+import type { Stream } from '../session/stream.js';
+
 const MAX_KEPT = 2000;
 const MAX_KEPT_BYTES = 1024 * 1024;
 
 export interface KeptNotice {
   readonly frame: Buffer;
-  /** Asked when it is to be said again: whether the client has shown since that it knows. */
-  readonly isKnown: () => boolean;
+  /** The stream that it announces. */
+  readonly announces: Stream | null;
 }
 
 /** What a client was told and has not acknowledged yet, in order. */

@@ -69,7 +69,7 @@ export class RpcSession {
     if (this.#socket !== socket) return;
     this.#isAway = false;
     this.#isProbing = false;
-    for (const { frame, isKnown } of this.#notices.list()) if (!isKnown()) socket.send(frame);
+    for (const notice of this.#notices.list()) if (!this.#knows(notice)) socket.send(notice.frame);
     this.#probe();
   }
 
@@ -111,6 +111,12 @@ export class RpcSession {
     this.dismissedAtMs = performance.now();
     this.#notices.acknowledge(this.#notices.lastPosition);
     this.#stopGrace();
+  }
+
+  /** Who asked for a stream knows of it; hearing of it twice would confuse the client. */
+  #knows({ announces }: KeptNotice): boolean {
+    if (!announces) return false;
+    return this.connection?.subscriptions.get(announces.connectionId)?.stream === announces;
   }
 
   /** One probe is under way at a time: it acknowledges all that was said by then. */
