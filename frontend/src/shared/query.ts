@@ -21,6 +21,8 @@ export const queryClient = new QueryClient({
 
 queryClient.mount();
 // What one person may see is not for the next one at this browser.
+let ofUser: string | undefined;
 accessTokens.onChange((session) => {
-  if (session === null) queryClient.clear();
+  if (session?.user.id !== ofUser) queryClient.clear();
+  ofUser = session?.user.id;
 });
