@@ -97,7 +97,7 @@ async function assemble({ config, media, log, timings = OPENVIDU_TIMINGS }: Node
   const { outbox, cdr, dispatcher } = await openBooks(config, { metrics, log });
   const gate = new CommitGate(outbox.journal);
   const clients = new Clients(gate);
-  const events = new EventLog(outbox, cdr);
+  const events = new EventLog({ outbox, cdr, log });
   const ports: SessionPorts = {
     ...{ audience: clients, events, clock: systemClock, ids: openViduIds, faults: faultLog(log) },
   };
