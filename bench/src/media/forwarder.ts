@@ -27,6 +27,7 @@ export class BareJanus implements Forwarder {
   readonly #janus: JanusProcess;
   readonly #transport: JanusTransport;
   readonly #link: JanusLink;
+  #flowing: Promise<void> = Promise.resolve();
 
   private constructor(janus: JanusProcess, transport: JanusTransport, link: JanusLink) {
     this.#janus = janus;
@@ -53,10 +54,18 @@ export class BareJanus implements Forwarder {
   }
 
   async publish(sdpOffer: string): Promise<string> {
-    return publishFeed(await this.#link.attach(), ROOM.sessionId, 'feed', sdpOffer);
+    const handle = await this.#link.attach();
+    this.#flowing = new Promise((resolve) => {
+      handle.onEvent(({ name }) => {
+        if (name === 'flowing') resolve();
+      });
+    });
+    return publishFeed(handle, ROOM.sessionId, 'feed', sdpOffer);
   }
 
   async subscribe() {
+    // Janus knows a feed once it is connected itself, which may be after its publisher is.
+    await this.#flowing;
     const handle = await this.#link.attach();
     const sdpOffer = await subscribeFeed(handle, ROOM.sessionId, 'feed');
     return { sdpOffer, answer: (sdpAnswer: string) => startFeed(handle, sdpAnswer) };
