@@ -62,31 +62,29 @@ export class Dispatcher {
     { id, method, params }: RpcRequest,
     handler: RpcHandler,
   ): Promise<void> {
-    const { rpcSeconds } = this.#deps.metrics;
-    const observe = rpcSeconds.startTimer({ method });
+    const observe = this.#deps.metrics.rpcSeconds.startTimer({ method });
     const state = { isAnswered: false };
-    const answer = (encode: () => string) => {
+    const answer = (outcome: string, encode: () => string) => {
       if (state.isAnswered) return;
       state.isAnswered = true;
+      const send = () => {
+        socket.send(encode());
+        observe({ outcome });
+      };
       // The heart-beat rests on nothing that is to be on disk.
-      if (method === 'ping') socket.send(encode());
-      else
-        this.#deps.gate.pass(() => {
-          socket.send(encode());
-        });
+      if (method === 'ping') send();
+      else this.#deps.gate.pass(send);
     };
     const client = socket.session;
     const reply: Call['reply'] = (result) => {
-      answer(() => encodeResult(id, method === 'ping' ? result : { sessionId: client.id, ...result }));
-      observe({ outcome: 'ok' });
+      answer('ok', () => encodeResult(id, method === 'ping' ? result : { sessionId: client.id, ...result }));
     };
     try {
       await handler.handle({ client, socket, reply }, params);
       if (!state.isAnswered) throw new Error(`"${method}" was not answered.`);
     } catch (error) {
       const failure = toRpcFailure(error) ?? this.#unforeseen(method, error);
-      answer(() => encodeError(id, failure));
-      observe({ outcome: String(failure.code) });
+      answer(String(failure.code), () => encodeError(id, failure));
       const { sessionId, connectionId } = client.connection ?? {};
       const { code, message: reason } = failure;
       this.#deps.log.info(
