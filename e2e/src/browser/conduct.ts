@@ -1,16 +1,17 @@
-import type { Page, Request } from 'playwright-core';
+import type { ConsoleMessage, Page, Request } from 'playwright-core';
 import { target } from '../support/target.js';
 
 /** What no page may do, whatever the story: errors on the console, broken policy, words with strangers. */
 export class Conduct {
   readonly #offences: string[] = [];
+  readonly #underWay: Promise<void>[] = [];
   /** A sign of life that crosses the end of the lesson is answered by 409, which the browser writes down. */
   readonly #excused: RegExp[] = [/ 409 .*\/presence\)/];
 
   static async watch(page: Page): Promise<Conduct> {
     const conduct = new Conduct();
     page.on('console', (message) => {
-      if (message.type() === 'error') conduct.#note(`console: ${message.text()} (${message.location().url})`);
+      if (message.type() === 'error') conduct.#underWay.push(conduct.#read(message));
     });
     page.on('pageerror', (error) => {
       conduct.#note(`page error: ${error.stack ?? error.message}`);
@@ -38,8 +39,17 @@ export class Conduct {
     this.#excused.push(...patterns);
   }
 
-  get offences(): readonly string[] {
+  /** What happened so far that nobody excused. */
+  async offences(): Promise<string[]> {
+    await Promise.all(this.#underWay);
     return this.#offences.filter((offence) => !this.#excused.some((pattern) => pattern.test(offence)));
+  }
+
+  /** An error object shows only its class as text: what it says has to be asked for. */
+  async #read(message: ConsoleMessage): Promise<void> {
+    const details = message.args().map((argument) => argument.evaluate(toText).catch(() => ''));
+    const said = [message.text(), ...(await Promise.all(details))].filter(Boolean).join(' ');
+    this.#note(`console: ${said} (${message.location().url})`);
   }
 
   #judge(request: Request): void {
@@ -51,6 +61,12 @@ export class Conduct {
   #note(offence: string): void {
     this.#offences.push(offence.slice(0, 600));
   }
+}
+
+function toText(value: unknown): string {
+  if (typeof value !== 'object' || value === null || !('message' in value)) return '';
+  const { name = '', message, stack = '' } = value as Partial<Error>;
+  return `${name}: ${message ?? ''} ${stack}`;
 }
 
 declare global {

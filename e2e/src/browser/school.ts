@@ -93,7 +93,7 @@ export class School {
     const shots = this.#visitors.map(async (visitor) => {
       if (visitor.page.isClosed()) return;
       await visitor.page.screenshot({ path: join(folder, `${name} (${visitor.name}).png`) });
-      const { offences } = visitor.conduct;
+      const offences = await visitor.conduct.offences();
       await writeFile(
         join(folder, `${name} (${visitor.name}).txt`),
         [visitor.page.url(), ...offences].join('\n'),
@@ -103,11 +103,13 @@ export class School {
   }
 
   /** @throws {AssertionError} if a page of anybody did what no page may do */
-  assertGoodConduct(): void {
-    const offences = this.#visitors.flatMap(({ name, conduct }) =>
-      conduct.offences.map((offence) => `${name}: ${offence}`),
+  async assertGoodConduct(): Promise<void> {
+    const offences = await Promise.all(
+      this.#visitors.map(async ({ name, conduct }) =>
+        (await conduct.offences()).map((offence) => `${name}: ${offence}`),
+      ),
     );
-    expect(offences, 'what pages did that they may not').to.deep.equal([]);
+    expect(offences.flat(), 'what pages did that they may not').to.deep.equal([]);
   }
 
   /** Sends everybody home. */
@@ -145,7 +147,7 @@ export function useSchool(): { readonly story: Story } {
       const school = there(opened, 'the school');
       try {
         await tell(school);
-        school.assertGoodConduct();
+        await school.assertGoodConduct();
       } catch (error) {
         await school.photograph(title);
         throw error;
