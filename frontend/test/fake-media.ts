@@ -79,7 +79,7 @@ export class FakePort implements MediaPort {
   readonly connections: FakeConnection[] = [];
   refusal: Error | null = null;
 
-  join(token: string, options: JoinOptions): Promise<MediaConnection> {
+  join(_token: string, options: JoinOptions): Promise<MediaConnection> {
     if (this.refusal !== null) return Promise.reject(this.refusal);
     const connection = new FakeConnection(`con_${this.connections.length + 1}`, who('나'), options);
     this.connections.push(connection);

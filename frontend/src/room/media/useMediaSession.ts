@@ -91,6 +91,9 @@ export function useMediaSession(lessonId: string, deps: MediaSessionDeps) {
   onScopeDispose(() => {
     leave();
     session.dispose();
+    // The watcher above is stopped before this is called.
+    beats.follow(null);
+    share.stop();
     local.close();
   });
 

@@ -1,0 +1,214 @@
+import type { LessonView } from '@seodang/contracts/lessons';
+import { expect } from 'chai';
+import { ref } from 'vue';
+import { LESSON_ID } from '../../test/fake-media.js';
+import { drawn, mountInApp } from '../../test/mount.js';
+import RoomDock from './dock/Dock.vue';
+import RoomEnd from './end/RoomEnd.vue';
+import RoomLobby from './lobby/RoomLobby.vue';
+import type { LocalDevice, LocalState } from './media/local-media.js';
+import ReconnectBanner from './notices/ReconnectBanner.vue';
+import PeoplePanel from './people/PeoplePanel.vue';
+
+const lesson = (more: Partial<LessonView> = {}): LessonView => {
+  const course = { id: LESSON_ID, title: '한글 서예 입문', instructor: { id: LESSON_ID, name: '김규현' } };
+  const base = {
+    id: LESSON_ID,
+    course,
+    title: '가로획과 세로획',
+    state: 'live',
+    myPart: 'student',
+    mayJoin: true,
+  };
+  return { ...base, mayStart: false, startedAt: null, endedAt: null, ...more } as unknown as LessonView;
+};
+const device = (more: Partial<LocalDevice> = {}): LocalDevice => {
+  return { track: null, on: false, trouble: null, devices: [], chosenId: null, opening: false, ...more };
+};
+const local = (more: Partial<LocalState> = {}): LocalState => ({
+  microphone: device(),
+  camera: device(),
+  ...more,
+});
+const on = device({ on: true, track: { id: 't' } as MediaStreamTrack });
+
+function heard() {
+  const calls: string[] = [];
+  const listener = (name: string) => () => void calls.push(name);
+  return { calls, listener };
+}
+
+function button(name: string): HTMLElement {
+  const all = [...document.querySelectorAll<HTMLElement>('button, [role=menuitem]')];
+  const found = all.find((one) => (one.getAttribute('aria-label') ?? one.textContent.trim()) === name);
+  if (found === undefined)
+    throw new Error(`no button ${name} among ${all.map((one) => one.outerHTML).join('\n')}`);
+  return found;
+}
+
+describe('the dock', () => {
+  const props = {
+    microphone: on,
+    camera: device(),
+    share: 'off',
+    canShare: true,
+    mode: 'grid',
+    peopleOpen: false,
+    peopleCount: 3,
+    part: 'student',
+    ending: false,
+  };
+
+  it('names each button by what a press will do, and tells its state', () => {
+    const dock = mountInApp(RoomDock, { props: props as never });
+    expect(button('마이크 끄기').getAttribute('aria-pressed')).to.equal('true');
+    expect(button('카메라 켜기').getAttribute('aria-pressed')).to.equal('false');
+    expect(button('함께 있는 사람 보기 (3명)').getAttribute('aria-pressed')).to.equal('false');
+    dock.unmount();
+  });
+
+  it('lets a student leave with one press', () => {
+    const { calls, listener } = heard();
+    const dock = mountInApp(RoomDock, { props: { ...props, onLeave: listener('leave') } as never });
+    button('나가기').click();
+    expect(calls).to.deep.equal(['leave']);
+    dock.unmount();
+  });
+
+  it('asks an instructor before it ends the lesson for all', async () => {
+    const { calls, listener } = heard();
+    const confirming = ref(true);
+    const teacher = { ...props, part: 'instructor', confirming: confirming.value, onEnd: listener('end') };
+    const dock = mountInApp(RoomDock, { props: teacher as never });
+    await drawn();
+    expect(document.querySelector('[role=alertdialog]')?.textContent).to.contain('수업을 끝낼까요?');
+    expect(calls).to.deep.equal([]);
+    button('모두의 수업 끝내기').click();
+    expect(calls).to.deep.equal(['end']);
+    dock.unmount();
+  });
+
+  it('offers no screen sharing where the browser cannot do it', () => {
+    const dock = mountInApp(RoomDock, { props: { ...props, canShare: false } as never });
+    expect(document.body.innerHTML).to.not.contain('화면 공유하기');
+    dock.unmount();
+  });
+});
+
+describe('the lobby', () => {
+  const props = {
+    lesson: lesson(),
+    name: '김영준',
+    local: local(),
+    entering: false,
+    starting: false,
+    inside: [],
+  };
+  const enterKey = () =>
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+
+  it('goes in by the button and by Enter', () => {
+    const { calls, listener } = heard();
+    const lobby = mountInApp(RoomLobby, { props: { ...props, onEnter: listener('enter') } as never });
+    button('입장하기').click();
+    enterKey();
+    expect(calls).to.deep.equal(['enter', 'enter']);
+    lobby.unmount();
+  });
+
+  it('waits for the teacher of a lesson that has not begun', () => {
+    const { calls, listener } = heard();
+    const early = {
+      ...props,
+      lesson: lesson({ state: 'scheduled', mayJoin: false }),
+      onEnter: listener('enter'),
+    };
+    const lobby = mountInApp(RoomLobby, { props: early as never });
+    enterKey();
+    expect(calls).to.deep.equal([]);
+    expect(document.body.textContent).to.contain('선생님을 기다리고 있어요');
+    lobby.unmount();
+  });
+
+  it('lets the instructor start it', () => {
+    const { calls, listener } = heard();
+    const mine = lesson({ state: 'scheduled', mayJoin: false, mayStart: true, myPart: 'instructor' });
+    const lobby = mountInApp(RoomLobby, {
+      props: { ...props, lesson: mine, onStart: listener('start') } as never,
+    });
+    button('수업 시작하고 입장하기').click();
+    expect(calls).to.deep.equal(['start']);
+    lobby.unmount();
+  });
+
+  it('says what is the matter with the devices, and that one can come in to listen', () => {
+    const blocked = local({
+      microphone: device({ trouble: 'denied' }),
+      camera: device({ trouble: 'denied' }),
+    });
+    const lobby = mountInApp(RoomLobby, { props: { ...props, local: blocked } as never, locale: 'en' });
+    expect(document.body.textContent).to.contain('Camera and microphone are blocked');
+    expect(document.body.textContent).to.contain('to watch and listen');
+    expect(button('Enter').hasAttribute('disabled')).to.equal(false);
+    lobby.unmount();
+  });
+});
+
+describe('the people panel', () => {
+  it('lists the instructor first and says whose microphone is off', () => {
+    const row = { isMe: false, audioOn: true, videoOn: true, sharing: false };
+    const people = [
+      { ...row, userId: '1', name: '가람', part: 'student', audioOn: false },
+      { ...row, userId: '2', name: '김규현', part: 'instructor' },
+    ];
+    const panel = mountInApp(PeoplePanel, { props: { people } as never });
+    const rows = [...document.querySelectorAll('li')].map((one) => one.textContent);
+    expect(rows[0]).to.contain('김규현');
+    expect(rows[1]).to.contain('마이크 꺼짐');
+    panel.unmount();
+  });
+});
+
+describe('the reconnect banner', () => {
+  it('tells the loss aloud once, and offers to try now', () => {
+    const { calls, listener } = heard();
+    const notice = { kind: 'reconnecting', seconds: 7, attempt: 1, canTryNow: true };
+    const banner = mountInApp(ReconnectBanner, { props: { notice, onTryNow: listener('try') } as never });
+    expect(document.querySelector('[role=alert]')?.textContent).to.not.contain('7');
+    expect(document.body.textContent).to.contain('다시 연결 중… 7초');
+    button('지금 시도').click();
+    expect(calls).to.deep.equal(['try']);
+    banner.unmount();
+  });
+});
+
+describe('the end of a lesson', () => {
+  const end = (state: object, more: Partial<LessonView> = {}) =>
+    mountInApp(RoomEnd, {
+      props: { lesson: lesson(more), state: { epoch: 1, ...state }, entering: false } as never,
+    });
+
+  it('leads the instructor to the attendance', () => {
+    const page = end({ phase: 'ended' }, { myPart: 'instructor' });
+    expect(document.body.textContent).to.contain('출석 보기');
+    page.unmount();
+  });
+
+  it('lets one go on here when another device has taken over', () => {
+    const page = end({ phase: 'moved' });
+    expect(document.body.textContent).to.contain('다른 기기에서 수업을 듣고 있어요');
+    button('여기서 계속하기');
+    page.unmount();
+  });
+
+  it('says why one could not get in', () => {
+    const page = end({
+      phase: 'failed',
+      failure: { kind: 'refused', code: 'lesson.cancelled', requestId: 'abc' },
+    });
+    expect(document.body.textContent).to.contain('취소된 수업이에요');
+    expect(document.body.textContent).to.contain('abc');
+    expect(document.body.textContent).to.not.contain('다시 시도');
+    page.unmount();
+  });
+});
