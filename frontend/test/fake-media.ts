@@ -11,7 +11,7 @@ import type {
 export const LESSON_ID = '019ad2a4-7c1e-7d7b-9a51-3a51c1f0a001';
 
 export function who(name: string, more: Partial<ServerData> = {}): ServerData {
-  const number = [...name].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0);
+  const number = Array.from(name).reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0);
   const userId = `019ad2a4-7c1e-7d7b-9a51-${String(number).padStart(12, '0')}`;
   return { userId, lessonId: LESSON_ID, name, part: 'student', kind: 'camera', ...more } as ServerData;
 }
