@@ -56,6 +56,29 @@ describe('toMediaEvent', () => {
     });
   });
 
+  it('reads who came and when', () => {
+    expect(toMediaEvent({ ...left, event: 'participantJoined', timestamp: 1000 })).to.deep.equal({
+      name: 'connection.joined',
+      lessonId,
+      connectionId: 'con_A',
+      joinedAt: 1000,
+      serverData,
+    });
+  });
+
+  it('reads when a session was there, and why it ended', () => {
+    const { sessionId, startTime, duration, timestamp } = left;
+    const reason = 'lastParticipantLeft';
+    const destroyed = { event: 'sessionDestroyed', sessionId, timestamp, startTime, duration, reason };
+    expect(toMediaEvent(destroyed)).to.deep.equal({
+      name: 'session.closed',
+      lessonId,
+      openedAt: 1000,
+      closedAt: 2000,
+      why: reason,
+    });
+  });
+
   it('never looks at what the browser wrote about itself', () => {
     const event = toMediaEvent({ ...left, clientData: JSON.stringify(serverData), serverData: '' });
     expect(event).to.have.property('serverData', null);
