@@ -12,7 +12,6 @@ import { until } from './test/until.js';
 import { JanusTransport } from './transport.js';
 import { createRoom } from './videoroom.js';
 
-const PORTS = { api: 15190, admin: 15191, rtp: { from: 27000, to: 27999 } };
 const log = pino({ level: 'silent' });
 
 describe('JanusMedia when Janus dies', function () {
@@ -24,7 +23,7 @@ describe('JanusMedia when Janus dies', function () {
   const closing: (() => void)[] = [];
 
   beforeEach(async () => {
-    janus = await JanusProcess.start(PORTS);
+    janus = await JanusProcess.start();
     events = [];
     media = newMedia();
     await media.openRoom(room);

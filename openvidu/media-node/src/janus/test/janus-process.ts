@@ -22,7 +22,7 @@ export interface JanusPorts {
 }
 
 export const MEDIA_IP = process.env.MEDIA_IP ?? '127.0.0.100';
-const PORTS: JanusPorts = { api: 15188, admin: 15189, rtp: { from: 26000, to: 26999 } };
+const RTP = { from: 26000, to: 26999 };
 
 /** A Janus of our own in a folder that goes with it; it can be killed and started again. */
 export class JanusProcess {
@@ -42,24 +42,17 @@ export class JanusProcess {
     };
   }
 
-  static async start(ports: JanusPorts = PORTS, eventLoops = 2): Promise<JanusProcess> {
+  /** @param ports Free ones of a private range when not given, so that two runs of the tests do not meet. */
+  static async start(ports?: JanusPorts, eventLoops = 2): Promise<JanusProcess> {
     const folder = await mkdtemp(join(tmpdir(), 'seodang-janus-'));
-    const janus = new JanusProcess(folder, ports);
-    const files = janusConfig({
-      configFolder: folder,
-      folders: findJanusFolders(),
-      mediaIp: MEDIA_IP,
-      rtpPorts: ports.rtp,
-      apiPort: ports.api,
-      adminPort: ports.admin,
-      apiSecret: janus.address.apiSecret,
-      adminSecret: janus.address.adminSecret,
-      eventLoops,
-    });
-    for (const [name, content] of Object.entries(files)) {
-      await writeFile(join(folder, name), content, { mode: 0o600 });
+    const janus = new JanusProcess(folder, ports ?? (await freePorts()));
+    try {
+      await janus.#configure(eventLoops);
+      await janus.run();
+    } catch (error) {
+      await janus.stop();
+      throw error;
     }
-    await janus.run();
     return janus;
   }
 
@@ -74,9 +67,14 @@ export class JanusProcess {
     if (await listens(this.#ports.api)) throw new Error(`Port ${this.#ports.api} is taken.`);
     const child = spawn('janus', ['-F', this.#folder], { stdio: 'ignore' });
     this.#child = child;
-    await until(async () => (await listens(this.#ports.api)) && (await listens(this.#ports.admin)), {
-      what: 'Janus listens',
-    });
+    const ports = [this.#ports.api, this.#ports.admin];
+    await until(
+      async () => {
+        if (child.exitCode !== null) throw new Error('Janus ended at its start.');
+        return (await Promise.all(ports.map(listens))).every(Boolean);
+      },
+      { what: 'Janus listens' },
+    );
   }
 
   signal(name: NodeJS.Signals): void {
@@ -95,6 +93,35 @@ export class JanusProcess {
     await this.kill();
     await rm(this.#folder, { recursive: true, force: true });
   }
+
+  async #configure(eventLoops: number): Promise<void> {
+    const { api, admin, rtp } = this.#ports;
+    const files = janusConfig({
+      configFolder: this.#folder,
+      folders: findJanusFolders(),
+      mediaIp: MEDIA_IP,
+      rtpPorts: rtp,
+      apiPort: api,
+      adminPort: admin,
+      apiSecret: this.address.apiSecret,
+      adminSecret: this.address.adminSecret,
+      eventLoops,
+    });
+    for (const [name, content] of Object.entries(files)) {
+      await writeFile(join(this.#folder, name), content, { mode: 0o600 });
+    }
+  }
+}
+
+/** Begins at a place of its own in each process, as others may look at the same moment. */
+async function freePorts(): Promise<JanusPorts> {
+  const PAIRS = 50;
+  for (let nth = 0; nth < PAIRS; nth++) {
+    const api = 15188 + 2 * ((process.pid + nth) % PAIRS);
+    const taken = await Promise.all([api, api + 1].map(listens));
+    if (!taken.some(Boolean)) return { api, admin: api + 1, rtp: RTP };
+  }
+  throw new Error('All ports for a Janus of the tests are taken.');
 }
 
 /** The Janus that the environment names, or one of our own. */
