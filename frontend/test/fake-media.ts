@@ -163,7 +163,7 @@ export function memory(more: Partial<ReturnType<DeviceMemory['read']>> = {}): De
     microphoneId: null,
     cameraId: null,
     ...more,
-  } as ReturnType<DeviceMemory['read']>;
+  };
   return {
     read: () => kept,
     write: (devices) => {
