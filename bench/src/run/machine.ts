@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { cpus, loadavg, release, totalmem } from 'node:os';
 
 /** What a figure has to be read with. */
@@ -27,10 +27,7 @@ export function describeMachine(programs: Record<string, readonly string[]>): Ma
 export const loadAverages = () => loadavg().map((load) => Number(load.toFixed(2)));
 
 function version(program: string, args: readonly string[]): string {
-  try {
-    const lines = execFileSync(program, [...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-    return lines.split('\n')[0]?.trim() ?? '';
-  } catch {
-    return 'unknown';
-  }
+  // Janus tells its version and then ends as if it had failed.
+  const { stdout } = spawnSync(program, [...args], { encoding: 'utf8', timeout: 10_000 });
+  return stdout.split('\n')[0]?.trim() ?? '';
 }
