@@ -22,12 +22,12 @@ const WINDOWS = [
 
 /** Pictures that the documentation shows, by their names in the folder above. */
 const CHOSEN: Record<string, string> = {
-  room: 'room-ko-light-1280',
-  'room-screen': 'room-screen-en-dark-1280',
-  'room-phone': 'room-ko-light-390',
-  lessons: 'lessons-ko-light-1280',
-  attendance: 'attendance-en-light-1280',
-  'sign-in': 'sign-in-ko-light-1280',
+  'room.png': 'room-ko-light-1280',
+  'room-screen.webp': 'room-screen-ko-light-1280',
+  'room-phone.webp': 'room-ko-light-390',
+  'lessons.webp': 'lessons-ko-light-1280',
+  'attendance.webp': 'attendance-ko-light-1280',
+  'sign-in.webp': 'sign-in-ko-light-1280',
 };
 
 function photographer({ language, scheme }: Pick<Tour, 'language' | 'scheme'>): Look {
@@ -60,7 +60,7 @@ async function keepChosen(): Promise<void> {
   const folder = join(REPOSITORY, 'docs', 'screenshots');
   await mkdir(folder, { recursive: true });
   for (const [name, source] of Object.entries(CHOSEN)) {
-    const [input, output] = [join(FOLDER, `${source}.png`), join(folder, `${name}.webp`)];
+    const [input, output] = [join(FOLDER, `${source}.png`), join(folder, name)];
     await run('ffmpeg', [
       '-loglevel',
       'error',
@@ -76,14 +76,16 @@ async function keepChosen(): Promise<void> {
   }
 }
 
+/** Takes all pictures, or only those of the named combinations, e.g. `ko-light`; `--keep` renews the chosen ones. */
 async function main(): Promise<void> {
-  await rm(FOLDER, { recursive: true, force: true });
   await mkdir(FOLDER, { recursive: true });
   const scratch = await mkdtemp(join(tmpdir(), 'seodang-screenshots-'));
+  const wanted = process.argv.filter((argument) => /^(ko|en)-(light|dark)$/.test(argument));
   const school = await School.open({ cameras: await paintEverybody(scratch) });
   try {
     for (const language of ['ko', 'en'] as const) {
       for (const scheme of ['light', 'dark'] as const) {
+        if (wanted.length > 0 && !wanted.includes(`${language}-${scheme}`)) continue;
         const look = photographer({ language, scheme });
         const company = language === 'ko' ? [SEOYEON, LUKAS] : [LUKAS, HANEUL];
         await tourOutside(school, { language, scheme, look });

@@ -8,6 +8,7 @@ import type { Account } from '../support/people.js';
 import { target } from '../support/target.js';
 import { there } from '../support/there.js';
 import { ForwardProxy } from './forward-proxy.js';
+import { dressUp } from '../tour/dress-up.page.js';
 import { Visitor } from './visitor.js';
 
 const FLAGS = [
@@ -80,6 +81,7 @@ export class School {
       ...context,
     });
     await profile.grantPermissions(['camera', 'microphone'], { origin: target.origin });
+    if (this.#cameras.has(account.email)) await profile.addInitScript(dressUp);
     const visitor = await Visitor.arrive(profile, { account, relayOnly, network });
     this.#visitors.push(visitor);
     return visitor;

@@ -15,11 +15,18 @@ interface Wanted {
   readonly instructor: string;
   readonly students: readonly string[];
   readonly title: string;
+  /** The title just so. Otherwise something is added, by which a story finds its own lesson in a list. */
+  readonly plainTitle?: boolean;
 }
 
 /** A lesson of a story's own, that can be started now. The backend's seeds make it, by the environment of the stack. */
-export async function makeLesson({ instructor, students, title }: Wanted): Promise<FreshLesson> {
-  const unique = `${title} ${randomBytes(2).toString('hex')}`;
+export async function makeLesson({
+  instructor,
+  students,
+  title,
+  plainTitle = false,
+}: Wanted): Promise<FreshLesson> {
+  const unique = plainTitle ? title : `${title} ${randomBytes(2).toString('hex')}`;
   const people = students.flatMap((student) => ['--student', student]);
   const { stdout } = await run(
     process.execPath,

@@ -85,6 +85,7 @@ export async function tourLesson(school: School, tour: Tour): Promise<void> {
       instructor: taught.email,
       students: [taughtTo, ...company].map(({ email }) => email),
       title,
+      plainTitle: true,
     }),
     school.visitor(taught, schemeOf(tour)),
     school.visitor(taughtTo, schemeOf(tour)),
