@@ -26,7 +26,6 @@ interface Attempt {
   readonly nextTryAtMs: number | null;
 }
 
-export type Phase = SessionState['phase'];
 
 /** Why one could not get in. `again`: trying again may help. */
 export type EntryFailure =
