@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { World } from '../house/world.js';
@@ -33,7 +33,10 @@ export function migrate(world: World): Part {
   };
 }
 
-/** Puts the demo school into a new database. */
+/** A demo school is brought up to today at a later start, so that it always has a lesson to be started. */
+const SEED_AGAIN_AFTER_MS = 15 * 60_000;
+
+/** Puts the demo school into a new database, or brings the one that is there up to today. */
 export function seed(world: World): Part {
   const { seededFile } = world.slot;
   return {
@@ -41,10 +44,14 @@ export function seed(world: World): Part {
     kind: 'task',
     needs: ['migrate'],
     env: { ...common(world), ...backendEnv(world) },
-    isNeedless: () => existsSync(seededFile),
+    isNeedless: () => ageMs(seededFile) < SEED_AGAIN_AFTER_MS,
     settle: () => writeFile(seededFile, `${new Date().toISOString()}\n`),
     readyWithinMs: 120_000,
   };
+}
+
+function ageMs(file: string): number {
+  return Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0);
 }
 
 export function api(world: World): Part {
