@@ -26,7 +26,6 @@ interface Attempt {
   readonly nextTryAtMs: number | null;
 }
 
-
 /** Why one could not get in. `again`: trying again may help. */
 export type EntryFailure =
   | { readonly kind: 'again'; readonly code: string; readonly requestId?: string | undefined }
