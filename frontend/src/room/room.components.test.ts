@@ -60,7 +60,7 @@ describe('the dock', () => {
   };
 
   it('names each button by what a press will do, and tells its state', () => {
-    const dock = mountInApp(RoomDock, { props: props as never });
+    const dock = mountInApp(RoomDock, { props: props });
     expect(button('마이크 끄기').getAttribute('aria-pressed')).to.equal('true');
     expect(button('카메라 켜기').getAttribute('aria-pressed')).to.equal('false');
     expect(button('함께 있는 사람 보기 (3명)').getAttribute('aria-pressed')).to.equal('false');
@@ -69,7 +69,7 @@ describe('the dock', () => {
 
   it('lets a student leave with one press', () => {
     const { calls, listener } = heard();
-    const dock = mountInApp(RoomDock, { props: { ...props, onLeave: listener('leave') } as never });
+    const dock = mountInApp(RoomDock, { props: { ...props, onLeave: listener('leave') } });
     button('나가기').click();
     expect(calls).to.deep.equal(['leave']);
     dock.unmount();
@@ -79,7 +79,7 @@ describe('the dock', () => {
     const { calls, listener } = heard();
     const confirming = ref(true);
     const teacher = { ...props, part: 'instructor', confirming: confirming.value, onEnd: listener('end') };
-    const dock = mountInApp(RoomDock, { props: teacher as never });
+    const dock = mountInApp(RoomDock, { props: teacher });
     await drawn();
     expect(document.querySelector('[role=alertdialog]')?.textContent).to.contain('수업을 끝낼까요?');
     expect(calls).to.deep.equal([]);
@@ -89,7 +89,7 @@ describe('the dock', () => {
   });
 
   it('offers no screen sharing where the browser cannot do it', () => {
-    const dock = mountInApp(RoomDock, { props: { ...props, canShare: false } as never });
+    const dock = mountInApp(RoomDock, { props: { ...props, canShare: false } });
     expect(document.body.innerHTML).to.not.contain('화면 공유하기');
     dock.unmount();
   });
@@ -109,7 +109,7 @@ describe('the lobby', () => {
 
   it('goes in by the button and by Enter', () => {
     const { calls, listener } = heard();
-    const lobby = mountInApp(RoomLobby, { props: { ...props, onEnter: listener('enter') } as never });
+    const lobby = mountInApp(RoomLobby, { props: { ...props, onEnter: listener('enter') } });
     button('입장하기').click();
     enterKey();
     expect(calls).to.deep.equal(['enter', 'enter']);
@@ -123,7 +123,7 @@ describe('the lobby', () => {
       lesson: lesson({ state: 'scheduled', mayJoin: false }),
       onEnter: listener('enter'),
     };
-    const lobby = mountInApp(RoomLobby, { props: early as never });
+    const lobby = mountInApp(RoomLobby, { props: early });
     enterKey();
     expect(calls).to.deep.equal([]);
     expect(document.body.textContent).to.contain('선생님을 기다리고 있어요');
@@ -134,7 +134,7 @@ describe('the lobby', () => {
     const { calls, listener } = heard();
     const mine = lesson({ state: 'scheduled', mayJoin: false, mayStart: true, myPart: 'instructor' });
     const lobby = mountInApp(RoomLobby, {
-      props: { ...props, lesson: mine, onStart: listener('start') } as never,
+      props: { ...props, lesson: mine, onStart: listener('start') },
     });
     button('수업 시작하고 입장하기').click();
     expect(calls).to.deep.equal(['start']);
@@ -146,7 +146,7 @@ describe('the lobby', () => {
       microphone: device({ trouble: 'denied' }),
       camera: device({ trouble: 'denied' }),
     });
-    const lobby = mountInApp(RoomLobby, { props: { ...props, local: blocked } as never, locale: 'en' });
+    const lobby = mountInApp(RoomLobby, { props: { ...props, local: blocked }, locale: 'en' });
     expect(document.body.textContent).to.contain('Camera and microphone are blocked');
     expect(document.body.textContent).to.contain('to watch and listen');
     expect(button('Enter').hasAttribute('disabled')).to.equal(false);
@@ -161,7 +161,7 @@ describe('the people panel', () => {
       { ...row, userId: '1', name: '가람', part: 'student', audioOn: false },
       { ...row, userId: '2', name: '김규현', part: 'instructor' },
     ];
-    const panel = mountInApp(PeoplePanel, { props: { people } as never });
+    const panel = mountInApp(PeoplePanel, { props: { people } });
     const rows = [...document.querySelectorAll('li')].map((one) => one.textContent);
     expect(rows[0]).to.contain('김규현');
     expect(rows[1]).to.contain('마이크 꺼짐');
@@ -173,7 +173,7 @@ describe('the reconnect banner', () => {
   it('tells the loss aloud once, and offers to try now', () => {
     const { calls, listener } = heard();
     const notice = { kind: 'reconnecting', seconds: 7, attempt: 1, canTryNow: true };
-    const banner = mountInApp(ReconnectBanner, { props: { notice, onTryNow: listener('try') } as never });
+    const banner = mountInApp(ReconnectBanner, { props: { notice, onTryNow: listener('try') } });
     expect(document.querySelector('[role=alert]')?.textContent).to.not.contain('7');
     expect(document.body.textContent).to.contain('다시 연결 중… 7초');
     button('지금 시도').click();
@@ -185,7 +185,7 @@ describe('the reconnect banner', () => {
 describe('the end of a lesson', () => {
   const end = (state: object, more: Partial<LessonView> = {}) =>
     mountInApp(RoomEnd, {
-      props: { lesson: lesson(more), state: { epoch: 1, ...state }, entering: false } as never,
+      props: { lesson: lesson(more), state: { epoch: 1, ...state }, entering: false },
     });
 
   it('leads the instructor to the attendance', () => {
