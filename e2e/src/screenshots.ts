@@ -61,37 +61,31 @@ async function keepChosen(): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const [name, source] of Object.entries(CHOSEN)) {
     const [input, output] = [join(FOLDER, `${source}.png`), join(folder, name)];
-    await run('ffmpeg', [
-      '-loglevel',
-      'error',
-      '-y',
-      '-i',
-      input,
-      '-c:v',
-      'libwebp',
-      '-quality',
-      '82',
-      output,
-    ]);
+    await run('ffmpeg', ['-loglevel', 'error', '-y', '-i', input, '-quality', '82', output]);
   }
+}
+
+/** The languages and looks that are named, e.g. `ko-light`; all of them when none is. */
+function combinations(names: readonly string[]): Pick<Tour, 'language' | 'scheme'>[] {
+  const all = (['ko', 'en'] as const).flatMap((language) =>
+    (['light', 'dark'] as const).map((scheme) => ({ language, scheme })),
+  );
+  const named = all.filter(({ language, scheme }) => names.includes(`${language}-${scheme}`));
+  return named.length > 0 ? named : all;
 }
 
 /** Takes all pictures, or only those of the named combinations, e.g. `ko-light`; `--keep` renews the chosen ones. */
 async function main(): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
   const scratch = await mkdtemp(join(tmpdir(), 'seodang-screenshots-'));
-  const wanted = process.argv.filter((argument) => /^(ko|en)-(light|dark)$/.test(argument));
   const school = await School.open({ cameras: await paintEverybody(scratch) });
   try {
-    for (const language of ['ko', 'en'] as const) {
-      for (const scheme of ['light', 'dark'] as const) {
-        if (wanted.length > 0 && !wanted.includes(`${language}-${scheme}`)) continue;
-        const look = photographer({ language, scheme });
-        const company = language === 'ko' ? [SEOYEON, LUKAS] : [LUKAS, HANEUL];
-        await tourOutside(school, { language, scheme, look });
-        await tourLesson(school, { language, scheme, look, company });
-        await school.empty();
-      }
+    for (const { language, scheme } of combinations(process.argv)) {
+      const look = photographer({ language, scheme });
+      const company = language === 'ko' ? [SEOYEON, LUKAS] : [LUKAS, HANEUL];
+      await tourOutside(school, { language, scheme, look });
+      await tourLesson(school, { language, scheme, look, company });
+      await school.empty();
     }
   } finally {
     await school.close();

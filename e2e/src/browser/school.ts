@@ -81,6 +81,8 @@ export class School {
       ...context,
     });
     await profile.grantPermissions(['camera', 'microphone'], { origin: target.origin });
+    // esbuild marks the names of functions with a helper that the page doesn't have.
+    await profile.addInitScript('globalThis.__name = (target) => target');
     if (this.#cameras.has(account.email)) await profile.addInitScript(dressUp);
     const visitor = await Visitor.arrive(profile, { account, relayOnly, network });
     this.#visitors.push(visitor);

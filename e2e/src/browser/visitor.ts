@@ -51,8 +51,6 @@ export class Visitor {
   static async arrive(context: BrowserContext, arrival: Arrival): Promise<Visitor> {
     const page = await context.newPage();
     page.setDefaultTimeout(30_000);
-    // esbuild marks the names of functions with a helper that the page doesn't have.
-    await page.addInitScript('globalThis.__name = (target) => target');
     await page.addInitScript(watchPeers, { relayOnly: arrival.relayOnly });
     return new Visitor(page, await Conduct.watch(page), arrival);
   }

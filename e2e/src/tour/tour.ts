@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { BrowserContextOptions } from 'playwright-core';
 import { enterLesson, startLesson } from '../browser/lesson.js';
-import { seesAndHears } from '../browser/media.js';
+import { sees, seesAndHears } from '../browser/media.js';
 import type { School } from '../browser/school.js';
 import type { Visitor } from '../browser/visitor.js';
 import { makeLesson } from '../support/lessons.js';
@@ -91,7 +91,8 @@ export async function tourLesson(school: School, tour: Tour): Promise<void> {
     school.visitor(taughtTo, schemeOf(tour)),
   ]);
   await Promise.all([teacher.signIn(), student.signIn()]);
-  await tourBefore({ teacher, student, lesson, look: tour.look });
+  const scene: Scene = { teacher, student, lesson, look: tour.look, others: company.length };
+  await tourBefore(scene);
   await startLesson(teacher, lesson);
   await teacher.room.nobodyYet.waitFor();
   await tour.look('room-alone', teacher);
@@ -102,8 +103,8 @@ export async function tourLesson(school: School, tour: Tour): Promise<void> {
     await enterLesson(companion, lesson);
   }
   await Promise.all([seesAndHears(teacher, 1 + company.length), seesAndHears(student)]);
-  await tourRoom({ teacher, student, lesson, look: tour.look });
-  await tourAfter({ teacher, student, lesson, look: tour.look });
+  await tourRoom(scene);
+  await tourAfter(scene);
 }
 
 interface Scene {
@@ -111,6 +112,8 @@ interface Scene {
   readonly student: Visitor;
   readonly lesson: FreshLesson;
   readonly look: Look;
+  /** How many students are inside besides this one. */
+  readonly others: number;
 }
 
 async function tourBefore({ teacher, student, lesson, look }: Scene): Promise<void> {
@@ -127,13 +130,14 @@ async function tourBefore({ teacher, student, lesson, look }: Scene): Promise<vo
   await look('lobby-start', teacher);
 }
 
-async function tourRoom({ teacher, student, look }: Scene): Promise<void> {
+async function tourRoom({ teacher, student, look, others }: Scene): Promise<void> {
   const { page, word, room } = teacher;
   await look('room', teacher);
   await student.room.tool('mute').click();
   await room.mutedTileOf(student.name).waitFor();
   await student.room.tool('share').click();
   await room.screenOf(student.name).waitFor();
+  await sees(teacher, 2 + others);
   await look('room-screen', teacher);
   await room.dock.getByRole('button', { name: word('room.dock.showPeople') }).click();
   await room.people.waitFor();
