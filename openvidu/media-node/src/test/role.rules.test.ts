@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { mayModerate, mayPublish } from './role.rules.js';
+import { mayModerate, mayPublish } from '../session/role.rules.js';
 
 describe('roles', () => {
   it('let everybody but subscribers publish', () => {
