@@ -22,7 +22,7 @@ const WINDOWS = [
 
 /** Pictures that the documentation shows, by their names in the folder above. */
 const CHOSEN: Record<string, string> = {
-  'room.png': 'room-ko-light-1280',
+  'room.webp': 'room-ko-light-1280',
   'room-screen.webp': 'room-screen-ko-light-1280',
   'room-phone.webp': 'room-ko-light-390',
   'lessons.webp': 'lessons-ko-light-1280',
