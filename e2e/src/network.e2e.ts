@@ -14,6 +14,8 @@ const BROKEN_NETWORK = [
   /ERR_(TUNNEL|CONNECTION|EMPTY|SOCKET|PROXY)/,
   /net::ERR/,
   /WebSocket is already in CLOSING or CLOSED state/,
+  // openvidu-browser tells of its picture's size also while its socket is being opened again.
+  /send' on 'WebSocket': Still in CONNECTING state/,
   /Request has timed out/,
   /ICE_CONNECTION_(DISCONNECTED|FAILED)/,
   /reconnection error|Invalid RPC sessionId/,
