@@ -72,7 +72,10 @@ export class Visitor {
 
   /** What axe finds against WCAG 2.2 A and AA on the page as it stands: rule, how bad, and where. */
   async accessibilityProblems(): Promise<string[]> {
-    const { violations } = await new AxeBuilder({ page: this.page }).withTags(WCAG).analyze();
+    const { violations } = await new AxeBuilder({ page: this.page })
+      .options({ resultTypes: ['violations'] })
+      .withTags(WCAG)
+      .analyze();
     return violations.flatMap(({ id, impact, nodes }) =>
       nodes.map(
         ({ target: where, failureSummary }) =>
