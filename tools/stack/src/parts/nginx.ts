@@ -11,6 +11,8 @@ import { LOOPBACK, tcp, type Part } from './part.js';
 export function nginx(world: World): Part {
   const folder = folderOf(world, 'nginx');
   const { account, address } = world;
+  // Started by root, workers become another user by themselves, who could not read the app in a closed checkout.
+  const asUser = account.isRootOfNecessity ? ['-g', 'user root;'] : [];
   const host = address.isOpenToNetwork ? '0.0.0.0' : LOOPBACK;
   const ports = [address.httpPort, ...(address.httpsPort === null ? [] : [address.httpsPort])];
   return {
@@ -20,14 +22,16 @@ export function nginx(world: World): Part {
     listens: ports.map((port) => tcp(port, host)),
     folder,
     builtFrom: 'app',
-    argv: [...account.prefix, 'nginx', '-p', `${folder}/`, '-e', 'stderr', '-c', 'nginx.conf'],
+    argv: [...account.prefix, 'nginx', '-p', `${folder}/`, '-e', 'stderr', '-c', 'nginx.conf', ...asUser],
     env: {},
     prepare: async () => {
       await furnish(world, folder, nginxFiles(world, folder));
       if (address.httpsPort !== null) await furnish(world, folder, await certificateFor(world, folder));
     },
-    isReady: async () =>
-      (await httpStatus({ port: address.httpPort, path: '/', headers: { Host: address.host } })) !== null,
+    isReady: async () => {
+      const status = await httpStatus({ port: address.httpPort, path: '/', headers: { Host: address.host } });
+      return status !== null && status < 500;
+    },
     readyWithinMs: 15_000,
     stopWithinMs: 5000,
   };
