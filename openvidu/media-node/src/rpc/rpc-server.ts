@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import { Drain } from '../drain.js';
 import { rpcSessionId } from '../ids.js';
 import type { Metrics } from '../metrics.js';
 import type { Membership } from '../session/membership.js';
@@ -58,6 +59,7 @@ export class RpcServer {
     maxPayload: MAX_FRAME_BYTES,
   });
   readonly #sockets = new Set<ClientSocket>();
+  readonly #drain = new Drain();
   readonly #sweeper: NodeJS.Timeout;
   #isClosing = false;
 
@@ -86,9 +88,7 @@ export class RpcServer {
   /** Resolves when the last socket is closed, or after `withinMs`, when the rest is closed from here. */
   async close(withinMs: number): Promise<void> {
     this.stopIntake();
-    const deadline = performance.now() + withinMs;
-    while (this.#sockets.size > 0 && performance.now() < deadline)
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    if (this.#sockets.size > 0) await this.#drain.within(withinMs);
     for (const socket of this.#sockets) socket.close(CLOSE.goingAway, 'The server stops');
     clearInterval(this.#sweeper);
     this.#server.close();
@@ -144,6 +144,7 @@ export class RpcServer {
   /** The client has some time to come back on another socket. */
   #lose(socket: ClientSocket): void {
     this.#sockets.delete(socket);
+    if (this.#sockets.size === 0) this.#drain.tellEmpty();
     if (socket.isGone) return;
     socket.isGone = true;
     const { session } = socket;

@@ -114,8 +114,9 @@ describe('the sockets of clients', () => {
     await until(async () => (await node.rest('GET', `/sessions/${session}`)).status === 200, {
       what: 'it is',
     });
+    const socketsBefore = await node.figure('sockets');
     browser.cut();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(async () => (await node.figure('sockets')) < socketsBefore, { what: 'the node knows of it' });
     node.media.beforeOpenRoom = () => Promise.resolve();
     open();
     await until(async () => (await node.rest('GET', `/sessions/${session}`)).status === 404, {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { Drain } from '../drain.js';
 import type { Metrics } from '../metrics.js';
 import type { Clock } from '../session/ports.js';
 import { backoffMs } from './backoff.rules.js';
@@ -25,6 +26,7 @@ export interface WebhookDispatcherDeps {
 export class WebhookDispatcher {
   readonly #deps: WebhookDispatcherDeps;
   readonly #headers: Headers;
+  readonly #drain = new Drain();
   readonly #stopping = new AbortController();
   #wake: () => void = () => undefined;
   #failures = 0;
@@ -45,9 +47,7 @@ export class WebhookDispatcher {
 
   /** Gives what waits another `withinMs` to be delivered; the rest stays on disk for the next start. */
   async stop(withinMs: number): Promise<void> {
-    const deadline = performance.now() + withinMs;
-    while (this.#deps.outbox.size > 0 && performance.now() < deadline)
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    if (this.#running && this.#deps.outbox.size > 0) await this.#drain.within(withinMs);
     this.#stopping.abort();
     this.#wake();
     await this.#running;
@@ -58,9 +58,15 @@ export class WebhookDispatcher {
     while (!this.#stopping.signal.aborted) {
       const event = outbox.head;
       if (!event) await this.#sleep();
-      else if (this.#isTooOld(event) || (await this.#deliver(event))) outbox.settle(event);
+      else if (this.#isTooOld(event) || (await this.#deliver(event))) this.#settle(event);
       else await this.#sleep(backoffMs(this.#failures, Math.random()));
     }
+  }
+
+  #settle(event: PendingEvent): void {
+    const { outbox } = this.#deps;
+    outbox.settle(event);
+    if (outbox.size === 0) this.#drain.tellEmpty();
   }
 
   async #deliver({ payload, sequence }: PendingEvent): Promise<boolean> {
