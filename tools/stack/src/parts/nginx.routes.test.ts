@@ -10,6 +10,7 @@ import { readOptions } from '../house/options.js';
 import { ROOT } from '../house/root.js';
 import { slotOf } from '../house/slot.js';
 import { makeWorld, type World } from '../house/world.js';
+import { accountFor } from '../os/account.js';
 import { Supervisor } from '../supervise/supervisor.js';
 import { nginx } from './nginx.js';
 
@@ -37,7 +38,8 @@ describe('The public face', () => {
   const open = async (env: Record<string, string>) => {
     const root = join(folder, 'checkout');
     const slot = { ...slotOf(9, root), folder: join(folder, 'data') };
-    world = { ...(await makeWorld(slot, readOptions(env), {})), root };
+    const account = await accountFor([root]);
+    world = { ...(await makeWorld(slot, readOptions(env), {})), root, account };
     supervisor = new Supervisor([nginx(world)], { slot, account: world.account, onChange: () => undefined });
     await supervisor.start(new AbortController().signal);
   };
@@ -109,6 +111,12 @@ describe('The public face', () => {
     'Sec-WebSocket-Version': '13',
     'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
   };
+
+  it('serves a checkout that only its owner can reach', async () => {
+    chmodSync(folder, 0o700);
+    await open({});
+    expect((await ask('/')).status).to.equal(200);
+  });
 
   describe('over http', () => {
     beforeEach(() => open({}));
