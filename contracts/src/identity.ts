@@ -8,11 +8,26 @@ export type Role = z.infer<typeof Role>;
 export const Language = z.enum(['ko', 'en']);
 export type Language = z.infer<typeof Language>;
 
+const Email = z.string().trim().toLowerCase().max(254).pipe(z.email());
+const Name = z.string().trim().min(1).max(80);
+/** Length is what makes a password strong; a passphrase in any script is welcome. */
+export const NewPassword = z.string().min(10).max(256);
+
 export const SignIn = z.strictObject({
-  email: z.string().trim().toLowerCase().max(254).pipe(z.email()),
+  email: Email,
   password: z.string().min(1).max(256),
 });
 export type SignIn = z.infer<typeof SignIn>;
+
+/** Opens an account with the role of a student, and signs in. */
+export const Register = z.strictObject({
+  email: Email,
+  password: NewPassword,
+  name: Name,
+  language: Language,
+  timeZone: TimeZone,
+});
+export type Register = z.infer<typeof Register>;
 
 export const UserView = z.strictObject({
   id: UserId,
@@ -21,6 +36,8 @@ export const UserView = z.strictObject({
   roles: z.array(Role),
   language: Language,
   timeZone: TimeZone,
+  /** Mails before lessons; news about a course one is in (moved, cancelled, a seat) always come. */
+  wantsReminders: z.boolean(),
 });
 export type UserView = z.infer<typeof UserView>;
 
@@ -33,10 +50,34 @@ export const AuthSession = z.strictObject({
 export type AuthSession = z.infer<typeof AuthSession>;
 
 export const UpdateMe = z.strictObject({
+  name: Name.optional(),
+  wantsReminders: z.boolean().optional(),
   language: Language.optional(),
   timeZone: TimeZone.optional(),
 });
 export type UpdateMe = z.infer<typeof UpdateMe>;
+
+/** Ends every other sign-in of the account. */
+export const ChangePassword = z.strictObject({ current: z.string().min(1).max(256), next: NewPassword });
+export type ChangePassword = z.infer<typeof ChangePassword>;
+
+/** One device that is signed in. */
+export const SignInView = z.strictObject({
+  id: z.uuid(),
+  /** As the device named itself, cut to what a person reads, e.g. `Chromium · Linux`. */
+  device: z.string(),
+  createdAt: Instant,
+  lastUsedAt: Instant,
+  isCurrent: z.boolean(),
+});
+export type SignInView = z.infer<typeof SignInView>;
+
+export const SignInList = z.strictObject({ items: z.array(SignInView) });
+export type SignInList = z.infer<typeof SignInList>;
+
+/** What an operator gives; everybody is a student. */
+export const UpdateRoles = z.strictObject({ roles: z.array(Role).min(1).max(3) });
+export type UpdateRoles = z.infer<typeof UpdateRoles>;
 
 /** Claims of an access token (JWT, EdDSA, ten minutes, kept in memory only). */
 export const AccessClaims = z.looseObject({

@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { CourseSummary } from './courses.js';
 import { ConnectionId, LessonId, UserId } from './ids.js';
+import { LessonState } from './lesson-state.js';
 import { pageOf } from './paging.js';
 import { Instant, TimeZone } from './time.js';
-
-export const LessonState = z.enum(['scheduled', 'live', 'ended', 'cancelled']);
-export type LessonState = z.infer<typeof LessonState>;
 
 /** What the asking user is in this lesson. */
 export const LessonPart = z.enum(['instructor', 'student']);
@@ -19,12 +17,16 @@ export const LessonView = z.strictObject({
   durationMin: z.int().positive(),
   timeZone: TimeZone,
   state: LessonState,
+  /** What the instructor wrote when cancelling; empty when nothing. */
+  cancelReason: z.string(),
   startedAt: Instant.nullable(),
   endedAt: Instant.nullable(),
   myPart: LessonPart,
   /** Now, as the server sees it: the lesson may be started (instructor) or entered (anybody of it). */
   mayStart: z.boolean(),
   mayJoin: z.boolean(),
+  /** A camera and sound may be sent from here: always the instructor's; a student's by the course's rule or by grant. */
+  maySpeak: z.boolean(),
 });
 export type LessonView = z.infer<typeof LessonView>;
 
@@ -42,6 +44,25 @@ export type MyLessonsQuery = z.infer<typeof MyLessonsQuery>;
 export const LessonPage = pageOf(LessonView);
 export type LessonPage = z.infer<typeof LessonPage>;
 
+const Title = z.string().trim().min(1).max(120);
+const DurationMin = z.int().min(5).max(480);
+
+export const ScheduleLesson = z.strictObject({
+  title: Title,
+  startsAt: Instant,
+  durationMin: DurationMin,
+  timeZone: TimeZone,
+});
+export type ScheduleLesson = z.infer<typeof ScheduleLesson>;
+
+/** Renames or moves a lesson that has not begun; who is in the course is told of a new time. */
+export const UpdateLesson = ScheduleLesson.partial();
+export type UpdateLesson = z.infer<typeof UpdateLesson>;
+
+/** Cancels a lesson that has not begun; `restore` takes that back while its start lies ahead. */
+export const CancelLesson = z.strictObject({ reason: z.string().trim().max(500).default('') });
+export type CancelLesson = z.infer<typeof CancelLesson>;
+
 export const ConnectionKind = z.enum(['camera', 'screen']);
 export type ConnectionKind = z.infer<typeof ConnectionKind>;
 
@@ -53,7 +74,7 @@ export type JoinLesson = z.infer<typeof JoinLesson>;
 export const JoinTicket = z.strictObject({
   connectionId: ConnectionId,
   token: z.string(),
-  role: z.enum(['MODERATOR', 'PUBLISHER']),
+  role: z.enum(['MODERATOR', 'PUBLISHER', 'SUBSCRIBER']),
   kind: ConnectionKind,
   lesson: LessonView,
 });
@@ -78,3 +99,33 @@ export const ServerData = z.strictObject({
   kind: ConnectionKind,
 });
 export type ServerData = z.infer<typeof ServerData>;
+
+/** Somebody of the lesson, as its instructor manages them: everybody inside, and who was removed. */
+export const LessonPerson = z.strictObject({
+  userId: UserId,
+  name: z.string(),
+  part: LessonPart,
+  isInside: z.boolean(),
+  maySpeak: z.boolean(),
+  isRemoved: z.boolean(),
+});
+export const LessonPeople = z.strictObject({ items: z.array(LessonPerson) });
+export type LessonPeople = z.infer<typeof LessonPeople>;
+
+/** `PUT /lessons/:id/people/:userId/speaking`. */
+export const SetSpeaking = z.strictObject({ maySpeak: z.boolean() });
+export type SetSpeaking = z.infer<typeof SetSpeaking>;
+
+/**
+ * The signal by which a client hears that its right to speak changed; OpenVidu CE cannot change the role of a connection,
+ * so the client joins again. Only the backend sends it: a signal of another client carries `from`.
+ */
+export const SPEAKING_SIGNAL = 'seodang-speaking';
+export const SpeakingSignal = z.strictObject({ maySpeak: z.boolean() });
+
+/** The text about presence times, camera and sound that people agree to before they enter for the first time. */
+export const CONSENT_VERSION = '2026-11';
+export const ConsentView = z.strictObject({ version: z.string(), agreedAt: Instant.nullable() });
+export type ConsentView = z.infer<typeof ConsentView>;
+export const GiveConsent = z.strictObject({ version: z.literal(CONSENT_VERSION) });
+export type GiveConsent = z.infer<typeof GiveConsent>;

@@ -14,6 +14,7 @@ export const aSession = () =>
       roles: ['student'],
       language: 'ko',
       timeZone: 'Asia/Seoul',
+      wantsReminders: true,
     },
   });
 
@@ -26,7 +27,7 @@ export const aLesson = (more: Partial<Record<keyof LessonView, unknown>> = {}) =
       title: '한글 서예 입문',
       category: { id: 'c', nameKo: '서예', nameEn: 'Calligraphy' },
       language: 'ko',
-      cover: { glyph: '筆', from: '#3b342c', to: '#7d6a55' },
+      cover: { glyph: '筆', from: '#3b342c', to: '#7d6a55', image: null },
       instructor: { id: id(12), name: '김규현' },
     },
     title: '3강. 획의 시작과 끝',
@@ -34,10 +35,12 @@ export const aLesson = (more: Partial<Record<keyof LessonView, unknown>> = {}) =
     durationMin: 60,
     timeZone: 'Asia/Seoul',
     state: 'scheduled',
+    cancelReason: '',
     startedAt: null,
     endedAt: null,
     myPart: 'student',
     mayStart: false,
     mayJoin: false,
+    maySpeak: true,
     ...more,
   });

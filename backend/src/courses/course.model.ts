@@ -1,8 +1,10 @@
+import type { CourseState, Level, Speaking } from '@seodang/contracts/courses';
 import type { CourseId, UserId } from '@seodang/contracts/ids';
 import type { Language } from '@seodang/contracts/identity';
 import {
   DataTypes,
   Model,
+  type CreationOptional,
   type InferAttributes,
   type InferCreationAttributes,
   type Sequelize,
@@ -38,6 +40,11 @@ export class Course extends Model<InferAttributes<Course>, InferCreationAttribut
   declare coverGlyph: string;
   declare coverFrom: string;
   declare coverTo: string;
+  /** Names the uploaded picture by its content; null when the cover is drawn. */
+  declare coverImage: CreationOptional<string | null>;
+  declare state: CreationOptional<CourseState>;
+  declare level: CreationOptional<Level>;
+  declare speaking: CreationOptional<Speaking>;
   declare createdAt: Date;
 
   static initIn(db: Sequelize): void {
@@ -53,6 +60,10 @@ export class Course extends Model<InferAttributes<Course>, InferCreationAttribut
         coverGlyph: DataTypes.STRING(8),
         coverFrom: DataTypes.CHAR(7),
         coverTo: DataTypes.CHAR(7),
+        coverImage: { type: DataTypes.CHAR(64), defaultValue: null },
+        state: { type: DataTypes.ENUM('draft', 'published'), defaultValue: 'published' },
+        level: { type: DataTypes.ENUM('any', 'beginner', 'intermediate', 'advanced'), defaultValue: 'any' },
+        speaking: { type: DataTypes.ENUM('everyone', 'granted'), defaultValue: 'everyone' },
         createdAt: DataTypes.DATE(3),
       },
       { sequelize: db, tableName: 'courses', underscored: true },

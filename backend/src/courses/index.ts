@@ -1,2 +1,3 @@
 export { Category, Course } from './course.model.js';
+export { coverOf } from './cover.view.js';
 export { Enrolment, type EnrolmentState } from './enrolment.model.js';

@@ -4,6 +4,7 @@ import {
   DataTypes,
   Model,
   QueryTypes,
+  type CreationOptional,
   type InferAttributes,
   type InferCreationAttributes,
   type Sequelize,
@@ -38,6 +39,7 @@ export class User extends Model<InferAttributes<User>, InferCreationAttributes<U
   declare passwordHash: string;
   declare language: Language;
   declare timeZone: string;
+  declare wantsReminders: CreationOptional<boolean>;
   declare suspendedAt: Date | null;
   declare createdAt: Date;
 
@@ -50,6 +52,7 @@ export class User extends Model<InferAttributes<User>, InferCreationAttributes<U
         passwordHash: DataTypes.STRING(200),
         language: DataTypes.ENUM('ko', 'en'),
         timeZone: DataTypes.STRING(64),
+        wantsReminders: { type: DataTypes.BOOLEAN, defaultValue: true },
         suspendedAt: DataTypes.DATE(3),
         createdAt: DataTypes.DATE(3),
       },

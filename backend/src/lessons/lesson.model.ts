@@ -1,9 +1,12 @@
+import type { Speaking } from '@seodang/contracts/courses';
 import type { CourseId, LessonId, UserId } from '@seodang/contracts/ids';
-import type { LessonPart, LessonState } from '@seodang/contracts/lessons';
+import type { LessonState } from '@seodang/contracts/lesson-state';
+import type { LessonPart } from '@seodang/contracts/lessons';
 import {
   DataTypes,
   Model,
   QueryTypes,
+  type CreationOptional,
   type InferAttributes,
   type InferCreationAttributes,
   type Sequelize,
@@ -20,6 +23,7 @@ export interface LessonCard {
   readonly durationMin: number;
   readonly timeZone: string;
   readonly state: LessonState;
+  readonly cancelReason: string;
   readonly startedAt: Date | null;
   readonly endedAt: Date | null;
   readonly courseId: CourseId;
@@ -28,6 +32,8 @@ export interface LessonCard {
   readonly coverGlyph: string;
   readonly coverFrom: string;
   readonly coverTo: string;
+  readonly coverImage: string | null;
+  readonly speaking: Speaking;
   readonly categoryId: string;
   readonly categoryNameKo: string;
   readonly categoryNameEn: string;
@@ -58,9 +64,10 @@ export interface MyLessonsSelection {
 
 const CARD = `
   l.id, l.title, l.starts_at AS startsAt, l.duration_min AS durationMin, l.time_zone AS timeZone, l.state,
-  l.started_at AS startedAt, l.ended_at AS endedAt,
+  l.cancel_reason AS cancelReason, l.started_at AS startedAt, l.ended_at AS endedAt,
   c.id AS courseId, c.title AS courseTitle, c.language AS courseLanguage,
-  c.cover_glyph AS coverGlyph, c.cover_from AS coverFrom, c.cover_to AS coverTo,
+  c.cover_glyph AS coverGlyph, c.cover_from AS coverFrom, c.cover_to AS coverTo, c.cover_image AS coverImage,
+  c.speaking,
   k.id AS categoryId, k.name_ko AS categoryNameKo, k.name_en AS categoryNameEn,
   i.id AS instructorId, i.name AS instructorName`;
 
@@ -107,6 +114,7 @@ export class Lesson extends Model<InferAttributes<Lesson>, InferCreationAttribut
   declare durationMin: number;
   declare timeZone: string;
   declare state: LessonState;
+  declare cancelReason: CreationOptional<string>;
   declare startedAt: Date | null;
   declare endedAt: Date | null;
   declare createdAt: Date;
@@ -121,6 +129,7 @@ export class Lesson extends Model<InferAttributes<Lesson>, InferCreationAttribut
         durationMin: DataTypes.SMALLINT.UNSIGNED,
         timeZone: DataTypes.STRING(64),
         state: DataTypes.ENUM('scheduled', 'live', 'ended', 'cancelled'),
+        cancelReason: { type: DataTypes.STRING(500), defaultValue: '' },
         startedAt: DataTypes.DATE(3),
         endedAt: DataTypes.DATE(3),
         createdAt: DataTypes.DATE(3),

@@ -1,4 +1,5 @@
 import type { LessonPart, LessonView } from '@seodang/contracts/lessons';
+import { coverOf } from '../courses/index.js';
 import { mayJoin, mayStart } from './lessons.rules.js';
 import type { LessonCard } from './lesson.model.js';
 
@@ -10,7 +11,7 @@ export function toLessonView(card: LessonCard, part: LessonPart, now: Date): Les
       title: card.courseTitle,
       category: { id: card.categoryId, nameKo: card.categoryNameKo, nameEn: card.categoryNameEn },
       language: card.courseLanguage,
-      cover: { glyph: card.coverGlyph, from: card.coverFrom, to: card.coverTo },
+      cover: coverOf(card),
       instructor: { id: card.instructorId, name: card.instructorName },
     },
     title: card.title,
@@ -18,10 +19,12 @@ export function toLessonView(card: LessonCard, part: LessonPart, now: Date): Les
     durationMin: card.durationMin,
     timeZone: card.timeZone,
     state: card.state,
+    cancelReason: card.cancelReason,
     startedAt: card.startedAt?.toISOString() ?? null,
     endedAt: card.endedAt?.toISOString() ?? null,
     myPart: part,
     mayStart: mayStart(card, part, now),
     mayJoin: mayJoin(card),
+    maySpeak: part === 'instructor' || card.speaking === 'everyone',
   };
 }

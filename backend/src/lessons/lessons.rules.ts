@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@seodang/contracts/errors';
-import type { LessonPart, LessonState } from '@seodang/contracts/lessons';
+import type { LessonState } from '@seodang/contracts/lesson-state';
+import type { LessonPart } from '@seodang/contracts/lessons';
 
 /** How long before its time a lesson may be started. */
 export const EARLY_START_MIN = 10;

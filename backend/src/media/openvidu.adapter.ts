@@ -57,7 +57,7 @@ export class OpenViduAdapter {
   /** @throws {MediaServerError} with status 404 when the session is not there. */
   async createConnection(
     sessionId: string,
-    wish: { role: 'MODERATOR' | 'PUBLISHER'; serverData: string },
+    wish: { role: 'MODERATOR' | 'PUBLISHER' | 'SUBSCRIBER'; serverData: string },
   ): Promise<NewConnection> {
     const properties = { role: OpenViduRole[wish.role], data: wish.serverData };
     const made = await this.#call((client) => sessionOf(client, sessionId).createConnection(properties));
