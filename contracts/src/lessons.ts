@@ -36,6 +36,8 @@ export type LessonView = z.infer<typeof LessonView>;
  */
 export const MyLessonsQuery = z.strictObject({
   when: z.enum(['now', 'past']).default('now'),
+  /** Only what one teaches, or only what one has a seat in. */
+  part: LessonPart.optional(),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(30),
 });

@@ -57,6 +57,8 @@ export interface LessonPlace {
 export interface MyLessonsSelection {
   readonly userId: UserId;
   readonly when: 'now' | 'past';
+  /** Both parts when not given. */
+  readonly part?: LessonPart | undefined;
   readonly now: Date;
   readonly after: LessonPlace | null;
   readonly limit: number;
@@ -76,10 +78,15 @@ const CARD_JOINS = `
   JOIN categories k ON k.id = c.category_id
   JOIN users i ON i.id = c.instructor_id`;
 
-/** The courses somebody teaches or has a seat in. It leads the plan, so that only their lessons are read. */
-const MY_COURSES = `
-  (SELECT course_id FROM enrolments WHERE user_id = :userId AND state = 'enrolled'
-   UNION SELECT id FROM courses WHERE instructor_id = :userId) mine`;
+const MY_SEATS = `SELECT course_id FROM enrolments WHERE user_id = :userId AND state = 'enrolled'`;
+const MY_TEACHING = `SELECT id AS course_id FROM courses WHERE instructor_id = :userId`;
+
+/** The courses somebody teaches or has a seat in. They lead the plan, so that only their lessons are read. */
+const MY_COURSES = {
+  student: MY_SEATS,
+  instructor: MY_TEACHING,
+  both: `${MY_SEATS} UNION ${MY_TEACHING}`,
+};
 
 const STILL_POSSIBLE = `l.starts_at > :now - INTERVAL (l.duration_min + ${LATE_START_MIN}) MINUTE`;
 
@@ -97,11 +104,15 @@ const SELECTIONS = {
 };
 
 /** The query of one page of "my lessons"; also explained by a test. */
-export function myLessonsSql({ when, after }: Pick<MyLessonsSelection, 'when' | 'after'>): string {
+export function myLessonsSql({
+  when,
+  part,
+  after,
+}: Pick<MyLessonsSelection, 'when' | 'part' | 'after'>): string {
   const selection = SELECTIONS[when];
   return `
     SELECT ${CARD}
-    FROM ${MY_COURSES} STRAIGHT_JOIN lessons l ON l.course_id = mine.course_id ${CARD_JOINS}
+    FROM (${MY_COURSES[part ?? 'both']}) mine STRAIGHT_JOIN lessons l ON l.course_id = mine.course_id ${CARD_JOINS}
     WHERE ${selection.where} ${after ? `AND ${selection.after}` : ''}
     ORDER BY ${selection.order} LIMIT :limit`;
 }
@@ -146,9 +157,9 @@ export class Lesson extends Model<InferAttributes<Lesson>, InferCreationAttribut
     return card ?? null;
   }
 
-  static listMine({ userId, when, now, after, limit }: MyLessonsSelection): Promise<LessonCard[]> {
+  static listMine({ userId, when, part, now, after, limit }: MyLessonsSelection): Promise<LessonCard[]> {
     const place = after ? { notLive: after.live ? 0 : 1, startsAt: after.startsAt, id: after.id } : {};
-    return databaseOf(Lesson).query<LessonCard>(myLessonsSql({ when, after }), {
+    return databaseOf(Lesson).query<LessonCard>(myLessonsSql({ when, part, after }), {
       replacements: { userId, now, limit, ...place },
       type: QueryTypes.SELECT,
     });

@@ -44,10 +44,11 @@ describe('queries of lessons', () => {
       .filter(({ type, rows }) => READ_WHOLE.has(type ?? '') && rows > 20)
       .map(({ table, key }) => `${table ?? '?'} by ${key ?? 'nothing'}`);
 
+  const after = { live: false, startsAt: new Date(), id: '0' };
   for (const when of ['now', 'past'] as const) {
-    for (const after of [null, { live: false, startsAt: new Date(), id: '0' }]) {
-      it(`reads only the user's own lessons for ${when}, page ${after ? 2 : 1}`, async () => {
-        const plan = await explain(myLessonsSql({ when, after }));
+    for (const more of [{ after: null }, { after }, { after, part: 'instructor' as const }]) {
+      it(`reads only the user's own lessons for ${when}, ${'part' in more ? more.part : 'any part'}, page ${more.after ? 2 : 1}`, async () => {
+        const plan = await explain(myLessonsSql({ when, ...more }));
         expect(scanned(plan)).to.deep.equal([]);
         const lessons = plan.find(({ table }) => table === 'l');
         expect(lessons?.key).to.equal('lessons_course_state');

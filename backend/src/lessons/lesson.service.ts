@@ -37,9 +37,10 @@ export class LessonService {
 
   async listMine(actor: Actor, query: MyLessonsQuery): Promise<LessonPage> {
     const now = this.#deps.now();
-    const { when, cursor, limit } = query;
+    const { when, part, cursor, limit } = query;
     const after = cursor === undefined ? null : toPlace(cursor);
-    const cards = await Lesson.listMine({ userId: actor.userId, when, now, after, limit: limit + 1 });
+    const wanted = { userId: actor.userId, when, part, now, after, limit: limit + 1 };
+    const cards = await Lesson.listMine(wanted);
     const page = cards.slice(0, limit);
     const last = page.at(-1);
     return {

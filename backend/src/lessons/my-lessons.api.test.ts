@@ -25,6 +25,16 @@ describe('GET /api/me/lessons', () => {
     expect(past.items.map(({ id }) => id)).to.deep.equal([cancelled.id, missed.id, ended.id]);
   });
 
+  it('lists only what one teaches, or only what one has a seat in, when asked', async () => {
+    const { student, lesson: attended } = await makeClass({ startsAt: api.clock.inMin(5) });
+    const teaching = await makeCourse({ instructorId: student.id });
+    const taught = await makeLesson({ courseId: teaching.id, startsAt: api.clock.inMin(60) });
+    const client = await api.as(student);
+    const ids = async (query: string) => (await client.me.lessons(query)).items.map(({ id }) => id);
+    expect(await ids('?part=instructor')).to.deep.equal([taught.id]);
+    expect(await ids('?part=student')).to.deep.equal([attended.id]);
+  });
+
   for (const when of ['now', 'past'] as const) {
     it(`pages through ${when} without a gap or a repetition, also where lessons start together`, async () => {
       const { student, course } = await makeClass({ state: 'cancelled', startsAt: api.clock.inMin(-5000) });
@@ -62,6 +72,7 @@ describe('GET /api/me/lessons', () => {
       'limit=1e9',
       'limit=101',
       'when=ever',
+      'part=operator',
       'sort=password_hash',
       'cursor=%00',
       'cursor=W10',
