@@ -1,3 +1,4 @@
+export type { LessonEvent, LessonListener } from './lesson-event.js';
 export { LessonDirectory } from './lesson-directory.js';
 export type { ConnectionWish, LessonMedia, MediaConnection } from './lesson-media.js';
 export { Lesson, type LessonCard, type LessonPerson } from './lesson.model.js';
