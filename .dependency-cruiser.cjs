@@ -72,7 +72,7 @@ module.exports = {
       name: 'product-imports-no-tools',
       severity: 'error',
       from: { path: '^(contracts|backend|frontend|chat-server|openvidu/media-node)/' },
-      to: { path: '^(tools|bench|e2e|openvidu/compat)/' },
+      to: { path: '^(tools/(?!testing/)|bench|e2e|openvidu/compat)/' },
     },
     {
       name: 'frontend-shared-knows-no-feature',
@@ -105,7 +105,7 @@ module.exports = {
         path: '^(contracts|backend|frontend|chat-server|openvidu/media-node)/src/',
         pathNot: '(\\.test\\.ts$|/test/)',
       },
-      to: { path: '(\\.test\\.ts$|/test/)' },
+      to: { path: '(\\.test\\.ts$|/test/|^tools/testing/)' },
     },
     {
       name: 'no-undeclared-package',

@@ -2,29 +2,14 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { launchChromium } from '@seodang/testing/chromium';
+import type { Browser, Page } from 'playwright-core';
 import type { Figure } from '../run/report.js';
 import { quantile } from '../run/statistics.js';
 import { MediaNode } from './servers.js';
 
 const PAGE_PORT = 12445;
 const TARGET_MS = 1500;
-const CHROMIUM_FLAGS = [
-  '--headless=new',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
-  '--autoplay-policy=no-user-gesture-required',
-  '--disable-features=WebRtcHideLocalIpsWithMdns',
-  '--disable-background-networking',
-  '--disable-background-timer-throttling',
-  '--disable-renderer-backgrounding',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
-
 /**
  * From the click on join to the first decoded frame of a publisher who is there already, with the unmodified
  * openvidu-browser in Chromium. The joining side publishes its own camera too, as in a lesson.
@@ -32,7 +17,7 @@ const CHROMIUM_FLAGS = [
 export async function measureFirstFrame({ joins }: { joins: number }): Promise<Figure[]> {
   const node = await MediaNode.start();
   const pages = await servePages();
-  const browser = await launch();
+  const browser = await launchChromium();
   try {
     const session = await node.openvidu.createSession();
     const newToken = async () => (await session.createConnection()).token;
@@ -71,11 +56,6 @@ async function timeClick(
   await page.evaluate(`prepare${name}(${JSON.stringify(argument ?? null)})`);
   await page.getByRole('button', { name }).click();
   return page.evaluate<number>(`finish${name}()`);
-}
-
-function launch(): Promise<Browser> {
-  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-  return chromium.launch({ executablePath, headless: false, args: CHROMIUM_FLAGS });
 }
 
 async function openPage(browser: Browser): Promise<Page> {

@@ -36,7 +36,7 @@ export class BareJanus implements Forwarder {
   }
 
   static async start(): Promise<BareJanus> {
-    const janus = await startJanus();
+    const janus = await startJanus('alone');
     const log = pino({ level: 'silent' });
     const transport = new JanusTransport(
       { ...janus.address, log },

@@ -5,17 +5,21 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { JanusProcess, MEDIA_IP } from '@seodang/media-node/janus/test/janus-process';
-import { until } from '@seodang/media-node/janus/test/until';
+import { until } from '@seodang/testing/until';
 import { OpenVidu } from 'openvidu-node-client';
 
-const JANUS_PORTS = { api: 12188, admin: 12189, rtp: { from: 22400, to: 23399 } };
+/** Two can run side by side. */
+const JANUS_PORTS = {
+  alone: { api: 12186, admin: 12187, rtp: { from: 22400, to: 22899 } },
+  ofNode: { api: 12188, admin: 12189, rtp: { from: 22900, to: 23399 } },
+} as const;
 const NODE_PORT = 12443;
 const SECRET = 'bench-secret';
 const NODE_FOLDER = fileURLToPath(new URL('../../../openvidu/media-node/', import.meta.url));
 
-/** A Janus alone, an event loop a core. */
-export function startJanus(): Promise<JanusProcess> {
-  return JanusProcess.start(JANUS_PORTS, cpus().length);
+/** A Janus with an event loop a core. */
+export function startJanus(place: keyof typeof JANUS_PORTS): Promise<JanusProcess> {
+  return JanusProcess.start(JANUS_PORTS[place], cpus().length);
 }
 
 /** The media node on a Janus of its own, both as processes of their own. */
@@ -38,7 +42,7 @@ export class MediaNode {
   }
 
   static async start(): Promise<MediaNode> {
-    const janus = await startJanus();
+    const janus = await startJanus('ofNode');
     const folder = await mkdtemp(join(tmpdir(), 'seodang-bench-node-'));
     const node = new MediaNode(janus, folder);
     try {

@@ -1,4 +1,4 @@
-import { until } from '../support/until.js';
+import { until } from '@seodang/testing/until';
 import type { PeerReport } from './peers.page.js';
 import type { Visitor } from './visitor.js';
 

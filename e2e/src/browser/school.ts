@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { chromium } from 'playwright-core';
+import { launchChromium } from '@seodang/testing/chromium';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import type { Account } from '../support/people.js';
 import { target } from '../support/target.js';
@@ -10,23 +10,6 @@ import { there } from '../support/there.js';
 import { ForwardProxy } from './forward-proxy.js';
 import { dressUp } from '../tour/dress-up.page.js';
 import { Visitor } from './visitor.js';
-
-const FLAGS = [
-  '--headless=new',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--use-fake-device-for-media-stream=fps=15',
-  '--use-fake-ui-for-media-stream',
-  '--disable-features=WebRtcHideLocalIpsWithMdns',
-  '--autoplay-policy=no-user-gesture-required',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-  '--disable-background-timer-throttling',
-  '--disable-renderer-backgrounding',
-  '--disable-backgrounding-occluded-windows',
-];
 
 export interface Equipment {
   readonly relayOnly?: boolean;
@@ -38,14 +21,6 @@ export interface Equipment {
 export interface Furnishing {
   /** Files to take for cameras, by e-mail address; who has none gets Chromium's test picture. */
   readonly cameras?: ReadonlyMap<string, string>;
-}
-
-function launch(flags: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({
-    executablePath: target.chromium,
-    headless: false,
-    args: [...FLAGS, ...flags],
-  });
 }
 
 /** Chromium, in which everybody of a story has a profile of their own. */
@@ -63,7 +38,7 @@ export class School {
   }
 
   static async open(furnishing: Furnishing = {}): Promise<School> {
-    return new School(await launch(), furnishing);
+    return new School(await launchChromium(), furnishing);
   }
 
   async visitor(
@@ -129,7 +104,8 @@ export class School {
   #browserOf({ email }: Account): Promise<Browser> {
     const camera = this.#cameras.get(email);
     if (camera === undefined) return Promise.resolve(this.browser);
-    const known = this.#browsers.get(email) ?? launch([`--use-file-for-fake-video-capture=${camera}`]);
+    const known =
+      this.#browsers.get(email) ?? launchChromium([`--use-file-for-fake-video-capture=${camera}`]);
     this.#browsers.set(email, known);
     return known;
   }

@@ -9,5 +9,4 @@ function required(name: string): string {
 export const target = {
   /** Origin of the public address, without a slash at the end. */
   origin: new URL(required('BASE_URL')).origin,
-  chromium: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
 } as const;

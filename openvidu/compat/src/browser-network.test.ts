@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { useClassroom } from './browser/classroom.js';
 import { seesAndHears, sees } from './browser/media.js';
 import { openSession } from './support/rest.js';
-import { until } from './support/until.js';
+import { until } from '@seodang/testing/until';
 
 describe('openvidu-browser: a bad network', function () {
   this.timeout(90_000);

@@ -3,7 +3,7 @@ import { closeSessions, openSession, rest } from './support/rest.js';
 import type { Json } from './support/rest.js';
 import { Member } from './support/member.js';
 import type { Arrival, RpcError } from './support/rpc.js';
-import { never } from './support/until.js';
+import { never } from '@seodang/testing/until';
 
 const codeOf = (work: Promise<unknown>): Promise<number | string> =>
   work.then(

@@ -3,7 +3,7 @@ import { closeSessions, openSession, rest } from './support/rest.js';
 import type { Json } from './support/rest.js';
 import { Member } from './support/member.js';
 import { RpcSocket } from './support/rpc.js';
-import { never, until } from './support/until.js';
+import { never, until } from '@seodang/testing/until';
 
 const GRACE_MS = 10_000;
 const WATCHDOG_MS = 15_000;

@@ -5,7 +5,7 @@ import { Member } from './support/member.js';
 import { closeSessions, openSession, rest } from './support/rest.js';
 import type { Json } from './support/rest.js';
 import { target } from './support/target.js';
-import { until } from './support/until.js';
+import { until } from '@seodang/testing/until';
 import { behave, journalOf } from './support/webhook-journal.js';
 import type { Delivery } from './support/webhook-journal.js';
 import { there } from './support/there.js';

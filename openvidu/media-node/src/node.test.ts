@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { NodeUnderTest, SECRET } from './test/node-under-test.js';
-import { until } from './test/until.js';
+import { until } from '@seodang/testing/until';
 import { WebhookReceiver } from './test/webhook-receiver.js';
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));

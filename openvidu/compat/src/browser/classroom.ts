@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { chromium } from 'playwright-core';
+import { launchChromium } from '@seodang/testing/chromium';
 import type { Browser } from 'playwright-core';
 import type { ConnectionProperties, Session } from 'openvidu-node-client';
 import { dirname, join } from 'node:path';
@@ -20,25 +20,7 @@ const TITLE = 'compat';
 const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,">
 <title>${TITLE}</title><script src="/openvidu-browser.js"></script><body></body></html>`;
 
-const FLAGS = [
-  '--headless=new',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--use-fake-device-for-media-stream=fps=15',
-  '--use-fake-ui-for-media-stream',
-  '--disable-features=WebRtcHideLocalIpsWithMdns',
-  '--autoplay-policy=no-user-gesture-required',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-  // Pages in the background must go on as if they were looked at.
-  '--disable-background-timer-throttling',
-  '--disable-renderer-backgrounding',
-  '--disable-backgrounding-occluded-windows',
-  '--auto-accept-this-tab-capture',
-  `--auto-select-tab-capture-source-by-title=${TITLE}`,
-];
+const TAB_CAPTURE = ['--auto-accept-this-tab-capture', `--auto-select-tab-capture-source-by-title=${TITLE}`];
 
 export interface Joining extends Wiring {
   readonly connection?: ConnectionProperties;
@@ -72,7 +54,7 @@ export class Classroom {
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const browser = await chromium.launch({ executablePath: target.chromium, headless: false, args: FLAGS });
+    const browser = await launchChromium(TAB_CAPTURE);
     return new Classroom(browser, server);
   }
 

@@ -1,6 +1,6 @@
 import type { PeerReport } from './seat.js';
 import type { Person } from './person.js';
-import { until } from '../support/until.js';
+import { until } from '@seodang/testing/until';
 
 const LOOK_EVERY_MS = 150;
 const NEW_FRAMES = 8;

@@ -5,7 +5,7 @@ import type { ConnectOptions, Failure, PeerReport, PublishOptions, SeatEvent } f
 import type { Cable } from '../support/cable.js';
 import type { Endpoint, MediaCable } from '../support/media-cable.js';
 import { target } from '../support/target.js';
-import { until } from '../support/until.js';
+import { until } from '@seodang/testing/until';
 
 /** A call into the SDK that it rejected. */
 export class SdkError extends Error {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { target } from './target.js';
-import { until } from './until.js';
+import { until } from '@seodang/testing/until';
 import type { Json } from './rest.js';
 
 /** A JSON-RPC error as the server sent it. */

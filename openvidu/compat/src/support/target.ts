@@ -10,7 +10,6 @@ export interface Target {
   readonly webhookHeader: { readonly name: string; readonly value: string } | null;
   /** Where browsers connect to instead of the place that tokens name, e.g. `ws://127.0.0.1:4443`; null for that one. */
   readonly sockets: URL | null;
-  readonly chromium: string;
 }
 
 function required(name: string): string {
@@ -50,7 +49,6 @@ export function readTarget(): Target {
     webhookHost: process.env['COMPAT_WEBHOOK_HOST'] ?? '127.0.0.1',
     webhookHeader: headerOf(process.env['COMPAT_WEBHOOK_HEADER']),
     sockets: process.env['COMPAT_SOCKETS'] ? new URL(process.env['COMPAT_SOCKETS']) : null,
-    chromium: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
   };
 }
 

@@ -8,7 +8,7 @@ import { ownerMark } from './reconcile.js';
 import { JanusSocket } from './socket.js';
 import { JanusProcess } from './test/janus-process.js';
 import { pumpMedia, RtcReceiver, RtcSender } from './test/rtc-peer.js';
-import { until } from './test/until.js';
+import { until } from '@seodang/testing/until';
 import { JanusTransport } from './transport.js';
 import { createRoom } from './videoroom.js';
 

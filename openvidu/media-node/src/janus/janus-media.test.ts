@@ -6,7 +6,7 @@ import { JanusAdmin } from './admin.js';
 import { JanusMedia } from './janus-media.js';
 import { testJanus, type JanusAddress } from './test/janus-process.js';
 import { pumpMedia, RtcReceiver, RtcSender } from './test/rtc-peer.js';
-import { until } from './test/until.js';
+import { until } from '@seodang/testing/until';
 
 describe('JanusMedia', function () {
   this.timeout(40_000);

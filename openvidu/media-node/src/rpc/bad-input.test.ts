@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { FakeBrowser } from '../test/fake-browser.js';
 import { NodeUnderTest } from '../test/node-under-test.js';
-import { until } from '../test/until.js';
+import { until } from '@seodang/testing/until';
 
 describe('bad input', () => {
   let node: NodeUnderTest;

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { FakeBrowser } from '../test/fake-browser.js';
 import { NodeUnderTest } from '../test/node-under-test.js';
-import { until } from '../test/until.js';
+import { until } from '@seodang/testing/until';
 
 type Act = 'join' | 'publish' | 'unpublish' | 'leave' | 'drop' | 'put-out' | 'settle';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { FakeBrowser, UNKNOWN_RPC_SESSION } from '../test/fake-browser.js';
 import { NodeUnderTest } from '../test/node-under-test.js';
-import { until } from '../test/until.js';
+import { until } from '@seodang/testing/until';
 
 const TIMINGS = { graceMs: 300, unjoinedMs: 400, dismissedMs: 200, sweepMs: 20 };
 

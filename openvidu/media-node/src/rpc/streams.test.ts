@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { FakeBrowser } from '../test/fake-browser.js';
 import { NodeUnderTest } from '../test/node-under-test.js';
-import { until } from '../test/until.js';
+import { until } from '@seodang/testing/until';
 
 describe('streams', () => {
   let node: NodeUnderTest;

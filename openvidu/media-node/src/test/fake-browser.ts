@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { RPC_ERROR } from '@seodang/contracts/openvidu/rpc';
 import { type RawData, WebSocket } from 'ws';
 import { Roster } from './roster.js';
-import { until } from './until.js';
+import { until } from '@seodang/testing/until';
 
 interface Notification {
   readonly method: string;

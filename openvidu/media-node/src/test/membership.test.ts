@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { openViduIds } from '../ids.js';
 import { MemoryMedia } from './memory-media.js';
-import { until } from './until.js';
+import { until } from '@seodang/testing/until';
 import { Membership } from '../session/membership.js';
 import type { SessionEvent } from '../session/session-event.js';
 import { Registry } from '../session/registry.js';

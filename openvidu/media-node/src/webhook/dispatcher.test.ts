@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { pino } from 'pino';
 import { Metrics } from '../metrics.js';
-import { until } from '../test/until.js';
+import { until } from '@seodang/testing/until';
 import { WebhookReceiver } from '../test/webhook-receiver.js';
 import { WebhookDispatcher } from './dispatcher.js';
 import { Outbox } from './outbox.js';

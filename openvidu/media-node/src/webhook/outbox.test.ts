@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { pino } from 'pino';
-import { until } from '../test/until.js';
+import { until } from '@seodang/testing/until';
 import { Outbox } from './outbox.js';
 import type { WebhookPayload } from './webhook-payload.js';
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { janusConfig } from '../janus-config.js';
 import { findJanusFolders } from '../janus-folders.js';
-import { until } from './until.js';
+import { until } from '@seodang/testing/until';
 
 export interface JanusAddress {
   readonly url: string;

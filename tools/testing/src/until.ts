@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+type Nothing = undefined | null | false;
+
 export interface Patience {
   /** Completes the sentence "waited for …". */
   readonly what: string;
@@ -15,14 +17,14 @@ export interface Patience {
  * @throws {Error} that names what was waited for and what was seen instead
  */
 export async function until<T>(
-  look: () => T | Promise<T>,
+  look: () => T | Nothing | Promise<T | Nothing>,
   { what, withinMs = 30_000, everyMs = 25, seen }: Patience,
-): Promise<Exclude<T, undefined | null | false>> {
+): Promise<T> {
   const end = Date.now() + withinMs;
   for (;;) {
     const answer = await look();
     if (answer !== undefined && answer !== null && answer !== false) {
-      return answer as Exclude<T, undefined | null | false>;
+      return answer;
     }
     if (Date.now() > end) throw new Error(`waited ${withinMs} ms for ${what}${sawInstead(seen)}`);
     await pause(everyMs);
