@@ -1,3 +1,4 @@
+import type { Role } from '@seodang/contracts/identity';
 import type { Request, RequestHandler } from 'express';
 import { AppError } from '../errors.js';
 import { noteLogIds } from '../log.js';
@@ -5,7 +6,15 @@ import { setActor, type Authenticate } from './actor.js';
 import { assertCookieOrigin } from './origin.js';
 
 /** Who may call a route. What they may do there (their lesson, their part in it) is the service's question. */
-export type Policy = 'anyone' | 'signed-in' | 'refresh-cookie' | 'internal' | 'webhook-secret';
+export type Policy =
+  | 'anyone'
+  | 'visitor'
+  | 'signed-in'
+  | 'instructor'
+  | 'operator'
+  | 'refresh-cookie'
+  | 'internal'
+  | 'webhook-secret';
 
 const policies = new WeakMap<RequestHandler, Policy>();
 
@@ -30,6 +39,11 @@ export class Access {
   /** The bearer of an access token whose sign-in still stands; `actorOf` names them afterwards. */
   readonly signedIn: RequestHandler;
 
+  /** Everybody; who shows a token is known by `findActor`, and a token that is not good is refused, not overlooked. */
+  readonly visitor: RequestHandler;
+
+  readonly #roles: Readonly<Record<'instructor' | 'operator', RequestHandler>>;
+
   /** A browser on our own origin, for routes that act on the refresh cookie. */
   readonly refreshCookie: RequestHandler;
 
@@ -40,16 +54,40 @@ export class Access {
   });
 
   constructor(deps: { authenticate: Authenticate; publicOrigin: string }) {
-    this.signedIn = declare('signed-in', async (req, _res, next) => {
+    const identify = async (req: Request) => {
       const actor = await deps.authenticate(bearerOf(req));
       setActor(req, actor);
       noteLogIds({ userId: actor.userId });
+      return actor;
+    };
+    const withRole = (role: Role): RequestHandler => {
+      return async (req, _res, next) => {
+        const { roles } = await identify(req);
+        if (!roles.includes(role)) throw new AppError('auth.forbidden');
+        next();
+      };
+    };
+    this.signedIn = declare('signed-in', async (req, _res, next) => {
+      await identify(req);
       next();
     });
+    this.visitor = declare('visitor', async (req, _res, next) => {
+      if (req.get('authorization') !== undefined) await identify(req);
+      next();
+    });
+    this.#roles = {
+      instructor: declare('instructor', withRole('instructor')),
+      operator: declare('operator', withRole('operator')),
+    };
     this.refreshCookie = declare('refresh-cookie', (req, _res, next) => {
       assertCookieOrigin(req, deps.publicOrigin);
       next();
     });
+  }
+
+  /** The bearer of an access token who has this role now; others are refused with `auth.forbidden`. */
+  role(role: 'instructor' | 'operator'): RequestHandler {
+    return this.#roles[role];
   }
 }
 

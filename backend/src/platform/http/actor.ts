@@ -20,8 +20,13 @@ export function setActor(req: Request, actor: Actor): void {
   actors.set(req, actor);
 }
 
+/** The person behind a request on a route with the policy `visitor`; null for one who is not signed in. */
+export function findActor(req: Request): Actor | null {
+  return actors.get(req) ?? null;
+}
+
 /**
- * The person behind a request on a route with the policy `signedIn`.
+ * The person behind a request on a route for people who are signed in, whatever role it asks for.
  *
  * @throws {AppError} `auth.required` on any other route.
  */
