@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { StillClock } from '../test/clock.js';
 import { useDatabase } from '../test/database.js';
-import { Course, Enrolment } from '../src/courses/index.js';
+import { Course } from '../src/courses/index.js';
+import { Enrolment } from '../src/enrolment/index.js';
 import { User } from '../src/identity/index.js';
 import { Lesson } from '../src/lessons/index.js';
 import { AttendanceSpan } from '../src/attendance/index.js';

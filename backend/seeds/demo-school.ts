@@ -1,7 +1,8 @@
 import { CourseId, LessonId, UserId } from '@seodang/contracts/ids';
 import { v5 } from 'uuid';
 import type { z } from 'zod';
-import { Category, Course, Enrolment } from '../src/courses/index.js';
+import { Category, Course } from '../src/courses/index.js';
+import { Enrolment } from '../src/enrolment/index.js';
 import { User } from '../src/identity/index.js';
 import { Lesson } from '../src/lessons/index.js';
 import type { Now } from '../src/platform/clock.js';

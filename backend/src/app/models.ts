@@ -1,6 +1,7 @@
 import type { Sequelize } from 'sequelize';
 import { AttendanceSpan } from '../attendance/index.js';
-import { Category, Course, Enrolment } from '../courses/index.js';
+import { Category, Course } from '../courses/index.js';
+import { Enrolment } from '../enrolment/index.js';
 import { RefreshToken, SignIn, User, UserRole } from '../identity/index.js';
 import { Lesson } from '../lessons/index.js';
 import { MediaConnection } from '../media/index.js';

@@ -1,6 +1,6 @@
 import type { LessonId, UserId } from '@seodang/contracts/ids';
 import type { LessonPart } from '@seodang/contracts/lessons';
-import { Enrolment } from '../courses/index.js';
+import { Enrolment } from '../enrolment/index.js';
 import { AppError } from '../platform/errors.js';
 import type { Actor } from '../platform/http/actor.js';
 import { Lesson, type LessonCard, type LessonPerson } from './lesson.model.js';

@@ -1,0 +1,1 @@
+export { Enrolment, type EnrolmentState } from './enrolment.model.js';
