@@ -13,7 +13,7 @@ import {
   SignInService,
   warmUp,
 } from '../identity/index.js';
-import { lessonRoutes } from '../lessons/index.js';
+import { lessonRoutes, timetableRoutes } from '../lessons/index.js';
 import { createDeskMetrics, WebhookDesk, webhookRoutes } from '../media/index.js';
 import { Access } from '../platform/http/access.js';
 import { healthRoutes } from '../platform/http/health.routes.js';
@@ -31,7 +31,7 @@ export async function composeApi(platform: Platform, options: FeatureOptions = {
   const { publicOrigin, trustedProxies, webhookSecrets: secrets } = config;
   const identity = await composeIdentity(platform);
   const { access } = identity;
-  const { lessons, attendance, inbox, queue } = composeFeatures(platform, options);
+  const { lessons, timetable, attendance, inbox, queue } = composeFeatures(platform, options);
   const metrics = createMetrics('api');
 
   const joinLimit = new RateLimit(redis, { name: 'join', points: 60, perSec: 60, withoutRedis: 'open' });
@@ -48,6 +48,7 @@ export async function composeApi(platform: Platform, options: FeatureOptions = {
     api: [
       ...identity.api,
       lessonRoutes({ lessons, access, joinLimit }),
+      timetableRoutes(timetable, access),
       attendanceRoutes({ attendance, access, beatLimit }),
     ],
     internal: [

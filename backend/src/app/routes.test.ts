@@ -23,14 +23,18 @@ describe('routes', () => {
       'get /me: signed-in',
       'get /metrics: internal',
       'get /readyz: internal',
+      'patch /lessons/:id: instructor',
       'patch /me: signed-in',
       'post /auth/refresh: refresh-cookie',
       'post /auth/sign-in: anyone',
       'post /auth/sign-out: refresh-cookie',
+      'post /courses/:id/lessons: instructor',
       'post /internal/openvidu-webhook: webhook-secret',
+      'post /lessons/:id/cancel: instructor',
       'post /lessons/:id/end: signed-in',
       'post /lessons/:id/join: signed-in',
       'post /lessons/:id/presence: signed-in',
+      'post /lessons/:id/restore: instructor',
       'post /lessons/:id/start: signed-in',
     ]);
   });

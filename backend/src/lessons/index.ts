@@ -4,3 +4,5 @@ export type { ConnectionWish, LessonMedia, MediaConnection } from './lesson-medi
 export { Lesson, type LessonCard, type LessonPerson } from './lesson.model.js';
 export { lessonIdOf, lessonRoutes } from './lesson.routes.js';
 export { LessonService } from './lesson.service.js';
+export { timetableRoutes } from './timetable.routes.js';
+export { TimetableService } from './timetable.service.js';

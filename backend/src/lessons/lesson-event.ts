@@ -1,12 +1,7 @@
 import type { CourseId, LessonId } from '@seodang/contracts/ids';
 import type { Tx } from '../platform/db/transaction.js';
 
-/** A change of the timetable. `startsAt` is the start from now on, or the one that is off. */
-export type LessonEvent = {
-  readonly lessonId: LessonId;
-  readonly courseId: CourseId;
-  readonly startsAt: Date;
-} & (
+export type LessonNews =
   | { readonly name: 'lesson.scheduled' }
   | { readonly name: 'lesson.renamed' }
   /** It starts at another time, or takes longer or shorter; `before` is what people know. */
@@ -18,8 +13,14 @@ export type LessonEvent = {
   /** A cancelled lesson takes place after all, at the time it had. */
   | { readonly name: 'lesson.restored' }
   /** Its row goes right after this, with its course: what hangs on it has to go now. Nobody was in the course. */
-  | { readonly name: 'lesson.deleted' }
-);
+  | { readonly name: 'lesson.deleted' };
+
+/** A change of the timetable. `startsAt` is the start from now on, or the one that is off. */
+export type LessonEvent = LessonNews & {
+  readonly lessonId: LessonId;
+  readonly courseId: CourseId;
+  readonly startsAt: Date;
+};
 
 /**
  * Hears of a lesson inside the transaction that changes it, after the change is written; what it throws undoes both.

@@ -8,6 +8,13 @@ export interface ErrorDetails {
   readonly retryAfterSec?: number;
   /** When a lesson may be started, ISO 8601. */
   readonly startableFrom?: string;
+  /** The lesson of the same instructor that is in the way; its start is ISO 8601. */
+  readonly clashesWith?: {
+    readonly lessonId: string;
+    readonly title: string;
+    readonly startsAt: string;
+    readonly durationMin: number;
+  };
 }
 
 /** A failure that a client is told of, by its code in the catalogue. Anything else becomes a 500 without detail. */

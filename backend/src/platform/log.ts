@@ -7,6 +7,7 @@ export type Log = Logger;
 export interface LogIds {
   requestId?: string;
   userId?: string;
+  courseId?: string;
   lessonId?: string;
   connectionId?: string;
   jobId?: string;
