@@ -11,6 +11,8 @@ export const LeaveReason = z.enum([
   'removed',
   'lesson-ended',
   'media-failed',
+  /** The right to speak changed, which takes a new connection; whoever comes back is not shown as having left. */
+  'speaking-changed',
 ]);
 export type LeaveReason = z.infer<typeof LeaveReason>;
 

@@ -34,6 +34,7 @@ export const ERRORS = {
   'lesson.clashes': { status: 409, title: 'You teach another lesson at this time' },
   'lesson.removed': { status: 403, title: 'The instructor has removed you from this lesson' },
   'lesson.may_not_speak': { status: 403, title: 'The instructor has not given you the floor' },
+  'lesson.person_not_found': { status: 404, title: 'This person is not in the lesson' },
   'lesson.consent_missing': { status: 409, title: 'Please agree to the notice of this lesson first' },
   'media.unavailable': { status: 503, title: 'The media server does not answer; please try again' },
   'store.unavailable': { status: 503, title: 'The service is short of a part; please try again' },

@@ -68,8 +68,11 @@ export type CancelLesson = z.infer<typeof CancelLesson>;
 export const ConnectionKind = z.enum(['camera', 'screen']);
 export type ConnectionKind = z.infer<typeof ConnectionKind>;
 
-/** Asking to enter: a camera connection first, a screen connection beside it while sharing. */
-export const JoinLesson = z.strictObject({ kind: ConnectionKind });
+/**
+ * Asking to enter: a camera connection first, a screen connection beside it while sharing. `renews` is one's own camera
+ * connection that this one takes the place of after a change of the right to speak: it lives until the new one does.
+ */
+export const JoinLesson = z.strictObject({ kind: ConnectionKind, renews: ConnectionId.optional() });
 export type JoinLesson = z.infer<typeof JoinLesson>;
 
 /** One OpenVidu connection made for this user; `token` is a credential for one use. */
@@ -114,6 +117,12 @@ export const LessonPerson = z.strictObject({
 export const LessonPeople = z.strictObject({ items: z.array(LessonPerson) });
 export type LessonPeople = z.infer<typeof LessonPeople>;
 
+/** `GET /lessons/:id/inside`: who is in a live lesson, for those who are about to enter. */
+export const LessonInside = z.strictObject({
+  items: z.array(z.strictObject({ name: z.string(), part: LessonPart })),
+});
+export type LessonInside = z.infer<typeof LessonInside>;
+
 /** `PUT /lessons/:id/people/:userId/speaking`. */
 export const SetSpeaking = z.strictObject({ maySpeak: z.boolean() });
 export type SetSpeaking = z.infer<typeof SetSpeaking>;
@@ -124,6 +133,12 @@ export type SetSpeaking = z.infer<typeof SetSpeaking>;
  */
 export const SPEAKING_SIGNAL = 'seodang-speaking';
 export const SpeakingSignal = z.strictObject({ maySpeak: z.boolean() });
+
+/** Sent just before the backend closes a connection, because OpenVidu itself only says that the server did. */
+export const CLOSING_SIGNAL = 'seodang-closing';
+export const ClosingSignal = z.strictObject({
+  reason: z.enum(['moved-to-another-device', 'removed', 'speaking-changed']),
+});
 
 /** The text about presence times, camera and sound that people agree to before they enter for the first time. */
 export const CONSENT_VERSION = '2026-11';
