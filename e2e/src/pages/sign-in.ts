@@ -12,7 +12,7 @@ export class SignInPage {
   }
 
   get password(): Locator {
-    return this.page.getByLabel(this.word('identity.signIn.password'), { exact: true });
+    return this.page.getByLabel(this.word('identity.password.label'), { exact: true });
   }
 
   get button(): Locator {

@@ -1,21 +1,10 @@
 import type { AuthSession } from '@seodang/contracts/identity';
 import { expect } from 'chai';
+import { aSession } from '../../test/factories.js';
 import { AccessTokens } from './access-tokens.js';
 import { ApiError } from './errors.js';
 
-const session = (accessToken: string): AuthSession =>
-  ({
-    accessToken,
-    expiresAt: '2026-11-21T09:00:00.000Z',
-    user: {
-      id: '01932f00-0000-7000-8000-000000000001',
-      email: 'student01@seodang.example',
-      name: '정하영',
-      roles: ['student'],
-      language: 'ko',
-      timeZone: 'Asia/Seoul',
-    },
-  }) as AuthSession;
+const session = (accessToken: string): AuthSession => ({ ...aSession(), accessToken });
 
 /** A server whose refresh cookie rotates, and the tabs of one browser that share it and a lock. */
 function browser(answer: (use: number) => Response) {

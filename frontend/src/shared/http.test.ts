@@ -80,6 +80,32 @@ describe('Http', () => {
     expect(tokens.renewals).to.deep.equal([]);
   });
 
+  it('sends the token that is held where one is optional, and asks for none on behalf of visitors', async () => {
+    const { http, calls, tokens } = setUp([
+      () => json(200, { name: 'ink' }),
+      () => json(200, { name: 'ink' }),
+    ]);
+    await http.get('/thing', Thing, { auth: 'optional' });
+    tokens.held = null;
+    await http.get('/thing', Thing, { auth: 'optional' });
+    expect(calls.map(sentToken)).to.deep.equal(['Bearer first', null]);
+    expect(tokens.renewals).to.deep.equal([]);
+  });
+
+  it('renews an expired token where one is optional, so that nobody is taken for a visitor', async () => {
+    const { http, calls } = setUp([() => problem(401, 'auth.expired'), () => json(200, { name: 'ink' })]);
+    expect(await http.get('/thing', Thing, { auth: 'optional' })).to.deep.equal({ name: 'ink' });
+    expect(calls.map(sentToken)).to.deep.equal(['Bearer first', 'Bearer second']);
+  });
+
+  it('sends a file as it is', async () => {
+    const { http, calls } = setUp([() => json(200, { name: 'ink' })]);
+    const file = new Blob(['picture'], { type: 'image/png' });
+    await http.put('/thing', Thing, { file });
+    expect(calls[0]?.init).to.include({ method: 'PUT', body: file });
+    expect(new Headers(calls[0]?.init.headers).has('content-type')).to.equal(false);
+  });
+
   it('tells code, request id and the time to wait of a refusal', async () => {
     const { http } = setUp([() => problem(429, 'request.too_many', { requestId: 'r-1', retryAfterSec: 30 })]);
     const error = await failure(http.get('/thing', Thing));

@@ -8,17 +8,22 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 export interface RequestOptions {
   /** Sent as JSON. */
   body?: unknown;
+  /** Sent as it is, with its own type, in place of `body`. */
+  file?: Blob | undefined;
   query?: Record<string, string | number | undefined>;
   /** Gives up when it aborts; the promise then rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
   timeoutMs?: number;
   /** Lets the request outlive the page; the body must stay under 64 KiB. */
   keepalive?: boolean;
-  /** `none` sends no access token and takes a 401 as the answer. */
-  auth?: 'token' | 'none';
+  /**
+   * `none` sends no access token and takes a 401 as the answer; `optional` sends the one that is held, and asks for
+   * none on behalf of visitors.
+   */
+  auth?: 'token' | 'optional' | 'none';
 }
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** Typed requests to `/api`: an expired access token is renewed once, every failure is an {@link ApiError}. */
 export class Http {
@@ -44,8 +49,18 @@ export class Http {
   }
 
   /** @throws {ApiError} as `get`. */
+  put<S extends z.ZodType>(path: string, schema: S, options?: RequestOptions): Promise<z.output<S>> {
+    return this.#typed('PUT', path, schema, options);
+  }
+
+  /** @throws {ApiError} as `get`. */
   patch<S extends z.ZodType>(path: string, schema: S, options?: RequestOptions): Promise<z.output<S>> {
     return this.#typed('PATCH', path, schema, options);
+  }
+
+  /** A request whose answer tells what is left, as leaving a course does. @throws {ApiError} as `get`. */
+  delete<S extends z.ZodType>(path: string, schema: S, options?: RequestOptions): Promise<z.output<S>> {
+    return this.#typed('DELETE', path, schema, options);
   }
 
   /** A request whose answer has no body. @throws {ApiError} as `get`. */
@@ -67,13 +82,18 @@ export class Http {
   }
 
   async #answer(method: Method, path: string, options: RequestOptions): Promise<Response> {
-    const withToken = options.auth !== 'none';
-    const token = withToken ? (this.#tokens.current() ?? (await this.#tokens.renew(null))) : null;
+    const token = await this.#token(options.auth ?? 'token');
     const response = await this.#once(method, path, options, token);
     if (response.status !== 401 || token === null) return accepted(response);
 
     const renewed = await this.#tokens.renew(token);
     return accepted(renewed === null ? response : await this.#once(method, path, options, renewed));
+  }
+
+  async #token(auth: 'token' | 'optional' | 'none'): Promise<string | null> {
+    if (auth === 'none') return null;
+    const held = this.#tokens.current();
+    return held === null && auth === 'token' ? this.#tokens.renew(null) : held;
   }
 
   async #once(
@@ -86,11 +106,12 @@ export class Http {
     const headers = new Headers({ accept: 'application/json' });
     if (token !== null) headers.set('authorization', `Bearer ${token}`);
     if (options.body !== undefined) headers.set('content-type', 'application/json');
+    const json = options.body === undefined ? null : JSON.stringify(options.body);
     try {
       return await this.#fetch(address(path, options.query), {
         method,
         headers,
-        body: options.body === undefined ? null : JSON.stringify(options.body),
+        body: options.file ?? json,
         credentials: 'same-origin',
         keepalive: options.keepalive ?? false,
         signal: options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]),
