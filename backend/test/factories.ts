@@ -6,6 +6,7 @@ import { Category, Course } from '../src/courses/index.js';
 import { Enrolment, type EnrolmentState } from '../src/enrolment/index.js';
 import { hashPassword, User, UserRole } from '../src/identity/index.js';
 import { Lesson } from '../src/lessons/index.js';
+import { databaseOf } from '../src/platform/db/database.js';
 import { newId, newUuid } from '../src/platform/ids.js';
 
 /** Everybody made here signs in with this. */
@@ -86,13 +87,25 @@ export async function makeLesson(values: Values<Lesson> = {}): Promise<Lesson> {
   return Lesson.create(lessonRow({ ...values, courseId }));
 }
 
+/** Somebody's place in a course, counted as the course counts it. @throws when there is no seat left. */
 export async function enrol(
   user: Pick<User, 'id'>,
   course: Pick<Course, 'id'>,
   state: EnrolmentState = 'enrolled',
 ): Promise<Enrolment> {
-  const row = { id: newUuid(), userId: user.id, courseId: course.id, state, createdAt: new Date() };
-  return Enrolment.create(row);
+  return databaseOf(Enrolment).transaction(async (tx) => {
+    const seats = await Enrolment.lockCourse(course.id, tx);
+    if (!seats) throw new RangeError(`there is no course ${course.id}`);
+    const { taken, waiting, nextQueueNo } = seats;
+    const waits = state === 'waiting' ? 1 : 0;
+    const now = new Date();
+    const place = { state, queueNo: waits === 1 ? nextQueueNo : null, since: now, createdAt: now };
+    const row = { id: newUuid(), userId: user.id, courseId: course.id, ...place };
+    const enrolment = await Enrolment.create(row, { transaction: tx });
+    const count = { taken: taken + (state === 'enrolled' ? 1 : 0), waiting: waiting + waits };
+    await Enrolment.keepCount(course.id, { ...seats, ...count, nextQueueNo: nextQueueNo + waits }, tx);
+    return enrolment;
+  });
 }
 
 /** A lesson with its instructor and one enrolled student: what most tests begin with. */
