@@ -81,6 +81,8 @@ export const CoursesQuery = z.strictObject({
   /** Words in the title, the description or the instructor's name. */
   q: z.string().trim().max(100).optional(),
   seats: z.enum(['open']).optional(),
+  /** Only those where the asking user has a seat or waits for one; visitors have none. */
+  enrolment: z.enum(['mine']).optional(),
   sort: z.enum(['soonest', 'newest']).default('soonest'),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(60).default(24),
