@@ -1,3 +1,4 @@
+import { CourseView } from '@seodang/contracts/courses';
 import { AuthSession } from '@seodang/contracts/identity';
 import { LessonView } from '@seodang/contracts/lessons';
 
@@ -42,5 +43,35 @@ export const aLesson = (more: Partial<Record<keyof LessonView, unknown>> = {}) =
     mayStart: false,
     mayJoin: false,
     maySpeak: true,
+    ...more,
+  });
+
+/** A published course with one lesson three hours from now, as its instructor sees it, unless told otherwise. */
+export const aCourse = (more: Partial<Record<keyof CourseView, unknown>> = {}) =>
+  CourseView.parse({
+    id: id(11),
+    title: '한글 서예 입문',
+    category: { id: 'calligraphy', nameKo: '서예', nameEn: 'Calligraphy' },
+    language: 'ko',
+    cover: { glyph: '筆', from: '#3b342c', to: '#7d6a55', image: null },
+    instructor: { id: id(12), name: '김규현' },
+    level: 'beginner',
+    seats: { capacity: 12, taken: 4, waiting: 0 },
+    nextLesson: null,
+    myEnrolment: null,
+    state: 'published',
+    description: '붓을 처음 잡는 분도 괜찮습니다.',
+    speaking: 'everyone',
+    isMine: true,
+    lessons: [
+      {
+        id: id(10),
+        title: '3강. 획의 시작과 끝',
+        startsAt: new Date(Date.now() + 3 * 60 * 60_000).toISOString(),
+        durationMin: 60,
+        timeZone: 'Asia/Seoul',
+        state: 'scheduled',
+      },
+    ],
     ...more,
   });

@@ -16,6 +16,11 @@ function testRouter() {
     lesson: '/lessons/:id',
     room: '/lessons/:id/room',
     attendance: '/lessons/:id/attendance',
+    studio: '/studio',
+    'studio-new': '/studio/courses/new',
+    'studio-course': '/studio/courses/:id',
+    'studio-people': '/studio/courses/:id/people',
+    'studio-settings': '/studio/courses/:id/edit',
   };
   const routes = Object.entries(paths).map(([name, path]) => ({ name, path, component: page }));
   return createRouter({
