@@ -57,6 +57,17 @@ export const ScheduleLesson = z.strictObject({
 });
 export type ScheduleLesson = z.infer<typeof ScheduleLesson>;
 
+/** What `lesson.clashes` tells besides: the lesson that is in the way. */
+export const LessonClash = z.looseObject({
+  clashesWith: z.strictObject({
+    lessonId: LessonId,
+    title: z.string(),
+    startsAt: Instant,
+    durationMin: z.int().positive(),
+  }),
+});
+export type LessonClash = z.infer<typeof LessonClash>;
+
 /** Renames or moves a lesson that has not begun; who is in the course is told of a new time. */
 export const UpdateLesson = ScheduleLesson.partial();
 export type UpdateLesson = z.infer<typeof UpdateLesson>;

@@ -7,13 +7,19 @@ export async function accepted(response: Response): Promise<Response> {
   const problem = Problem.safeParse(await json(response));
   if (problem.success) {
     const { code, requestId, retryAfterSec, errors } = problem.data;
-    throw new ApiError(code, { status: response.status, requestId, retryAfterSec, fields: errors });
+    const details = problem.data;
+    throw new ApiError(code, { status: response.status, requestId, retryAfterSec, fields: errors, details });
   }
-  // Not our server's words: a proxy in front of a server that is away answers like this.
-  throw new ApiError(response.status >= 502 ? 'client.unreachable' : 'client.bad_answer', {
+  throw new ApiError(codeOfProxy(response.status), {
     status: response.status,
     requestId: requestIdOf(response),
   });
+}
+
+/** What it means when it is not our server's words: a proxy answers for a server that is away, or for too much at once. */
+function codeOfProxy(status: number) {
+  if (status === 413) return 'request.too_large';
+  return status >= 502 ? 'client.unreachable' : 'client.bad_answer';
 }
 
 /** A body as JSON, or undefined when it is something else. */

@@ -12,6 +12,7 @@ interface ApiErrorDetails {
   requestId?: string | undefined;
   retryAfterSec?: number | undefined;
   fields?: readonly FieldError[] | undefined;
+  details?: Readonly<Record<string, unknown>> | undefined;
   cause?: unknown;
 }
 
@@ -22,6 +23,8 @@ export class ApiError extends Error {
   readonly requestId: string | undefined;
   readonly retryAfterSec: number | undefined;
   readonly fields: readonly FieldError[];
+  /** The whole problem as the server told it; what is in it besides depends on the code. */
+  readonly details: Readonly<Record<string, unknown>>;
 
   constructor(
     readonly code: ErrorCode | ClientErrorCode,
@@ -32,6 +35,7 @@ export class ApiError extends Error {
     this.requestId = details.requestId;
     this.retryAfterSec = details.retryAfterSec;
     this.fields = details.fields ?? [];
+    this.details = details.details ?? {};
   }
 
   /** Asking again may help: nothing was wrong with the request itself. */
