@@ -13,12 +13,13 @@ import {
   SignInService,
   warmUp,
 } from '../identity/index.js';
-import { lessonRoutes, timetableRoutes } from '../lessons/index.js';
+import { lessonRoutes } from '../lessons/index.js';
 import { createDeskMetrics, WebhookDesk, webhookRoutes } from '../media/index.js';
 import { Access } from '../platform/http/access.js';
 import { healthRoutes } from '../platform/http/health.routes.js';
 import { createMetrics } from '../platform/http/metrics.js';
 import { RateLimit } from '../platform/http/rate-limit.js';
+import { courseApi } from './courses.js';
 import { composeFeatures, type FeatureOptions } from './features.js';
 import { createHttpApp } from './http.js';
 import type { Platform } from './platform.js';
@@ -31,7 +32,8 @@ export async function composeApi(platform: Platform, options: FeatureOptions = {
   const { publicOrigin, trustedProxies, webhookSecrets: secrets } = config;
   const identity = await composeIdentity(platform);
   const { access } = identity;
-  const { lessons, timetable, attendance, inbox, queue } = composeFeatures(platform, options);
+  const features = composeFeatures(platform, options);
+  const { lessons, attendance, inbox, queue } = features;
   const metrics = createMetrics('api');
 
   const joinLimit = new RateLimit(redis, { name: 'join', points: 60, perSec: 60, withoutRedis: 'open' });
@@ -48,7 +50,7 @@ export async function composeApi(platform: Platform, options: FeatureOptions = {
     api: [
       ...identity.api,
       lessonRoutes({ lessons, access, joinLimit }),
-      timetableRoutes(timetable, access),
+      ...courseApi(features, access),
       attendanceRoutes({ attendance, access, beatLimit }),
     ],
     internal: [

@@ -1,14 +1,9 @@
 import { AttendanceService, Beats, PresenceGate } from '../attendance/index.js';
-import { CourseDirectory } from '../courses/index.js';
-import {
-  LessonDirectory,
-  LessonService,
-  TimetableService,
-  type LessonListener,
-  type LessonMedia,
-} from '../lessons/index.js';
+import type { CourseListener } from '../courses/index.js';
+import { LessonDirectory, LessonService, type LessonListener, type LessonMedia } from '../lessons/index.js';
 import { ConnectionDirectory, MediaService, OpenViduAdapter, WebhookInbox } from '../media/index.js';
 import { JobQueue } from '../platform/queue/queue.js';
+import { composeCourses } from './courses.js';
 import type { Platform } from './platform.js';
 
 export interface FeatureOptions {
@@ -31,9 +26,9 @@ export function composeFeatures(platform: Platform, options: FeatureOptions = {}
   const listener = attendance.hear.bind(attendance);
   const media = new MediaService({ ...platform, openvidu, directory, listener });
   const lessons = new LessonService({ ...platform, directory, media: options.lessonMedia ?? media });
-  const courses = new CourseDirectory();
   const lessonListeners: readonly LessonListener[] = [];
-  const timetable = new TimetableService({ ...platform, directory, courses, listeners: lessonListeners });
+  const courseListeners: readonly CourseListener[] = [];
+  const taught = composeCourses(platform, { directory, lessonListeners, courseListeners });
   const inbox = new WebhookInbox(db);
-  return { queue, directory, openvidu, listener, media, attendance, lessons, timetable, courses, inbox };
+  return { queue, directory, openvidu, listener, media, attendance, lessons, ...taught, inbox };
 }

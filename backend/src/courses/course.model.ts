@@ -45,6 +45,8 @@ export class Course extends Model<InferAttributes<Course>, InferCreationAttribut
   declare state: CreationOptional<CourseState>;
   declare level: CreationOptional<Level>;
   declare speaking: CreationOptional<Speaking>;
+  /** Kept by enrolment, under the lock of this row. */
+  declare readonly seatsTaken: CreationOptional<number>;
   declare createdAt: Date;
 
   static initIn(db: Sequelize): void {
@@ -64,6 +66,7 @@ export class Course extends Model<InferAttributes<Course>, InferCreationAttribut
         state: { type: DataTypes.ENUM('draft', 'published'), defaultValue: 'published' },
         level: { type: DataTypes.ENUM('any', 'beginner', 'intermediate', 'advanced'), defaultValue: 'any' },
         speaking: { type: DataTypes.ENUM('everyone', 'granted'), defaultValue: 'everyone' },
+        seatsTaken: { type: DataTypes.SMALLINT.UNSIGNED, defaultValue: 0 },
         createdAt: DataTypes.DATE(3),
       },
       { sequelize: db, tableName: 'courses', underscored: true },

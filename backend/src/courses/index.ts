@@ -1,6 +1,10 @@
+export { catalogueRoutes } from './catalogue.routes.js';
+export { CatalogueService } from './catalogue.service.js';
 export type { CourseEvent, CourseListener } from './course-event.js';
 export { CourseDirectory } from './course-directory.js';
 export { courseIdOf } from './course-id.js';
 export type { CourseLessons } from './course-lessons.js';
 export { Category, Course } from './course.model.js';
+export { CourseService } from './course.service.js';
 export { coverOf } from './cover.view.js';
+export { studioRoutes } from './studio.routes.js';

@@ -8,6 +8,8 @@ export interface ErrorDetails {
   readonly retryAfterSec?: number;
   /** When a lesson may be started, ISO 8601. */
   readonly startableFrom?: string;
+  /** How many people have a seat already. */
+  readonly seatsTaken?: number;
   /** The lesson of the same instructor that is in the way; its start is ISO 8601. */
   readonly clashesWith?: {
     readonly lessonId: string;

@@ -1,0 +1,55 @@
+import type { CourseCard, CourseView, CurriculumItem } from '@seodang/contracts/courses';
+import type { EnrolmentView } from '@seodang/contracts/enrolment';
+import type { UserId } from '@seodang/contracts/ids';
+import type { CourseRow, CurriculumRow } from './catalogue.model.js';
+import { coverOf } from './cover.view.js';
+
+export function toCourseCard(row: CourseRow): CourseCard {
+  return {
+    id: row.id,
+    title: row.title,
+    category: { id: row.categoryId, nameKo: row.categoryNameKo, nameEn: row.categoryNameEn },
+    language: row.language,
+    cover: coverOf(row),
+    instructor: { id: row.instructorId, name: row.instructorName },
+    level: row.level,
+    seats: { capacity: row.capacity, taken: row.taken, waiting: row.waiting },
+    nextLesson: nextLessonOf(row),
+    myEnrolment: myEnrolmentOf(row),
+  };
+}
+
+export function toCourseView(
+  row: CourseRow,
+  lessons: readonly CurriculumRow[],
+  userId: UserId | null,
+): CourseView {
+  return {
+    ...toCourseCard(row),
+    state: row.state,
+    description: row.description,
+    speaking: row.speaking,
+    isMine: row.instructorId === userId,
+    lessons: lessons.map(toCurriculumItem),
+  };
+}
+
+function toCurriculumItem({ startsAt, ...rest }: CurriculumRow): CurriculumItem {
+  return { ...rest, startsAt: startsAt.toISOString() };
+}
+
+function nextLessonOf(row: CourseRow): CourseCard['nextLesson'] {
+  const {
+    nextId: id,
+    nextStartsAt,
+    nextDurationMin: durationMin,
+    nextTimeZone: timeZone,
+    nextState: state,
+  } = row;
+  if (!id || !nextStartsAt || !durationMin || !timeZone || !state) return null;
+  return { id, startsAt: nextStartsAt.toISOString(), durationMin, timeZone, state };
+}
+
+function myEnrolmentOf({ myState: state, mySince, myPosition: position }: CourseRow): EnrolmentView | null {
+  return state && mySince && { state, position, since: mySince.toISOString() };
+}
