@@ -5,6 +5,9 @@ import { useSession } from '../identity/index.js';
 import { dayKey, dayText, deviceZone, sameClock, timeRangeText, zoneName } from '../shared/time.js';
 import { countdownOf, startsSoon, type Countdown } from './lesson.rules.js';
 
+/** When something takes place, as lessons and the curricula of courses tell it. */
+type Meeting = Pick<LessonView, 'startsAt' | 'durationMin' | 'timeZone'>;
+
 const TICK_MS = 5_000;
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -54,11 +57,11 @@ export function useLessonWords() {
     return date;
   }
 
-  const hours = (lesson: LessonView) =>
+  const hours = (lesson: Omit<Meeting, 'timeZone'>) =>
     timeRangeText(lesson.startsAt, lesson.durationMin, zone(), locale.value);
 
   /** Day and time in the lesson's own zone, when its clocks differ from mine; else null. */
-  function elsewhere(lesson: LessonView): string | null {
+  function elsewhere(lesson: Meeting): string | null {
     if (sameClock(lesson.startsAt, zone(), lesson.timeZone)) return null;
     const time = [
       dayText(lesson.startsAt, lesson.timeZone, locale.value, now.value),
