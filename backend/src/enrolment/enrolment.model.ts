@@ -120,15 +120,14 @@ export class Enrolment extends Model<InferAttributes<Enrolment>, InferCreationAt
     }
   }
 
-  /** Writes the counters of a course. @throws {Error} when more seats would be taken than there are. */
+  /** Writes the counters of a course. @throws when more seats would be taken than there are: the table has a check. */
   static async keepCount(courseId: CourseId, count: SeatCount, tx: Tx): Promise<void> {
     const { taken, waiting, nextQueueNo } = count;
-    const [, written] = await databaseOf(Enrolment).query(
+    await databaseOf(Enrolment).query(
       `UPDATE courses SET seats_taken = :taken, waiting_count = :waiting, next_queue_no = :nextQueueNo
-       WHERE id = :courseId AND capacity >= :taken`,
+       WHERE id = :courseId`,
       { replacements: { courseId, taken, waiting, nextQueueNo }, transaction: tx, type: QueryTypes.UPDATE },
     );
-    if (written !== 1) throw new Error(`course ${courseId} has no ${taken} seats`);
   }
 
   /** What these people have here, with positions; those who never enrolled are left out. */

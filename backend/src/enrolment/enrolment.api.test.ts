@@ -1,0 +1,196 @@
+import type { CourseId } from '@seodang/contracts/ids';
+import { CoursePeoplePage, EnrolmentView } from '@seodang/contracts/enrolment';
+import { expect } from 'chai';
+import { useApi } from '../../test/api.js';
+import { enrol, makeClass, makeCourse, makeInstructor, makeUser } from '../../test/factories.js';
+import { until } from '../../test/until.js';
+import type { User } from '../identity/index.js';
+import { Enrolment } from './enrolment.model.js';
+
+const UNKNOWN = '01a1fce0-852e-7733-9e30-f1cc154d1027';
+
+describe('enrolment', () => {
+  const api = useApi();
+
+  async function put(user: User, courseId: string) {
+    const answer = await (await api.as(user)).call('PUT', `/api/courses/${courseId}/enrolment`);
+    expect(answer.status).to.equal(200);
+    return EnrolmentView.parse(answer.body);
+  }
+  async function leave(user: User, courseId: string) {
+    const answer = await (await api.as(user)).call('DELETE', `/api/courses/${courseId}/enrolment`);
+    expect(answer.status).to.equal(200);
+    return EnrolmentView.parse(answer.body);
+  }
+  const makeUsers = (count: number) => Promise.all(Array.from({ length: count }, () => makeUser()));
+
+  describe('PUT /api/courses/:id/enrolment', () => {
+    it('gives a seat, then places in the queue, and says the same again', async () => {
+      const course = await makeCourse({ capacity: 1 });
+      const [first, second, third] = (await makeUsers(3)) as [User, User, User];
+      const since = api.clock.now().toISOString();
+      expect(await put(first, course.id)).to.deep.equal({ state: 'enrolled', position: null, since });
+      expect(await put(second, course.id)).to.deep.equal({ state: 'waiting', position: 1, since });
+      expect(await put(third, course.id)).to.deep.equal({ state: 'waiting', position: 2, since });
+      api.clock.forward({ min: 1 });
+      expect(await put(first, course.id)).to.deep.equal({ state: 'enrolled', position: null, since });
+      expect(await put(third, course.id)).to.deep.equal({ state: 'waiting', position: 2, since });
+    });
+
+    it('opens the lessons of the course', async () => {
+      const { lesson, course } = await makeClass();
+      const newcomer = await makeUser();
+      const client = await api.as(newcomer);
+      expect(await client.refused('GET', `/api/lessons/${lesson.id}`)).to.include({
+        code: 'lesson.not_found',
+      });
+      await put(newcomer, course.id);
+      expect((await client.lessons.get(lesson.id)).myPart).to.equal('student');
+    });
+
+    it('is refused for drafts and for what is not there, alike', async () => {
+      const draft = await makeCourse({ state: 'draft' });
+      const client = await api.as(await makeUser());
+      for (const id of [draft.id, UNKNOWN, 'not-an-id', '%27%3B--']) {
+        const problem = await client.refused('PUT', `/api/courses/${id}/enrolment`);
+        expect(problem, id).to.include({ status: 404, code: 'course.not_found' });
+      }
+    });
+
+    it("is refused in one's own course, and to visitors", async () => {
+      const instructor = await makeInstructor();
+      const course = await makeCourse({ instructorId: instructor.id });
+      const path = `/api/courses/${course.id}/enrolment`;
+      for (const method of ['PUT', 'DELETE']) {
+        const problem = await (await api.as(instructor)).refused(method, path);
+        expect(problem).to.include({ status: 409, code: 'enrolment.own_course' });
+        expect(await api.browser().refused(method, path)).to.include({ status: 401, code: 'auth.required' });
+      }
+    });
+  });
+
+  describe('DELETE /api/courses/:id/enrolment', () => {
+    it('gives the seat to the first who waits, and a place at the end to whoever comes again', async () => {
+      const course = await makeCourse({ capacity: 1 });
+      const [first, second, third] = (await makeUsers(3)) as [User, User, User];
+      for (const user of [first, second, third]) await put(user, course.id);
+      expect(await leave(first, course.id)).to.include({ state: 'cancelled', position: null });
+      expect(await put(second, course.id)).to.include({ state: 'enrolled' });
+      expect(await put(third, course.id)).to.include({ state: 'waiting', position: 1 });
+      expect(await put(first, course.id)).to.include({ state: 'waiting', position: 2 });
+      expect(await leave(third, course.id)).to.include({ state: 'cancelled' });
+      expect(await put(first, course.id)).to.include({ state: 'waiting', position: 1 });
+    });
+
+    it('does nothing a second time, nor for somebody who never came', async () => {
+      const { course, student } = await makeClass();
+      const left = await leave(student, course.id);
+      api.clock.forward({ min: 1 });
+      expect(await leave(student, course.id)).to.deep.equal(left);
+      expect(await leave(await makeUser(), course.id)).to.include({ state: 'cancelled', position: null });
+      expect(await Enrolment.findCourse(course.id as CourseId)).to.include({ taken: 0, waiting: 0 });
+    });
+
+    it('closes the connections of whoever leaves while a lesson is live', async () => {
+      const { course, student, lesson } = await makeClass({ state: 'live' });
+      api.media.calls.length = 0;
+      await leave(student, course.id);
+      await until(() => api.media.calls.includes(`remove ${lesson.id} ${student.id}`), {
+        what: 'the media server to be asked',
+        withinMs: 5_000,
+      });
+      const problem = await (
+        await api.as(student)
+      ).refused('POST', `/api/lessons/${lesson.id}/join`, {
+        body: { kind: 'camera' },
+      });
+      expect(problem).to.include({ status: 404, code: 'lesson.not_found' });
+    });
+
+    it('leaves connections alone when somebody only waited', async () => {
+      const { course, lesson } = await makeClass({ state: 'live' });
+      const waiting = await makeUser();
+      await enrol(waiting, course, 'waiting');
+      api.media.calls.length = 0;
+      await leave(waiting, course.id);
+      await leave(await makeUser(), course.id);
+      expect(api.media.calls.filter((call) => call.includes(lesson.id))).to.deep.equal([]);
+    });
+  });
+
+  it('is counted for each person, so that nobody asks without end', async () => {
+    const course = await makeCourse();
+    const client = await api.as(await makeUser());
+    let refused = 0;
+    for (let nth = 0; nth < 70; nth += 1) {
+      const { status } = await client.call('PUT', `/api/courses/${course.id}/enrolment`);
+      if (status === 429) refused += 1;
+      else expect(status).to.equal(200);
+    }
+    expect(refused).to.be.greaterThan(0);
+  });
+
+  describe('GET /api/courses/:id/people', () => {
+    async function list(instructor: User, courseId: string, query: string) {
+      const answer = await (await api.as(instructor)).call('GET', `/api/courses/${courseId}/people${query}`);
+      return CoursePeoplePage.parse(answer.body);
+    }
+
+    it('lists those with a seat by name, page by page', async () => {
+      const { course, instructor } = await makeClass();
+      for (const name of ['바람', '가람', '나래', '가람']) await enrol(await makeUser({ name }), course);
+      await enrol(await makeUser({ name: '기다림' }), course, 'waiting');
+      const names: string[] = [];
+      let cursor: string | null = '';
+      while (cursor !== null) {
+        const page = await list(instructor, course.id, `?limit=2${cursor && `&cursor=${cursor}`}`);
+        names.push(...page.items.map(({ name }) => name));
+        cursor = page.nextCursor;
+      }
+      expect(names).to.deep.equal(['가람', '가람', '나래', '바람', '홍길동']);
+    });
+
+    it('lists those who wait by position, page by page', async () => {
+      const { course, instructor } = await makeClass();
+      for (const name of ['하나', '둘', '셋']) await enrol(await makeUser({ name }), course, 'waiting');
+      const first = await list(instructor, course.id, '?state=waiting&limit=2');
+      const second = await list(
+        instructor,
+        course.id,
+        `?state=waiting&limit=2&cursor=${first.nextCursor ?? ''}`,
+      );
+      const seen = [...first.items, ...second.items].map(({ name, enrolment }) => [name, enrolment.position]);
+      expect(seen).to.deep.equal([
+        ['하나', 1],
+        ['둘', 2],
+        ['셋', 3],
+      ]);
+      expect(second.nextCursor).to.equal(null);
+    });
+
+    it('is for its instructor alone', async () => {
+      const { course, student } = await makeClass();
+      const draft = await makeCourse({ state: 'draft' });
+      const path = `/api/courses/${course.id}/people`;
+      const other = await makeInstructor();
+      for (const user of [student, other]) {
+        expect(await (await api.as(user)).refused('GET', path)).to.include({
+          status: 403,
+          code: 'auth.forbidden',
+        });
+      }
+      const hidden = await (await api.as(other)).refused('GET', `/api/courses/${draft.id}/people`);
+      expect(hidden).to.include({ status: 404, code: 'course.not_found' });
+      expect(await api.browser().refused('GET', path)).to.include({ status: 401 });
+    });
+
+    it('refuses cursors of other lists and unknown filters', async () => {
+      const { course, instructor } = await makeClass();
+      const client = await api.as(instructor);
+      for (const query of ['?cursor=bm9uZQ', '?state=cancelled', '?limit=0', '?what=1']) {
+        const problem = await client.refused('GET', `/api/courses/${course.id}/people${query}`);
+        expect(problem, query).to.include({ status: 400, code: 'request.invalid' });
+      }
+    });
+  });
+});
