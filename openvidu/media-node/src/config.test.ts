@@ -52,6 +52,22 @@ describe('readConfig', () => {
       expect(() => readConfig({ ...NEEDED, ...wrong }), JSON.stringify(wrong)).to.throw(ConfigError);
   });
 
+  it('takes its address from the public origin, unless it is told by OpenVidu’s own names', () => {
+    const under = (env: Record<string, string>) =>
+      publicUrl(readConfig({ ...NEEDED, DOMAIN_OR_PUBLIC_IP: undefined, ...env }));
+    expect(under({ PUBLIC_ORIGIN: 'https://class.example' })).to.equal('https://class.example/');
+    expect(under({ PUBLIC_ORIGIN: 'http://localhost:8080' })).to.equal('http://localhost:8080/');
+    expect(under({ PUBLIC_ORIGIN: 'http://localhost' })).to.equal('http://localhost/');
+    expect(under({ PUBLIC_ORIGIN: 'https://class.example', HTTPS_PORT: '4443' })).to.contain(':4443/');
+    expect(() => under({ PUBLIC_ORIGIN: 'class.example' })).to.throw(ConfigError, 'PUBLIC_ORIGIN');
+  });
+
+  it('reaches Janus by a port or by a socket', () => {
+    const socket = 'ws+unix:/run/janus/api.sock';
+    expect(readConfig({ ...NEEDED, JANUS_URL: socket })).to.include({ JANUS_URL: socket });
+    expect(() => readConfig({ ...NEEDED, JANUS_URL: 'http://janus' })).to.throw(ConfigError, 'JANUS_URL');
+  });
+
   it('leaves the usual port of its scheme out of addresses', () => {
     expect(publicUrl(readConfig(NEEDED))).to.equal('https://class.example/');
     const plain = { ...NEEDED, FORCE_PLAIN_HTTP: 'true' };

@@ -66,8 +66,13 @@ const IceServerList = List.pipe(
   ),
 );
 
+/** Janus' WebSocket API on a port, or on a socket of the file system: `ws+unix:/run/janus/api.sock`. */
+const JanusUrl = z.url({ protocol: /^ws(s|\+unix)?$/ });
+
 const Env = z
   .object({
+    /** Where browsers open the app: stands for the next three when the media node is reached under the same origin. */
+    PUBLIC_ORIGIN: z.url({ protocol: /^https?$/ }).optional(),
     DOMAIN_OR_PUBLIC_IP: z.string().min(1),
     OPENVIDU_SECRET: z.string().regex(/^[a-zA-Z0-9_-]+$/, 'may only hold letters, digits, "-" and "_"'),
     HTTPS_PORT: Port.default(443),
@@ -98,8 +103,8 @@ const Env = z
     OPENVIDU_STREAMS_ALLOW_TRANSCODING: Flag.default(false),
     OPENVIDU_SESSIONS_GARBAGE_INTERVAL: Seconds.default(900),
     OPENVIDU_SESSIONS_GARBAGE_THRESHOLD: Seconds.default(3600),
-    JANUS_URL: z.url({ protocol: /^wss?$/ }),
-    JANUS_ADMIN_URL: z.url({ protocol: /^wss?$/ }),
+    JANUS_URL: JanusUrl,
+    JANUS_ADMIN_URL: JanusUrl,
     JANUS_API_SECRET: z.string().min(1),
     JANUS_ADMIN_SECRET: z.string().min(1),
     MEDIA_NODE_DATA: z.string().default('.data/media-node'),
@@ -109,6 +114,9 @@ const Env = z
     path: ['OPENVIDU_WEBHOOK_ENDPOINT'],
     message: 'is needed when OPENVIDU_WEBHOOK is true',
   });
+
+/** Every name that this program reads. */
+export const CONFIG_NAMES: readonly string[] = Object.keys(Env.shape);
 
 /** The node's settings under OpenVidu's own names, checked; ours are beside them. */
 export type Config = z.infer<typeof Env>;
@@ -125,10 +133,22 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const given = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
   );
-  const result = Env.safeParse(given);
+  const result = Env.safeParse({ ...addressOf(given.PUBLIC_ORIGIN), ...given });
   if (result.success) return result.data;
   const lines = result.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
   throw new ConfigError(`The configuration has mistakes:\n${lines.join('\n')}`);
+}
+
+/** What an origin says under OpenVidu's names. */
+function addressOf(origin: string | undefined): Record<string, string> {
+  if (origin === undefined || !URL.canParse(origin)) return {};
+  const { hostname, port, protocol } = new URL(origin);
+  const isPlain = protocol === 'http:';
+  return {
+    DOMAIN_OR_PUBLIC_IP: hostname,
+    HTTPS_PORT: port || (isPlain ? '80' : '443'),
+    FORCE_PLAIN_HTTP: String(isPlain),
+  };
 }
 
 /** The address that clients and recordings are told, with a slash at the end. */

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { janusConfig, type JanusConfigOptions } from './janus-config.js';
 import { findJanusFolders } from './janus-folders.js';
 
-const options: JanusConfigOptions = {
+const media = {
   configFolder: '/srv/janus',
   folders: {
     pluginsFolder: '/lib/plugins',
@@ -12,12 +12,11 @@ const options: JanusConfigOptions = {
   },
   mediaIp: '127.0.0.100',
   rtpPorts: { from: 20000, to: 20999 },
-  apiPort: 10188,
-  adminPort: 10189,
   apiSecret: 'api',
   adminSecret: 'admin',
   eventLoops: 2,
 };
+const options: JanusConfigOptions = { ...media, apiPort: 10188, adminPort: 10189 };
 
 describe('janusConfig', () => {
   it('leaves VideoRoom and WebSockets only', () => {
@@ -30,6 +29,14 @@ describe('janusConfig', () => {
     const websockets = janusConfig(options)['janus.transport.websockets.jcfg'] ?? '';
     expect(websockets).to.contain('ws_ip = "127.0.0.1"').and.to.contain('admin_ws_ip = "127.0.0.1"');
     expect(websockets).to.contain('ws_port = 10188').and.to.contain('admin_ws_port = 10189');
+  });
+
+  it('listens on sockets instead when it is given a folder for them', () => {
+    const files = janusConfig({ ...media, socketFolder: '/run/janus' });
+    const websockets = files['janus.transport.websockets.jcfg'] ?? '';
+    expect(websockets).to.contain('ws_unix = "/run/janus/api.sock"');
+    expect(websockets).to.contain('admin_ws_unix = "/run/janus/admin.sock"');
+    expect(websockets).to.not.match(/ws_(ip|port)/);
   });
 
   it('binds media to the address and the ports that it is given', () => {
@@ -46,7 +53,7 @@ describe('janusConfig', () => {
 
   it('refuses numbers that cannot be', () => {
     expect(() => janusConfig({ ...options, apiPort: 0 })).to.throw(RangeError);
-    expect(() => janusConfig({ ...options, adminPort: options.apiPort })).to.throw(RangeError);
+    expect(() => janusConfig({ ...options, adminPort: 10188 })).to.throw(RangeError);
     expect(() => janusConfig({ ...options, rtpPorts: { from: 21000, to: 20000 } })).to.throw(RangeError);
     expect(() => janusConfig({ ...options, eventLoops: 0 })).to.throw(RangeError);
   });

@@ -1,20 +1,34 @@
+import { join } from 'node:path';
 import type { JanusFolders } from './janus-folders.js';
 
-export interface JanusConfigOptions {
+interface Media {
   /** The folder that the answer's files are written to, and that `janus -F` is given. */
   readonly configFolder: string;
   readonly folders: JanusFolders;
   /** Address or interface that media uses. Janus never takes one of the loopback interface. */
   readonly mediaIp: string;
   readonly rtpPorts: { readonly from: number; readonly to: number };
-  /** Both WebSocket APIs listen on 127.0.0.1 only. */
-  readonly apiPort: number;
-  readonly adminPort: number;
   readonly apiSecret: string;
   readonly adminSecret: string;
   /** Threads that move media; the number of cores is best (measured: one thread a peer costs three times the CPU). */
   readonly eventLoops: number;
 }
+
+/** Both WebSocket APIs listen on 127.0.0.1 only. */
+interface ApisOnPorts {
+  readonly apiPort: number;
+  readonly adminPort: number;
+}
+
+/** Both WebSocket APIs listen on sockets in a folder, for a media node that shares no network with Janus. */
+interface ApisOnSockets {
+  readonly socketFolder: string;
+}
+
+export type JanusOnSockets = Media & ApisOnSockets;
+export type JanusConfigOptions = (Media & ApisOnPorts) | JanusOnSockets;
+
+export const SOCKETS = { api: 'api.sock', admin: 'admin.sock' };
 
 const LOOPBACK = '127.0.0.1';
 
@@ -36,7 +50,7 @@ export function janusConfig(options: JanusConfigOptions): Record<string, string>
   };
 }
 
-function core({ configFolder, folders, mediaIp, rtpPorts, ...options }: JanusConfigOptions): string {
+function core({ configFolder, folders, mediaIp, rtpPorts, ...options }: Media): string {
   return jcfg({
     general: {
       configs_folder: configFolder,
@@ -69,10 +83,20 @@ function core({ configFolder, folders, mediaIp, rtpPorts, ...options }: JanusCon
   });
 }
 
-function websockets({ apiPort, adminPort }: JanusConfigOptions): string {
+function websockets(apis: ApisOnPorts | ApisOnSockets): string {
+  const [api, admin] =
+    'socketFolder' in apis
+      ? [
+          { ws_unix: join(apis.socketFolder, SOCKETS.api) },
+          { admin_ws_unix: join(apis.socketFolder, SOCKETS.admin) },
+        ]
+      : [
+          { ws_ip: LOOPBACK, ws_port: apis.apiPort },
+          { admin_ws_ip: LOOPBACK, admin_ws_port: apis.adminPort },
+        ];
   return jcfg({
-    general: { json: 'compact', ws: true, ws_ip: LOOPBACK, ws_port: apiPort, wss: false },
-    admin: { admin_ws: true, admin_ws_ip: LOOPBACK, admin_ws_port: adminPort, admin_wss: false },
+    general: { json: 'compact', ws: true, ...api, wss: false },
+    admin: { admin_ws: true, ...admin, admin_wss: false },
   });
 }
 
@@ -96,12 +120,14 @@ function literal(value: string | number | boolean): string {
   return `"${value.replace(/["\\]/g, '\\$&')}"`;
 }
 
-function assertNumbers({ rtpPorts, apiPort, adminPort, eventLoops }: JanusConfigOptions): void {
+function assertNumbers({ rtpPorts, eventLoops, ...apis }: JanusConfigOptions): void {
   const isPort = (value: number) => Number.isInteger(value) && value > 0 && value < 65536;
-  const ports = [rtpPorts.from, rtpPorts.to, apiPort, adminPort];
+  const apiPorts = 'socketFolder' in apis ? [] : [apis.apiPort, apis.adminPort];
+  const ports = [rtpPorts.from, rtpPorts.to, ...apiPorts];
   if (!ports.every(isPort)) throw new RangeError(`Not a port among ${ports.join(', ')}.`);
   if (rtpPorts.from >= rtpPorts.to) throw new RangeError('The range of media ports is empty.');
-  if (apiPort === adminPort) throw new RangeError('The API and the admin API need a port each.');
+  if (new Set(apiPorts).size < apiPorts.length)
+    throw new RangeError('The API and the admin API need a port each.');
   if (!Number.isInteger(eventLoops) || eventLoops < 1)
     throw new RangeError('Janus needs an event loop at least.');
 }
