@@ -11,6 +11,19 @@ import { tcp, type Part } from './part.js';
 const SOCKET = 'mariadb.sock';
 export const DATABASE = 'seodang';
 
+/** How it behaves, natively and in a container. */
+export const BEHAVIOUR = [
+  '--skip-name-resolve',
+  '--character-set-server=utf8mb4',
+  '--collation-server=utf8mb4_unicode_520_ci',
+  '--default-time-zone=+00:00',
+  // An answered request is on the disk, also when the machine loses power.
+  '--innodb-flush-log-at-trx-commit=1',
+  '--innodb-buffer-pool-size=128M',
+  '--innodb-log-file-size=48M',
+  '--max-connections=200',
+];
+
 /** The truth of everything but messages. */
 export function mariadb(world: World): Part {
   const folder = folderOf(world, 'mariadb');
@@ -56,15 +69,7 @@ function serverOptions(data: string, port: number): string[] {
     `--pid-file=mariadb.pid`,
     `--port=${port}`,
     '--bind-address=127.0.0.1',
-    '--skip-name-resolve',
-    '--character-set-server=utf8mb4',
-    '--collation-server=utf8mb4_unicode_520_ci',
-    '--default-time-zone=+00:00',
-    // An answered request is on the disk, also when the machine loses power.
-    '--innodb-flush-log-at-trx-commit=1',
-    '--innodb-buffer-pool-size=128M',
-    '--innodb-log-file-size=48M',
-    '--max-connections=200',
+    ...BEHAVIOUR,
   ];
 }
 

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { World } from '../house/world.js';
 import { hasIpv6Loopback } from '../os/network.js';
@@ -6,6 +5,7 @@ import { httpStatus } from './answers.js';
 import { certificateFor } from './certificate.js';
 import { folderOf, furnish } from './folder.js';
 import { LOOPBACK, tcp, type Part } from './part.js';
+import { fromTemplate } from './template.js';
 
 /** The one public port. */
 export function nginx(world: World): Part {
@@ -39,22 +39,8 @@ export function nginx(world: World): Part {
 
 /** The configuration of the native nginx: ours, within the frame that a container image brings itself. */
 export function nginxFiles(world: World, folder: string): Record<string, string> {
-  const template = readFileSync(join(world.root, 'nginx', 'default.conf.template'), 'utf8');
-  return { 'nginx.conf': FRAME, 'default.conf': fillIn(template, valuesOf(world, folder)) };
-}
-
-/**
- * Fills `${NAME}` in as envsubst does.
- *
- * @throws {Error} for a name without a value.
- */
-export function fillIn(template: string, values: Record<string, string>): string {
-  const text = template.replaceAll(/^#.*\n/gm, '');
-  return text.replaceAll(/\$\{([A-Z_]+)\}/g, (_, name: string) => {
-    const value = values[name];
-    if (value === undefined) throw new Error(`The template asks for ${name}, which has no value.`);
-    return value;
-  });
+  const ours = fromTemplate('nginx/default.conf.template', valuesOf(world, folder));
+  return { 'nginx.conf': FRAME, 'default.conf': ours };
 }
 
 function valuesOf({ root, address, slot }: World, folder: string): Record<string, string> {

@@ -1,7 +1,8 @@
 import type { World } from '../house/world.js';
 import { tcpAnswers } from './answers.js';
 import { folderOf, furnish } from './folder.js';
-import { tcp, type Part } from './part.js';
+import { LOOPBACK, tcp, type Part } from './part.js';
+import { fromTemplate } from './template.js';
 
 /** Queues, fan-out and limits; its append-only file lets it be killed at any time. */
 export function redis(world: World): Part {
@@ -28,18 +29,10 @@ export function redisUrl({ secrets, slot }: World): string {
 }
 
 function configuration(port: number, password: string): string {
-  const lines = [
-    'bind 127.0.0.1',
-    `port ${port}`,
-    `requirepass ${password}`,
-    'dir ./',
-    'daemonize no',
-    'appendonly yes',
-    'appendfsync everysec',
-    'save ""',
-    // A queue that forgets jobs is none.
-    'maxmemory-policy noeviction',
-    'databases 16',
-  ];
-  return `${lines.join('\n')}\n`;
+  return fromTemplate('containers/redis/redis.conf.template', {
+    REDIS_ADDRESS: LOOPBACK,
+    REDIS_PORT: String(port),
+    REDIS_PASSWORD: password,
+    REDIS_FOLDER: './',
+  });
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { fillIn } from './nginx.js';
+import { fillIn } from './template.js';
 
 describe('fillIn', () => {
   it("fills names in capitals in and leaves nginx's own variables alone", () => {
