@@ -1,6 +1,8 @@
 import { CourseId, LessonId, UserId } from '@seodang/contracts/ids';
+import { CONSENT_VERSION } from '@seodang/contracts/lessons';
 import { v5 } from 'uuid';
 import type { z } from 'zod';
+import { Consent } from '../src/consent/index.js';
 import { Category, Course } from '../src/courses/index.js';
 import { Enrolment } from '../src/enrolment/index.js';
 import { User } from '../src/identity/index.js';
@@ -36,6 +38,7 @@ export async function seedDemoSchool(deps: SeedDeps): Promise<Lesson> {
   for (const person of [...INSTRUCTORS, ...STUDENTS]) {
     const id = userIdOf(person.email);
     if (!(await User.findByPk(id))) await makeUser({ ...person, id, roles: [...person.roles] });
+    await Consent.keep(id, CONSENT_VERSION, deps.now());
   }
   for (const [nth, lecture] of COURSES.entries()) {
     await seedCourse(lecture);

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { CourseId, LessonId, UserId } from '@seodang/contracts/ids';
 import type { Role } from '@seodang/contracts/identity';
+import { CONSENT_VERSION } from '@seodang/contracts/lessons';
 import type { CreationAttributes } from 'sequelize';
+import { Consent } from '../src/consent/index.js';
 import { Category, Course } from '../src/courses/index.js';
 import { Enrolment, type EnrolmentState } from '../src/enrolment/index.js';
 import { hashPassword, User, UserRole } from '../src/identity/index.js';
@@ -22,8 +24,12 @@ export function demoPasswordHash(): Promise<string> {
 
 type Values<M extends User | Course | Lesson> = Partial<CreationAttributes<M>>;
 
-/** A user; a student unless `roles` says otherwise. */
-export async function makeUser({ roles = ['student'], ...values }: Values<User> & { roles?: Role[] } = {}) {
+/** A user; a student unless `roles` says otherwise, who has agreed to the notice before lessons unless `agreed` is false. */
+export async function makeUser({
+  roles = ['student'],
+  agreed = true,
+  ...values
+}: Values<User> & { roles?: Role[]; agreed?: boolean } = {}) {
   const user = await User.create({
     id: newId(UserId),
     email: `user-${randomBytes(6).toString('hex')}@seodang.example`,
@@ -36,6 +42,7 @@ export async function makeUser({ roles = ['student'], ...values }: Values<User> 
     ...values,
   });
   for (const role of roles) await UserRole.create({ userId: user.id, role });
+  if (agreed) await Consent.keep(user.id, CONSENT_VERSION, user.createdAt);
   return user;
 }
 

@@ -31,6 +31,8 @@ export class FakeOpenVidu {
   /** Webhook bodies in the order of their events; a test delivers, loses or repeats them. */
   readonly webhooks: Record<string, unknown>[] = [];
   readonly requests: string[] = [];
+  /** What the backend told connections, in order. */
+  readonly signals: { readonly to: readonly string[]; readonly type: string; readonly data: unknown }[] = [];
   /** `silent` accepts and never answers. */
   state: 'up' | 'failing' | 'silent' = 'up';
   /** Epoch milliseconds; a test may set it to live through an hour. */
@@ -138,6 +140,7 @@ export class FakeOpenVidu {
   #reply(req: IncomingMessage, body: Record<string, unknown>): Reply {
     const expected = `Basic ${Buffer.from(`OPENVIDUAPP:${SECRET}`).toString('base64')}`;
     if (req.headers.authorization !== expected) return [401];
+    if (req.url === '/openvidu/api/signal') return this.#onSignal(body);
     const [path = ''] = (req.url ?? '').replace('/openvidu/api/sessions', '').split('?');
     const [, sessionId, , connectionId] = path.split('/');
     if (sessionId === undefined) return this.#onSessions(req, body);
@@ -157,6 +160,15 @@ export class FakeOpenVidu {
     }
     const id = String(body['customSessionId']);
     return this.sessions.has(id) ? [409] : [200, this.#showSession(this.#open(id))];
+  }
+
+  #onSignal(body: Record<string, unknown>): Reply {
+    const session = this.sessions.get(String(body['session']));
+    if (!session) return [404];
+    const to = body['to'] as readonly string[];
+    if (to.some((id) => (session.connections.get(id)?.activeAt ?? null) === null)) return [406];
+    this.signals.push({ to, type: String(body['type']), data: JSON.parse(String(body['data'])) });
+    return [200];
   }
 
   #onConnection(session: FakeSession | undefined, connectionId: string): Reply {

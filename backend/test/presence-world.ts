@@ -1,4 +1,4 @@
-import type { LessonId } from '@seodang/contracts/ids';
+import type { ConnectionId, LessonId } from '@seodang/contracts/ids';
 import type { ConnectionKind } from '@seodang/contracts/lessons';
 import { Registry } from 'prom-client';
 import { QueryTypes } from 'sequelize';
@@ -22,6 +22,13 @@ export interface StoredSpan {
   readonly source: string | null;
 }
 
+/** How somebody enters; with a camera and the right to speak unless it says otherwise. */
+export interface Entry {
+  readonly kind?: ConnectionKind;
+  readonly maySpeak?: boolean;
+  readonly renews?: ConnectionId;
+}
+
 export interface World extends Features, ReturnType<typeof composeJobs> {
   readonly platform: Platform;
   readonly fake: FakeOpenVidu;
@@ -32,7 +39,7 @@ export interface World extends Features, ReturnType<typeof composeJobs> {
   /** Takes bodies in, as the media server posts them. */
   deliver(bodies: readonly unknown[]): Promise<void>;
   /** Lets somebody enter through the backend, with their browser using the token at once. */
-  enter(lessonId: LessonId, user: User, kind?: ConnectionKind): Promise<string>;
+  enter(lessonId: LessonId, user: User, how?: Entry): Promise<string>;
   spans(lessonId: LessonId): Promise<StoredSpan[]>;
   /** Presence as its instructor sees it: name → [from, to, reason, reconnects], in seconds since `since`. */
   presence(lessonId: LessonId, instructor: User, since: Date): Promise<Record<string, unknown[]>>;
@@ -91,9 +98,9 @@ function build(platform: Platform, fake: FakeOpenVidu, clock: StillClock): World
     async deliver(bodies) {
       for (const body of bodies) await desk.accept({ event: 'any', body: Buffer.from(JSON.stringify(body)) });
     },
-    async enter(lessonId, user, kind = 'camera') {
+    async enter(lessonId, user, { kind = 'camera', maySpeak = true, renews } = {}) {
       const { id, name } = user;
-      const wish = { lessonId, user: { id, name }, part: 'student', kind } as const;
+      const wish = { lessonId, user: { id, name }, part: 'student', kind, maySpeak, renews } as const;
       const { connectionId } = await features.media.createConnection(wish);
       fake.join(connectionId);
       return connectionId;

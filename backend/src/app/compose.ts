@@ -13,7 +13,8 @@ import {
   SignInService,
   warmUp,
 } from '../identity/index.js';
-import { lessonRoutes } from '../lessons/index.js';
+import { consentRoutes } from '../consent/index.js';
+import { lessonRoutes, peopleRoutes } from '../lessons/index.js';
 import { createDeskMetrics, WebhookDesk, webhookRoutes } from '../media/index.js';
 import { Access } from '../platform/http/access.js';
 import { healthRoutes } from '../platform/http/health.routes.js';
@@ -33,10 +34,16 @@ export async function composeApi(platform: Platform, options: FeatureOptions = {
   const identity = await composeIdentity(platform);
   const { access } = identity;
   const features = composeFeatures(platform, options);
-  const { lessons, attendance, inbox, queue } = features;
+  const { door, people, consents, lessons, attendance, inbox, queue } = features;
   const metrics = createMetrics('api');
 
   const joinLimit = new RateLimit(redis, { name: 'join', points: 60, perSec: 60, withoutRedis: 'open' });
+  const decisionLimit = new RateLimit(redis, {
+    name: 'decision',
+    points: 120,
+    perSec: 60,
+    withoutRedis: 'open',
+  });
   const beatLimit = new RateLimit(redis, { name: 'beat', points: 240, perSec: 60, withoutRedis: 'open' });
   const poke = () => queue.add('apply-webhooks', {}, { once: 'apply-webhooks' });
   const desk = new WebhookDesk({ inbox, poke, log, ...createDeskMetrics(metrics) });
@@ -49,7 +56,9 @@ export async function composeApi(platform: Platform, options: FeatureOptions = {
     trustedProxies,
     api: [
       ...identity.api,
-      lessonRoutes({ lessons, access, joinLimit }),
+      lessonRoutes({ lessons, door, access, joinLimit }),
+      peopleRoutes({ people, access, decisionLimit }),
+      consentRoutes(consents, access),
       ...courseApi(features, access),
       attendanceRoutes({ attendance, access, beatLimit }),
     ],

@@ -1,10 +1,22 @@
+import type { LessonId } from '@seodang/contracts/ids';
 import { AttendanceService, Beats, PresenceGate } from '../attendance/index.js';
+import { ConsentService } from '../consent/index.js';
 import type { CourseListener } from '../courses/index.js';
-import { LessonDirectory, LessonService, type LessonListener, type LessonMedia } from '../lessons/index.js';
+import {
+  JoinService,
+  LessonDirectory,
+  LessonService,
+  PeopleService,
+  type LessonListener,
+  type LessonMedia,
+} from '../lessons/index.js';
 import { ConnectionDirectory, MediaService, OpenViduAdapter, WebhookInbox } from '../media/index.js';
 import { JobQueue } from '../platform/queue/queue.js';
 import { composeCourses } from './courses.js';
 import type { Platform } from './platform.js';
+
+/** A little more than a page has to follow a decision about its person. */
+const CHECK_PEOPLE_AFTER_MS = 4_000;
 
 export interface FeatureOptions {
   /** Stands in for the media server where lessons are tested without one. */
@@ -20,15 +32,34 @@ export function composeFeatures(platform: Platform, options: FeatureOptions = {}
   shutdown.add('queue', () => queue.close());
 
   const directory = new LessonDirectory();
-  const gate = new PresenceGate({ connections: new ConnectionDirectory(), directory });
+  const gate = new PresenceGate({ ...platform, connections: new ConnectionDirectory(), directory });
   const attendance = new AttendanceService({ ...platform, directory, gate, beats: new Beats(redis) });
   const openvidu = new OpenViduAdapter({ url: config.openviduUrl, secret: config.openviduSecret });
   const listener = attendance.hear.bind(attendance);
   const media = new MediaService({ ...platform, openvidu, directory, listener });
-  const lessons = new LessonService({ ...platform, directory, media: options.lessonMedia ?? media });
+  const lessonMedia = options.lessonMedia ?? media;
+  const lessons = new LessonService({ ...platform, directory, media: lessonMedia });
+  const consents = new ConsentService(platform);
+  const door = new JoinService({ ...platform, directory, media: lessonMedia, consents, lessons });
+  const checkLater = (lessonId: LessonId) =>
+    queue.add('reconcile-lesson', { lessonId }, { delayMs: CHECK_PEOPLE_AFTER_MS });
+  const people = new PeopleService({ ...platform, directory, media: lessonMedia, checkLater });
   const lessonListeners: readonly LessonListener[] = [];
   const courseListeners: readonly CourseListener[] = [];
   const taught = composeCourses(platform, { directory, lessonListeners, courseListeners });
   const inbox = new WebhookInbox(db);
-  return { queue, directory, openvidu, listener, media, attendance, lessons, ...taught, inbox };
+  return {
+    queue,
+    directory,
+    openvidu,
+    listener,
+    media,
+    attendance,
+    lessons,
+    door,
+    people,
+    consents,
+    ...taught,
+    inbox,
+  };
 }

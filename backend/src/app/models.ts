@@ -1,9 +1,10 @@
 import type { Sequelize } from 'sequelize';
 import { AttendanceSpan } from '../attendance/index.js';
+import { Consent } from '../consent/index.js';
 import { Category, Course } from '../courses/index.js';
 import { Enrolment } from '../enrolment/index.js';
 import { RefreshToken, SignIn, User, UserRole } from '../identity/index.js';
-import { Lesson } from '../lessons/index.js';
+import { Lesson, LessonPersonRow } from '../lessons/index.js';
 import { MediaConnection } from '../media/index.js';
 
 interface Table {
@@ -19,6 +20,8 @@ const TABLES: readonly Table[] = [
   Course,
   Enrolment,
   Lesson,
+  LessonPersonRow,
+  Consent,
   MediaConnection,
   AttendanceSpan,
 ];

@@ -22,7 +22,10 @@ describe('routes', () => {
       'get /healthz: internal',
       'get /internal/jwks.json: internal',
       'get /lessons/:id/attendance: signed-in',
+      'get /lessons/:id/inside: signed-in',
+      'get /lessons/:id/people: signed-in',
       'get /lessons/:id: signed-in',
+      'get /me/consent: signed-in',
       'get /me/lessons: signed-in',
       'get /me: signed-in',
       'get /metrics: internal',
@@ -42,9 +45,13 @@ describe('routes', () => {
       'post /lessons/:id/cancel: instructor',
       'post /lessons/:id/end: signed-in',
       'post /lessons/:id/join: signed-in',
+      'post /lessons/:id/people/:userId/readmit: signed-in',
+      'post /lessons/:id/people/:userId/remove: signed-in',
       'post /lessons/:id/presence: signed-in',
       'post /lessons/:id/restore: instructor',
       'post /lessons/:id/start: signed-in',
+      'put /lessons/:id/people/:userId/speaking: signed-in',
+      'put /me/consent: signed-in',
     ]);
   });
 

@@ -35,7 +35,7 @@ describe('attendance API', () => {
     const events: ConnectionEvent[] = [{ ...owner, name: 'joined', at: at(from) }];
     if (to !== undefined) events.push({ ...owner, name: 'left', at: at(to), why });
     await api.platform.inTransaction(async (tx) => {
-      await MediaConnection.keep(owner, new Date(at(from)), tx);
+      await MediaConnection.keep(owner, { at: new Date(at(from)), mayPublish: true }, tx);
       await attendance.hear(tx, events);
     });
     return owner.connectionId;
@@ -179,6 +179,19 @@ describe('attendance API', () => {
       expect(await attempt(student, other.lesson.id, connectionId)).to.equal('lesson.not_found');
       expect(await attempt(student, lesson.id, 'con_nobody')).to.equal('lesson.not_found');
       expect((await spanOf(connectionId))?.goodbyeAt).to.equal(null);
+    });
+
+    it('passes over a beat that was on its way when the lesson ended', async () => {
+      const endedAt = api.clock.inMin(0);
+      const { student, lesson } = await makeClass({
+        state: 'ended',
+        startsAt: api.clock.inMin(-60),
+        endedAt,
+      });
+      const connectionId = await connect(lesson, student);
+      const client = await api.as(student);
+      const { status } = await client.call('POST', path(lesson.id), { body: { connectionId } });
+      expect(status).to.equal(204);
     });
 
     it('takes no beat once the lesson is over', async () => {

@@ -32,6 +32,14 @@ describe('toIntervals', () => {
     expect(toIntervals(spans, lesson).map(shown)).to.deep.equal([['09:00:00', '09:40:00', 'left', 1]]);
   });
 
+  it('bridges the change of a connection when the right to speak changed, which is no reconnect', () => {
+    const spans = [span('09:00:00', '09:20:00', 'speaking-changed'), span('09:20:02', '09:40:00')];
+    expect(toIntervals(spans, lesson).map(shown)).to.deep.equal([['09:00:00', '09:40:00', 'left', 0]]);
+    expect(toIntervals(spans.slice(0, 1), lesson).map(shown)).to.deep.equal([
+      ['09:00:00', '09:20:00', 'speaking-changed', 0],
+    ]);
+  });
+
   it('does not bridge a longer loss', () => {
     const spans = [span('09:00:00', '09:20:00', 'network-lost'), span('09:21:01', '09:40:00')];
     expect(toIntervals(spans, lesson).map(shown)).to.deep.equal([

@@ -1,6 +1,6 @@
 import type { LeaveReason } from '@seodang/contracts/attendance';
 
-/** A loss of the network or of the media server that lasted no longer than this is bridged. */
+/** A loss of the network, of the media server or of a connection whose right to speak changed is bridged if no longer. */
 export const BRIDGED_GAP_MS = 60_000;
 
 /** One connection's presence; `leftAt` null means still there. Epoch milliseconds in UTC. */
@@ -25,7 +25,8 @@ export interface Interval extends Span {
  * Turns a person's connections into stretches of presence inside the lesson.
  *
  * Connections that overlap (two devices) become one stretch. A gap after lost network or a failed media server is bridged
- * when it lasted at most 60 s, and counted in `reconnects`; a gap after somebody left on purpose never is.
+ * when it lasted at most 60 s, and counted in `reconnects`; so is, without being counted, one that a change of the right
+ * to speak brought about. A gap after somebody left on purpose never is.
  * What lies outside the lesson is cut off; who was still there at its end left with it.
  *
  * @param spans Camera connections of one person in any order; a shared screen is not presence of its own.
@@ -75,7 +76,8 @@ function byTime(a: Span, b: Span): number {
 
 function continues(last: Span, next: Span): boolean {
   if (last.leftAt === null || next.joinedAt <= last.leftAt) return true;
-  return isLoss(last.reason) && next.joinedAt - last.leftAt <= BRIDGED_GAP_MS;
+  const isBridged = isLoss(last.reason) || last.reason === 'speaking-changed';
+  return isBridged && next.joinedAt - last.leftAt <= BRIDGED_GAP_MS;
 }
 
 function stitched(last: Interval, next: Span): Interval {

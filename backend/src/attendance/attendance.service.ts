@@ -52,12 +52,14 @@ export class AttendanceService {
 
   /**
    * Takes in a sign of life of a page, or its goodbye, which counts at once and before the media server notices.
+   * What reaches us a moment after the lesson's end is passed over.
    *
    * @throws {AppError} `lesson.not_found` for somebody else's connection, `lesson.not_live`
    */
   async beat(actor: Actor, lessonId: LessonId, { connectionId, leaving }: PresenceBeat): Promise<void> {
     const { gate, beats, now, inTransaction } = this.#deps;
     const owner = await gate.pass(actor.userId, lessonId, connectionId);
+    if (!owner) return;
     const at = now();
     if (leaving) {
       const said: Learnt = { owner, fact: { name: 'goodbye', at: at.getTime() } };

@@ -13,7 +13,10 @@ export const SILENCE_MS = 5_000;
 const HINT_SLACK_MS = 1_000;
 
 /** Endings that the backend itself brings about, said before the media server is asked to do it. */
-export type ClosingReason = Extract<LeaveReason, 'moved-to-another-device' | 'removed' | 'lesson-ended'>;
+export type ClosingReason = Extract<
+  LeaveReason,
+  'moved-to-another-device' | 'removed' | 'lesson-ended' | 'speaking-changed'
+>;
 
 /**
  * One thing learnt about a connection; times are epoch milliseconds in UTC.

@@ -1,8 +1,13 @@
 export type { LessonEvent, LessonListener } from './lesson-event.js';
-export { LessonDirectory } from './lesson-directory.js';
+export { JoinService } from './join.service.js';
+export { LessonDirectory, type Decisions } from './lesson-directory.js';
 export type { ConnectionWish, LessonMedia, MediaConnection } from './lesson-media.js';
 export { Lesson, type LessonCard, type LessonPerson } from './lesson.model.js';
 export { lessonIdOf, lessonRoutes } from './lesson.routes.js';
+export { LessonPersonRow } from './lesson-person.model.js';
+export { peopleRoutes } from './people.routes.js';
+export { PeopleService } from './people.service.js';
+export type { Decision, PersonKey } from './speaking.rules.js';
 export { LessonService } from './lesson.service.js';
 export { timetableRoutes } from './timetable.routes.js';
 export { TimetableService } from './timetable.service.js';

@@ -3,7 +3,11 @@ import type { LessonPart } from '@seodang/contracts/lessons';
 import { Enrolment } from '../enrolment/index.js';
 import { AppError } from '../platform/errors.js';
 import type { Actor } from '../platform/http/actor.js';
+import { LessonPersonRow } from './lesson-person.model.js';
 import { Lesson, type LessonCard, type LessonPerson } from './lesson.model.js';
+import type { Decision } from './speaking.rules.js';
+
+export type Decisions = ReadonlyMap<UserId, Decision>;
 
 /** A lesson as one of its members sees it. */
 export interface Membership {
@@ -19,7 +23,7 @@ export class LessonDirectory {
    * @throws {AppError} `lesson.not_found` for a lesson that is not there and for one that is not theirs, alike.
    */
   async getMembership(actor: Pick<Actor, 'userId'>, lessonId: LessonId): Promise<Membership> {
-    const lesson = await Lesson.findCard(lessonId);
+    const lesson = await Lesson.findCard(lessonId, actor.userId);
     const part = lesson && (await this.#findPart(actor.userId, lesson));
     if (!part) throw new AppError('lesson.not_found');
     return { lesson, part };
@@ -32,6 +36,12 @@ export class LessonDirectory {
   /** Everybody who belongs to a lesson, whether they came or not: its instructor first, then students by name. */
   listPeople(lessonId: LessonId): Promise<LessonPerson[]> {
     return Lesson.listPeople(lessonId);
+  }
+
+  /** What the instructor decided about people of a lesson, by person; who is not in it is there by the course's rule. */
+  async listDecisions(lessonId: LessonId): Promise<Decisions> {
+    const rows = await LessonPersonRow.listOf(lessonId);
+    return new Map(rows.map((row) => [row.userId, row.decision]));
   }
 
   listLive(): Promise<LessonId[]> {

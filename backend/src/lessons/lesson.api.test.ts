@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { CONSENT_VERSION } from '@seodang/contracts/lessons';
 import { useApi } from '../../test/api.js';
 import { enrol, makeClass, makeInstructor, makeLesson, makeUser } from '../../test/factories.js';
 import { Lesson } from './lesson.model.js';
@@ -18,7 +19,7 @@ describe('lessons API', () => {
       expect(seenByStudent.course).to.deep.include({
         title: course.title,
         instructor: { id: instructor.id, name: instructor.name },
-        cover: { glyph: '筆', from: '#3b342c', to: '#7d6a55' },
+        cover: { glyph: '筆', from: '#3b342c', to: '#7d6a55', image: null },
       });
     });
 
@@ -133,7 +134,34 @@ describe('lessons API', () => {
         user: { id: student.id, name: student.name },
         part: 'student',
         kind: 'screen',
+        maySpeak: true,
       });
+    });
+
+    it('gives students of a course where the floor is granted a connection that only listens', async () => {
+      const { instructor, student, lesson, course } = await makeClass({ state: 'live' });
+      await course.update({ speaking: 'granted' });
+      const client = await api.as(student);
+      const ticket = await client.lessons.join(lesson.id);
+      expect(ticket.role).to.equal('SUBSCRIBER');
+      expect(ticket.lesson.maySpeak).to.equal(false);
+      const screen = await client.refused('POST', `/api/lessons/${lesson.id}/join`, {
+        body: { kind: 'screen' },
+      });
+      expect(screen).to.include({ status: 403, code: 'lesson.may_not_speak' });
+      expect((await (await api.as(instructor)).lessons.join(lesson.id, 'screen')).role).to.equal('MODERATOR');
+    });
+
+    it('is 409 before one has agreed to the notice', async () => {
+      const { course, lesson } = await makeClass({ state: 'live' });
+      const newcomer = await makeUser({ agreed: false });
+      await enrol(newcomer, course);
+      const client = await api.as(newcomer);
+      const join = { body: { kind: 'camera' } };
+      const problem = await client.refused('POST', `/api/lessons/${lesson.id}/join`, join);
+      expect(problem).to.include({ status: 409, code: 'lesson.consent_missing' });
+      await client.call('PUT', '/api/me/consent', { body: { version: CONSENT_VERSION } });
+      expect((await client.lessons.join(lesson.id)).role).to.equal('PUBLISHER');
     });
 
     it('is 409 while the lesson is not live', async () => {

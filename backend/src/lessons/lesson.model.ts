@@ -34,6 +34,10 @@ export interface LessonCard {
   readonly coverTo: string;
   readonly coverImage: string | null;
   readonly speaking: Speaking;
+  /** What the instructor decided about the asking person, as MariaDB tells a boolean; null when nothing. */
+  readonly decided: 0 | 1 | null;
+  /** When the instructor removed the asking person, unless they may come back. */
+  readonly removedAt: Date | null;
   readonly categoryId: string;
   readonly categoryNameKo: string;
   readonly categoryNameEn: string;
@@ -69,14 +73,15 @@ const CARD = `
   l.cancel_reason AS cancelReason, l.started_at AS startedAt, l.ended_at AS endedAt,
   c.id AS courseId, c.title AS courseTitle, c.language AS courseLanguage,
   c.cover_glyph AS coverGlyph, c.cover_from AS coverFrom, c.cover_to AS coverTo, c.cover_image AS coverImage,
-  c.speaking,
+  c.speaking, p.may_speak AS decided, p.removed_at AS removedAt,
   k.id AS categoryId, k.name_ko AS categoryNameKo, k.name_en AS categoryNameEn,
   i.id AS instructorId, i.name AS instructorName`;
 
 const CARD_JOINS = `
   JOIN courses c ON c.id = l.course_id
   JOIN categories k ON k.id = c.category_id
-  JOIN users i ON i.id = c.instructor_id`;
+  JOIN users i ON i.id = c.instructor_id
+  LEFT JOIN lesson_people p ON p.lesson_id = l.id AND p.user_id = :userId`;
 
 const MY_SEATS = `SELECT course_id FROM enrolments WHERE user_id = :userId AND state = 'enrolled'`;
 const MY_TEACHING = `SELECT id AS course_id FROM courses WHERE instructor_id = :userId`;
@@ -149,10 +154,11 @@ export class Lesson extends Model<InferAttributes<Lesson>, InferCreationAttribut
     );
   }
 
-  static async findCard(id: LessonId): Promise<LessonCard | null> {
+  /** @param userId Who asks; without it nothing is known of what the instructor decided. */
+  static async findCard(id: LessonId, userId: UserId | null = null): Promise<LessonCard | null> {
     const [card] = await databaseOf(Lesson).query<LessonCard>(
       `SELECT ${CARD} FROM lessons l ${CARD_JOINS} WHERE l.id = :id`,
-      { replacements: { id }, type: QueryTypes.SELECT },
+      { replacements: { id, userId }, type: QueryTypes.SELECT },
     );
     return card ?? null;
   }

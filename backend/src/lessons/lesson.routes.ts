@@ -7,16 +7,18 @@ import { actorOf } from '../platform/http/actor.js';
 import { bodyOf, queryOf } from '../platform/http/input.js';
 import { noteLogIds } from '../platform/log.js';
 import type { RateLimit } from '../platform/http/rate-limit.js';
+import type { JoinService } from './join.service.js';
 import type { LessonService } from './lesson.service.js';
 
 export interface LessonRouteDeps {
   readonly lessons: LessonService;
+  readonly door: JoinService;
   readonly access: Access;
   /** Connections one person may ask for. */
   readonly joinLimit: RateLimit;
 }
 
-export function lessonRoutes({ lessons, access, joinLimit }: LessonRouteDeps): Router {
+export function lessonRoutes({ lessons, door, access, joinLimit }: LessonRouteDeps): Router {
   const router = Router();
 
   router.get('/me/lessons', access.signedIn, async (req, res) => {
@@ -35,7 +37,7 @@ export function lessonRoutes({ lessons, access, joinLimit }: LessonRouteDeps): R
     const actor = actorOf(req);
     const wish = bodyOf(req, JoinLesson);
     await joinLimit.take(actor.userId);
-    res.json(await lessons.join(actor, lessonIdOf(req), wish));
+    res.json(await door.join(actor, lessonIdOf(req), wish));
   });
 
   router.post('/lessons/:id/end', access.signedIn, async (req, res) => {

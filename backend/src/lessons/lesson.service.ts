@@ -1,11 +1,5 @@
 import type { LessonId } from '@seodang/contracts/ids';
-import type {
-  JoinLesson,
-  JoinTicket,
-  LessonPage,
-  LessonView,
-  MyLessonsQuery,
-} from '@seodang/contracts/lessons';
+import type { LessonPage, LessonView, MyLessonsQuery } from '@seodang/contracts/lessons';
 import { z } from 'zod';
 import type { Now } from '../platform/clock.js';
 import { fromCursor, toCursor } from '../platform/db/paging.js';
@@ -78,23 +72,6 @@ export class LessonService {
   }
 
   /**
-   * Makes one connection for a member of a live lesson.
-   *
-   * @throws {AppError} `lesson.not_found`, `lesson.not_live`, `lesson.already_ended`, `lesson.cancelled`, `media.unavailable`
-   */
-  async join(actor: Actor, lessonId: LessonId, { kind }: JoinLesson): Promise<JoinTicket> {
-    const { directory, media } = this.#deps;
-    const { lesson, part } = await directory.getMembership(actor, lessonId);
-    assertOpen(lesson);
-    const user = { id: actor.userId, name: actor.name };
-    const connection = await media.createConnection({ lessonId, user, part, kind });
-    const current = await directory.getMembership(actor, lessonId);
-    if (current.lesson.state !== 'live') await this.#closeSession(lessonId);
-    assertOpen(current.lesson);
-    return { ...connection, kind, lesson: this.#view(current) };
-  }
-
-  /**
    * Ends a lesson for everybody. The reconciler closes the session later if the media server does not answer now.
    *
    * @throws {AppError} `auth.forbidden`, `lesson.not_live`, `lesson.cancelled`
@@ -105,7 +82,7 @@ export class LessonService {
     const refusal = refusalToEnd(lesson);
     if (refusal) throw new AppError(refusal);
     if (await Lesson.markEnded(lessonId, now())) log.info({ lessonId }, 'lesson ended');
-    await this.#closeSession(lessonId);
+    await this.closeSession(lessonId);
     return this.#view(await directory.getMembership(actor, lessonId));
   }
 
@@ -115,7 +92,7 @@ export class LessonService {
     if (await Lesson.markEnded(lessonId, now())) {
       log.info({ lessonId }, 'abandoned lesson ended');
     }
-    await this.#closeSession(lessonId);
+    await this.closeSession(lessonId);
   }
 
   async #getLed(actor: Actor, lessonId: LessonId): Promise<Membership> {
@@ -124,7 +101,8 @@ export class LessonService {
     return membership;
   }
 
-  async #closeSession(lessonId: LessonId): Promise<void> {
+  /** Closes a session as far as the media server answers; the rest is the reconciler's. */
+  async closeSession(lessonId: LessonId): Promise<void> {
     const { media, log } = this.#deps;
     try {
       await media.closeSession(lessonId);
@@ -136,11 +114,6 @@ export class LessonService {
   #view({ lesson, part }: Membership): LessonView {
     return toLessonView(lesson, part, this.#deps.now());
   }
-}
-
-function assertOpen(lesson: LessonCard): void {
-  const refusal = refusalToJoin(lesson);
-  if (refusal) throw new AppError(refusal);
 }
 
 function startDetails(lesson: LessonCard, refusal: string) {

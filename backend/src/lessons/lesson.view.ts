@@ -1,6 +1,7 @@
 import type { LessonPart, LessonView } from '@seodang/contracts/lessons';
 import { coverOf } from '../courses/index.js';
 import { mayJoin, mayStart } from './lessons.rules.js';
+import { maySpeak } from './speaking.rules.js';
 import type { LessonCard } from './lesson.model.js';
 
 export function toLessonView(card: LessonCard, part: LessonPart, now: Date): LessonView {
@@ -25,6 +26,6 @@ export function toLessonView(card: LessonCard, part: LessonPart, now: Date): Les
     myPart: part,
     mayStart: mayStart(card, part, now),
     mayJoin: mayJoin(card),
-    maySpeak: part === 'instructor' || card.speaking === 'everyone',
+    maySpeak: maySpeak(card, part),
   };
 }

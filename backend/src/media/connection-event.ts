@@ -11,7 +11,7 @@ export interface ConnectionOwner {
 }
 
 /** Why the backend itself ends a connection. */
-export type ClosingReason = 'moved-to-another-device' | 'removed' | 'lesson-ended';
+export type ClosingReason = 'moved-to-another-device' | 'removed' | 'lesson-ended' | 'speaking-changed';
 
 /**
  * Something learnt about a connection; times are epoch milliseconds. The same event may come again and in any order.

@@ -11,6 +11,7 @@ import {
   type Sequelize,
 } from 'sequelize';
 import { databaseOf } from '../platform/db/database.js';
+import type { PersonKey } from '../lessons/index.js';
 import type { Tx } from '../platform/db/transaction.js';
 import type { ClosingReason, ConnectionOwner } from './connection-event.js';
 
@@ -27,6 +28,8 @@ export class MediaConnection extends Model<
   declare createdAt: Date;
   declare joinedAt: CreationOptional<Date | null>;
   declare endedAt: CreationOptional<Date | null>;
+  /** Whether it was made with the right to send; null for one that the backend did not see being made. */
+  declare mayPublish: CreationOptional<boolean | null>;
   /** Set when the backend itself ends it. */
   declare closing: CreationOptional<ClosingReason | null>;
 
@@ -40,7 +43,8 @@ export class MediaConnection extends Model<
         createdAt: DataTypes.DATE(3),
         joinedAt: DataTypes.DATE(3),
         endedAt: DataTypes.DATE(3),
-        closing: DataTypes.ENUM('moved-to-another-device', 'removed', 'lesson-ended'),
+        mayPublish: DataTypes.BOOLEAN,
+        closing: DataTypes.ENUM('moved-to-another-device', 'removed', 'lesson-ended', 'speaking-changed'),
       },
       { sequelize: db, tableName: 'media_connections', underscored: true },
     );
@@ -50,13 +54,18 @@ export class MediaConnection extends Model<
     return { connectionId: this.id, lessonId: this.lessonId, userId: this.userId, kind: this.kind };
   }
 
-  /** Keeps a connection; one that is known already stays as it is. */
-  static async keep(owner: ConnectionOwner, createdAt: Date, tx: Tx): Promise<void> {
+  /** Keeps a connection; what is known of it already stays as it is. */
+  static async keep(
+    owner: ConnectionOwner,
+    made: { at: Date; mayPublish: boolean | null },
+    tx: Tx,
+  ): Promise<void> {
     const { connectionId, lessonId, userId, kind } = owner;
     await databaseOf(MediaConnection).query(
-      `INSERT INTO media_connections (id, lesson_id, user_id, kind, created_at)
-       VALUES (:connectionId, :lessonId, :userId, :kind, :createdAt) ON DUPLICATE KEY UPDATE id = id`,
-      { replacements: { connectionId, lessonId, userId, kind, createdAt }, transaction: tx },
+      `INSERT INTO media_connections (id, lesson_id, user_id, kind, created_at, may_publish)
+       VALUES (:connectionId, :lessonId, :userId, :kind, :at, :mayPublish)
+       ON DUPLICATE KEY UPDATE may_publish = COALESCE(may_publish, VALUES(may_publish))`,
+      { replacements: { connectionId, lessonId, userId, kind, ...made }, transaction: tx },
     );
   }
 
@@ -67,6 +76,27 @@ export class MediaConnection extends Model<
   /** Connections that may still be in use: joined or still to be joined. */
   static listOpen(lessonId: LessonId, tx?: Tx): Promise<MediaConnection[]> {
     return MediaConnection.findAll({ where: { lessonId, endedAt: null }, transaction: tx ?? null });
+  }
+
+  /** A person's connections that may still be in use. */
+  static listOpenOf(person: PersonKey, tx?: Tx): Promise<MediaConnection[]> {
+    const { lessonId, userId } = person;
+    return MediaConnection.findAll({
+      where: { lessonId, userId, endedAt: null },
+      order: ['id'],
+      transaction: tx ?? null,
+    });
+  }
+
+  /** Who has a camera connection that was entered and has not ended, by all that is known. */
+  static async listInside(lessonId: LessonId): Promise<UserId[]> {
+    const joined = { [Op.ne]: null };
+    const rows = await MediaConnection.findAll({
+      attributes: ['userId'],
+      where: { lessonId, endedAt: null, kind: 'camera', joinedAt: joined },
+      group: ['userId'],
+    });
+    return rows.map(({ userId }) => userId);
   }
 
   /** What was made during one life of a session. */

@@ -16,6 +16,11 @@ export function lessonIdOfSession(sessionId: string): LessonId | null {
   return id.success ? id.data : null;
 }
 
+/** Whether a connection was made with the right to send that its person has now. An instructor's always is. */
+export function isRoleRight(role: 'MODERATOR' | 'PUBLISHER' | 'SUBSCRIBER', maySpeak: boolean): boolean {
+  return role === 'MODERATOR' || (role === 'PUBLISHER') === maySpeak;
+}
+
 /** What a webhook says about one of our lessons; times are epoch milliseconds of the media server's clock. */
 export type MediaEvent =
   | {

@@ -1,5 +1,5 @@
 import { ConnectionId } from '@seodang/contracts/ids';
-import { ServerData } from '@seodang/contracts/lessons';
+import { CLOSING_SIGNAL, ServerData, SPEAKING_SIGNAL } from '@seodang/contracts/lessons';
 import { expect } from 'chai';
 import { makeClass } from '../../test/factories.js';
 import { useWorld } from '../../test/presence-world.js';
@@ -15,7 +15,7 @@ describe('MediaService', () => {
     return { lessonId: lesson.id, student, instructor };
   };
   const wishOf = (lessonId: Parameters<typeof sessionIdOf>[0], { id, name }: User) =>
-    ({ lessonId, user: { id, name }, part: 'student', kind: 'camera' }) as const;
+    ({ lessonId, user: { id, name }, part: 'student', kind: 'camera', maySpeak: true }) as const;
   const failure = (call: Promise<unknown>) =>
     call.then(
       () => null,
@@ -75,7 +75,7 @@ describe('MediaService', () => {
   it('leaves a camera alone when its person shares the screen', async () => {
     const { lessonId, student } = await liveClass();
     const camera = await world.enter(lessonId, student);
-    const screen = await world.enter(lessonId, student, 'screen');
+    const screen = await world.enter(lessonId, student, { kind: 'screen' });
     expect((await MediaConnection.listOpen(lessonId)).map(({ id }) => id)).to.have.members([camera, screen]);
   });
 
@@ -104,10 +104,86 @@ describe('MediaService', () => {
   it('throws somebody out', async () => {
     const { lessonId, student } = await liveClass();
     const connection = await world.enter(lessonId, student);
-    await world.media.removeConnection(connection);
+    await world.media.removePerson({ lessonId, userId: student.id });
     expect(world.fake.sessions.has(sessionIdOf(lessonId))).to.equal(false);
     const [row] = await MediaConnection.listByIds([connection]);
     expect(row?.closing).to.equal('removed');
+  });
+
+  describe('when the right to speak changes', () => {
+    const sessionOf = (lessonId: Parameters<typeof sessionIdOf>[0]) =>
+      world.fake.sessions.get(sessionIdOf(lessonId));
+    const rolesIn = (lessonId: Parameters<typeof sessionIdOf>[0]) =>
+      [...(sessionOf(lessonId)?.connections.values() ?? [])].map(({ id, role }) => [id, role]);
+
+    beforeEach(() => {
+      world.fake.signals.length = 0;
+    });
+
+    it('tells the camera, and lets it live until the one that renews it is in', async () => {
+      const { lessonId, student } = await liveClass();
+      const person = { lessonId, userId: student.id };
+      const older = await world.enter(lessonId, student, { maySpeak: false });
+      await world.media.changeSpeaking(person, true);
+      expect(world.fake.signals).to.deep.equal([
+        { to: [older], type: SPEAKING_SIGNAL, data: { maySpeak: true } },
+      ]);
+      const renews = ConnectionId.parse(older);
+      const newer = await world.enter(lessonId, student, { renews });
+      expect(rolesIn(lessonId)).to.deep.equal([
+        [older, 'SUBSCRIBER'],
+        [newer, 'PUBLISHER'],
+      ]);
+      world.fake.signals.length = 0;
+      await world.media.changeSpeaking(person, true);
+      expect(world.fake.signals.map(({ to }) => to)).to.deep.equal([[older]]);
+    });
+
+    it('spares nobody who only says that it renews something', async () => {
+      const { lessonId, student } = await liveClass();
+      const older = await world.enter(lessonId, student);
+      const newer = await world.enter(lessonId, student, { renews: ConnectionId.parse(older) });
+      expect(rolesIn(lessonId)).to.deep.equal([[newer, 'PUBLISHER']]);
+      expect(world.fake.signals).to.deep.equal([
+        { to: [older], type: CLOSING_SIGNAL, data: { reason: 'moved-to-another-device' } },
+      ]);
+    });
+
+    it('takes a shared screen away at once, and a ticket that was not used yet', async () => {
+      const { lessonId, student } = await liveClass();
+      const camera = await world.enter(lessonId, student);
+      const screen = await world.enter(lessonId, student, { kind: 'screen' });
+      await world.media.changeSpeaking({ lessonId, userId: student.id }, false);
+      expect(rolesIn(lessonId)).to.deep.equal([[camera, 'PUBLISHER']]);
+      expect(world.fake.signals).to.deep.equal([
+        { to: [camera], type: SPEAKING_SIGNAL, data: { maySpeak: false } },
+        { to: [screen], type: CLOSING_SIGNAL, data: { reason: 'speaking-changed' } },
+      ]);
+
+      const { connectionId: unused } = await world.media.createConnection({
+        ...wishOf(lessonId, student),
+        maySpeak: false,
+      });
+      await world.media.changeSpeaking({ lessonId, userId: student.id }, true);
+      expect(rolesIn(lessonId).map(([id]) => id)).not.to.include(unused);
+    });
+
+    it('leaves other people and connections that are right alone', async () => {
+      const { lessonId, student, instructor } = await liveClass();
+      await world.enter(lessonId, student);
+      await world.media.changeSpeaking({ lessonId, userId: student.id }, true);
+      await world.media.changeSpeaking({ lessonId, userId: instructor.id }, false);
+      expect(world.fake.signals).to.deep.equal([]);
+    });
+  });
+
+  it('knows who is inside by their cameras', async () => {
+    const { lessonId, student, instructor } = await liveClass();
+    await world.enter(lessonId, student);
+    await world.enter(lessonId, instructor, { kind: 'screen' });
+    await world.deliver(world.fake.webhooks.splice(0));
+    await world.intake.drain();
+    expect(await world.media.listInside(lessonId)).to.deep.equal([student.id]);
   });
 
   describe('while the media server does not answer', () => {

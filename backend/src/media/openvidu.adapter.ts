@@ -25,7 +25,16 @@ export interface SeenConnection {
   readonly createdAt: Date;
   /** When its person entered; null while its token waits to be used. */
   readonly activeAt: Date | null;
+  readonly role: MediaRole;
   readonly serverData: string;
+}
+
+export type MediaRole = 'MODERATOR' | 'PUBLISHER' | 'SUBSCRIBER';
+
+/** What the server says to a connection; `data` becomes JSON. */
+export interface SignalMessage {
+  readonly type: string;
+  readonly data: unknown;
 }
 
 /** A connection just made; `token` is a credential for one use. */
@@ -57,7 +66,7 @@ export class OpenViduAdapter {
   /** @throws {MediaServerError} with status 404 when the session is not there. */
   async createConnection(
     sessionId: string,
-    wish: { role: 'MODERATOR' | 'PUBLISHER' | 'SUBSCRIBER'; serverData: string },
+    wish: { role: MediaRole; serverData: string },
   ): Promise<NewConnection> {
     const properties = { role: OpenViduRole[wish.role], data: wish.serverData };
     const made = await this.#call((client) => sessionOf(client, sessionId).createConnection(properties));
@@ -89,6 +98,30 @@ export class OpenViduAdapter {
       return true;
     });
     return closed ?? false;
+  }
+
+  /**
+   * Tells connections something in the name of the server; false when one of them, or the session, is not there.
+   * The client of OpenVidu has no such call. @see OpenVidu 2.32 REST API, `POST /signal`
+   */
+  async signal(sessionId: string, to: readonly string[], message: SignalMessage): Promise<boolean> {
+    const { type, data } = message;
+    const told = await this.#unless([404, 406], async () => {
+      const { url, secret } = this.#server;
+      const response = await fetch(new URL('/openvidu/api/signal', url), {
+        method: 'POST',
+        headers: {
+          Authorization: `Basic ${Buffer.from(`OPENVIDUAPP:${secret}`).toString('base64')}`,
+          'Content-Type': 'application/json',
+        },
+        body: JSON.stringify({ session: sessionId, to, type, data: JSON.stringify(data) }),
+        signal: AbortSignal.timeout(CALL_WITHIN_MS),
+      });
+      await response.body?.cancel();
+      if (response.status !== 200) throw new MediaServerError(response.status);
+      return true;
+    });
+    return told ?? false;
   }
 
   /** Evicts a connection, or makes its unused token worthless; false when it was not there. */
@@ -136,6 +169,7 @@ function toSeenConnection(connection: Connection): SeenConnection {
     id: connection.connectionId,
     createdAt: new Date(connection.createdAt),
     activeAt: connection.status === 'active' ? new Date(connection.activeAt) : null,
+    role: `${connection.role ?? OpenViduRole.PUBLISHER}`,
     serverData: connection.serverData ?? '',
   };
 }

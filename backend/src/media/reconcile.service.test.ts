@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { enrol, makeClass, makeUser } from '../../test/factories.js';
 import { useWorld } from '../../test/presence-world.js';
 import type { User } from '../identity/index.js';
-import { Lesson } from '../lessons/index.js';
+import { Lesson, LessonPersonRow } from '../lessons/index.js';
 import { sessionIdOf } from './media.rules.js';
 
 describe('MediaReconciler', () => {
@@ -67,6 +67,41 @@ describe('MediaReconciler', () => {
       [other.name]: [[10, null, null, 0]],
     });
     expect(world.fake.webhooks).to.have.length.greaterThan(2);
+  });
+
+  it('closes a connection that goes on sending after the floor was taken, once its page had time to follow', async () => {
+    const { lessonId, instructor, student, startsAt } = await liveClass();
+    const connection = await world.enter(lessonId, student);
+    await beatOn(lessonId, [[student, connection]], 10);
+    const key = { lessonId, userId: student.id };
+    await LessonPersonRow.decideSpeaking(key, false, world.clock.now());
+    await beatOn(lessonId, [[student, connection]], 2);
+    expect(await reconcile(lessonId)).to.include({ removed: 0 });
+    await beatOn(lessonId, [[student, connection]], 2);
+    expect(await reconcile(lessonId)).to.include({ removed: 1 });
+    expect(world.fake.signals.at(-1)).to.deep.include({
+      to: [connection],
+      data: { reason: 'speaking-changed' },
+    });
+
+    // Back after a moment as a listener: one stretch, for nobody left.
+    world.clock.forward({ sec: 1 });
+    const listener = await world.enter(lessonId, student, { maySpeak: false });
+    await beatOn(lessonId, [[student, listener]], 4);
+    expect(await reconcile(lessonId)).to.include({ removed: 0 });
+    expect((await world.presence(lessonId, instructor, startsAt))[student.name]).to.deep.equal([
+      [0, null, null, 0],
+    ]);
+  });
+
+  it('closes what a removed person still has', async () => {
+    const { lessonId, student } = await liveClass();
+    const connection = await world.enter(lessonId, student);
+    await LessonPersonRow.remove({ lessonId, userId: student.id }, world.clock.now());
+    expect(await reconcile(lessonId)).to.include({ removed: 1 });
+    expect(world.fake.sessions.get(sessionIdOf(lessonId))?.connections.has(connection) ?? false).to.equal(
+      false,
+    );
   });
 
   it('changes nothing while the media server fails', async () => {

@@ -5,6 +5,7 @@ import type { InTransaction } from '../platform/db/transaction.js';
 import type { Log } from '../platform/log.js';
 import type { ConnectionEvent, ConnectionListener } from './connection-event.js';
 import { MediaConnection } from './media-connection.model.js';
+import { verdictOn } from './entitlement.rules.js';
 import { lessonIdOfSession, notAfter, readServerData, sessionIdOf } from './media.rules.js';
 import type { MediaService } from './media.service.js';
 import type { OpenViduAdapter, SeenConnection } from './openvidu.adapter.js';
@@ -14,8 +15,8 @@ const ABANDONED_AFTER_MS = 2 * 3_600_000;
 
 export interface ReconcilerDeps {
   readonly openvidu: OpenViduAdapter;
-  readonly media: Pick<MediaService, 'closeSession'>;
-  readonly directory: Pick<LessonDirectory, 'findLesson'>;
+  readonly media: Pick<MediaService, 'closeSession' | 'closeConnections'>;
+  readonly directory: Pick<LessonDirectory, 'findLesson' | 'listDecisions'>;
   readonly inTransaction: InTransaction;
   readonly listener: ConnectionListener;
   /** Ends a lesson that its instructor forgot. */
@@ -57,7 +58,9 @@ export class MediaReconciler {
     const there = new Set(session?.map(({ id }) => id));
     const missing = open.filter(({ id, joinedAt }) => joinedAt !== null && !there.has(id));
     await this.#noteGone(missing, { by: answeredAt.getTime(), withSession: session === null });
-    const removed = await this.#removeClosed(lessonId, session ?? []);
+    const removed =
+      (await this.#removeClosed(lessonId, session ?? [])) +
+      (await this.#removeUnentitled(lessonId, session ?? []));
     const isEmpty = !session?.some(({ activeAt }) => activeAt !== null);
     const ended = isEmpty && (await this.#endIfAbandoned(lessonId));
     return { joined, gone: missing.length, removed, ended };
@@ -95,7 +98,7 @@ export class MediaReconciler {
         const data = readServerData(seen.serverData, lessonId);
         if (!data) continue;
         const owner = { connectionId: seen.id, lessonId, userId: data.userId, kind: data.kind };
-        await MediaConnection.keep(owner, seen.createdAt, tx);
+        await MediaConnection.keep(owner, { at: seen.createdAt, mayPublish: seen.role !== 'SUBSCRIBER' }, tx);
       }
       const rows = await MediaConnection.listByIds(
         active.map(({ id }) => id),
@@ -139,6 +142,36 @@ export class MediaReconciler {
     const closed = rows.filter(({ closing }) => closing !== null);
     for (const { id } of closed) await this.#deps.openvidu.removeConnection(sessionIdOf(lessonId), id);
     return closed.length;
+  }
+
+  /**
+   * Closes what sends without the right to, listens without need, or belongs to who was removed: a page that does not follow
+   * a decision by itself, or a decision that the media server did not hear of.
+   */
+  async #removeUnentitled(lessonId: LessonId, session: readonly SeenConnection[]): Promise<number> {
+    const { directory, media, log } = this.#deps;
+    const students = session.filter(({ role }) => role !== 'MODERATOR');
+    const lesson = students.length > 0 ? await directory.findLesson(lessonId) : null;
+    if (!lesson) return 0;
+    const decisions = await directory.listDecisions(lessonId);
+    const judge = (seen: SeenConnection) => {
+      const userId = readServerData(seen.serverData, lessonId)?.userId;
+      const decision = userId && decisions.get(userId);
+      return verdictOn(seen.role, {
+        speaking: lesson.speaking,
+        decision: decision ?? null,
+        now: this.#deps.now(),
+      });
+    };
+    let removed = 0;
+    for (const reason of ['removed', 'speaking-changed'] as const) {
+      const ids = students.filter((seen) => judge(seen) === reason).map(({ id }) => id);
+      if (ids.length === 0) continue;
+      log.info({ lessonId, ids, reason }, 'closing connections without the right to be what they are');
+      await media.closeConnections(lessonId, ids, reason);
+      removed += ids.length;
+    }
+    return removed;
   }
 
   async #endIfAbandoned(lessonId: LessonId): Promise<boolean> {

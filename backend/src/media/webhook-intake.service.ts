@@ -149,7 +149,7 @@ export class WebhookIntake {
       const { connectionId, lessonId, joinedAt, serverData } = event;
       const owner = { connectionId, lessonId, userId: serverData.userId, kind: serverData.kind };
       const createdAt = new Date(joinedAt);
-      await MediaConnection.keep(owner, createdAt, tx);
+      await MediaConnection.keep(owner, { at: createdAt, mayPublish: null }, tx);
       owners.set(connectionId, { owner, createdAt });
     }
     return owners;

@@ -123,6 +123,17 @@ describe('JobQueue and JobWorker', function () {
     expect(refused).to.be.instanceOf(Error);
   });
 
+  it('takes a job that shall wait no earlier than that', async () => {
+    const queue = newQueue();
+    newWorker();
+    await added(queue);
+    await ran('apply-webhooks');
+    const askedAt = Date.now();
+    await queue.add('reconcile-lesson', { lessonId: newId(LessonId) }, { delayMs: 400 });
+    await until(() => done.length === 2, { what: 'the job that waited', withinMs: 15_000 });
+    expect(Date.now() - askedAt).to.be.at.least(400);
+  });
+
   it('lets exactly one job follow the one under way, however often it is asked for', async () => {
     const queue = newQueue();
     newWorker();

@@ -32,6 +32,8 @@ export interface AddOptions {
    * Letters, digits and dashes.
    */
   readonly once?: string;
+  /** Taken no earlier than so much later. */
+  readonly delayMs?: number;
 }
 
 /** A job that comes again and again. */
@@ -64,12 +66,11 @@ export class JobQueue {
 
   /** @throws when the payload is not the job's, or Redis is away. */
   async add<N extends JobName>(name: N, payload: JobPayload<N>, options: AddOptions = {}): Promise<void> {
-    const { once } = options;
-    await this.#queue.add(
-      name,
-      JOBS[name].parse(payload),
-      once === undefined ? {} : { deduplication: { id: once, keepLastIfActive: true } },
-    );
+    const { once, delayMs } = options;
+    await this.#queue.add(name, JOBS[name].parse(payload), {
+      ...(once === undefined ? {} : { deduplication: { id: once, keepLastIfActive: true } }),
+      ...(delayMs === undefined ? {} : { delay: delayMs }),
+    });
   }
 
   /** Makes sure that a schedule is there; an emptied Redis has forgotten it. @throws when Redis is away. */

@@ -1,0 +1,94 @@
+import type { LessonId, UserId } from '@seodang/contracts/ids';
+import {
+  DataTypes,
+  Model,
+  QueryTypes,
+  type CreationOptional,
+  type InferAttributes,
+  type InferCreationAttributes,
+  type Sequelize,
+} from 'sequelize';
+import { databaseOf } from '../platform/db/database.js';
+import type { Decision, PersonKey } from './speaking.rules.js';
+
+/** Somebody of a lesson with what was decided about them. */
+export interface PersonRow {
+  readonly userId: UserId;
+  readonly name: string;
+  readonly decided: 0 | 1 | null;
+  readonly removedAt: Date | null;
+}
+
+/** What an instructor decided about one person in one lesson; one row for each pair, made by the first decision. */
+export class LessonPersonRow extends Model<
+  InferAttributes<LessonPersonRow, { omit: 'decision' }>,
+  InferCreationAttributes<LessonPersonRow, { omit: 'decision' }>
+> {
+  declare lessonId: LessonId;
+  declare userId: UserId;
+  declare maySpeak: CreationOptional<boolean | null>;
+  declare speakingChangedAt: CreationOptional<Date | null>;
+  declare removedAt: CreationOptional<Date | null>;
+
+  static initIn(db: Sequelize): void {
+    LessonPersonRow.init(
+      {
+        lessonId: { type: DataTypes.CHAR(36), primaryKey: true },
+        userId: { type: DataTypes.CHAR(36), primaryKey: true },
+        maySpeak: DataTypes.BOOLEAN,
+        speakingChangedAt: DataTypes.DATE(3),
+        removedAt: DataTypes.DATE(3),
+      },
+      { sequelize: db, tableName: 'lesson_people', underscored: true },
+    );
+  }
+
+  get decision(): Decision {
+    const { maySpeak, speakingChangedAt, removedAt } = this;
+    return { maySpeak, speakingChangedAt, removedAt };
+  }
+
+  static listOf(lessonId: LessonId): Promise<LessonPersonRow[]> {
+    return LessonPersonRow.findAll({ where: { lessonId } });
+  }
+
+  /** These people, and whoever was removed, by name. */
+  static listNamed(lessonId: LessonId, userIds: readonly UserId[]): Promise<PersonRow[]> {
+    return databaseOf(LessonPersonRow).query<PersonRow>(
+      `SELECT u.id AS userId, u.name, p.may_speak AS decided, p.removed_at AS removedAt
+         FROM users u LEFT JOIN lesson_people p ON p.lesson_id = :lessonId AND p.user_id = u.id
+        WHERE u.id IN (:userIds)
+       UNION
+       SELECT u.id, u.name, p.may_speak, p.removed_at
+         FROM lesson_people p JOIN users u ON u.id = p.user_id
+        WHERE p.lesson_id = :lessonId AND p.removed_at IS NOT NULL
+       ORDER BY name, userId`,
+      // `IN ()` is no SQL; an empty id is nobody's.
+      { replacements: { lessonId, userIds: ['', ...userIds] }, type: QueryTypes.SELECT },
+    );
+  }
+
+  /** Repeated, it keeps the time of the first: from then on the person had time to follow. */
+  static async decideSpeaking(key: PersonKey, maySpeak: boolean, at: Date): Promise<void> {
+    await databaseOf(LessonPersonRow).query(
+      `INSERT INTO lesson_people (lesson_id, user_id, may_speak, speaking_changed_at)
+       VALUES (:lessonId, :userId, :maySpeak, :at)
+       ON DUPLICATE KEY UPDATE
+         speaking_changed_at = IF(may_speak <=> VALUES(may_speak), speaking_changed_at, VALUES(speaking_changed_at)),
+         may_speak = VALUES(may_speak)`,
+      { replacements: { ...key, maySpeak, at } },
+    );
+  }
+
+  static async remove(key: PersonKey, at: Date): Promise<void> {
+    await databaseOf(LessonPersonRow).query(
+      `INSERT INTO lesson_people (lesson_id, user_id, removed_at) VALUES (:lessonId, :userId, :at)
+       ON DUPLICATE KEY UPDATE removed_at = COALESCE(removed_at, VALUES(removed_at))`,
+      { replacements: { ...key, at } },
+    );
+  }
+
+  static async readmit({ lessonId, userId }: PersonKey): Promise<void> {
+    await LessonPersonRow.update({ removedAt: null }, { where: { lessonId, userId } });
+  }
+}
