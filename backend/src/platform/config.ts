@@ -66,6 +66,9 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
+/** Every name that these programs read. */
+export const CONFIG_NAMES: readonly string[] = Object.keys(Environment.shape);
+
 /** What a process is told from outside; the names in the environment are written in capitals. */
 export interface Config {
   readonly apiHost: string;
