@@ -1,6 +1,6 @@
 # Every line calls a script; what it does stands there.
 .DEFAULT_GOAL := help
-.PHONY: help up down status logs test check e2e compat bench screenshots seed clean
+.PHONY: help up down env status logs test check e2e compat bench screenshots seed clean
 
 STACK := tools/stack/bin/stack
 
@@ -12,6 +12,9 @@ up: ## Start everything and wait until it can be used (PORT=8080; HTTPS=1 HOST=n
 
 down: ## Stop everything; the data stays
 	@$(STACK) down
+
+env: ## Write .env with new secrets for docker-compose (PUBLIC_ORIGIN=https://name MEDIA_IP=address; DEMO=1 with demo data)
+	@containers/write-env
 
 status: ## Show the parts, their processes and ports
 	@$(STACK) status
@@ -25,7 +28,7 @@ test: ## Run every check and every test, as continuous integration does (ONLY="b
 check: ## Run lint, types, import rules, dead code and formatting
 	@$(STACK) check
 
-e2e: ## Run the stories in real browsers against a fresh stack of their own (GREP=words for some)
+e2e: ## Run the stories in real browsers against a fresh stack of their own (GREP=words for some; BASE_URL=http://… for one that runs)
 	@$(STACK) e2e -- $(if $(GREP),--grep "$(GREP)")
 
 compat: ## Test an OpenVidu 2 server (OPENVIDU_URL, OPENVIDU_SECRET; the running stack's media node without them)
