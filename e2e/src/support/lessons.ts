@@ -6,6 +6,9 @@ import { promisify } from 'node:util';
 const SEEDS = fileURLToPath(new URL('../../../backend/dist/seeds/main.js', import.meta.url));
 const run = promisify(execFile);
 
+/** How the seeds are run; another way is for a Seodang whose stores cannot be reached from here, as in containers. */
+const SEED_COMMAND = process.env['SEED_COMMAND']?.split(/\s+/) ?? [process.execPath, SEEDS];
+
 export interface FreshLesson {
   readonly id: string;
   readonly title: string;
@@ -28,9 +31,10 @@ export async function makeLesson({
 }: Wanted): Promise<FreshLesson> {
   const unique = plainTitle ? title : `${title} ${randomBytes(2).toString('hex')}`;
   const people = students.flatMap((student) => ['--student', student]);
+  const [program = '', ...given] = SEED_COMMAND;
   const { stdout } = await run(
-    process.execPath,
-    [SEEDS, '--lesson', '--title', unique, '--instructor', instructor, ...people],
+    program,
+    [...given, '--lesson', '--title', unique, '--instructor', instructor, ...people],
     {
       timeout: 60_000,
       env: { ...process.env, NODE_OPTIONS: '' },

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { build } from '../build/build.js';
 import { Refusal } from '../house/refusal.js';
 import { ROOT } from '../house/root.js';
 import { slotOf } from '../house/slot.js';
 import { install, installMissing, TEST_PACKAGES, TEST_PROGRAMS } from '../os/packages.js';
+import { findProgram } from '../os/which.js';
 import { findRunning } from '../supervise/state.js';
 import { startFresh, stopFresh } from '../verify/test-stack.js';
 import { down } from './down.js';
@@ -45,8 +47,21 @@ async function againstFreshStack(
   }
 }
 
-export function e2e(args: readonly string[]): Promise<number> {
-  return againstFreshStack('e2e', 'test', args);
+/** Tells the stories in a fresh stack, or in the Seodang with the demo school that `BASE_URL` names. */
+export async function e2e(args: readonly string[]): Promise<number> {
+  const { BASE_URL } = process.env;
+  if (BASE_URL === undefined) return againstFreshStack('e2e', 'test', args);
+  await installMissing(TEST_PROGRAMS);
+  return runScript('e2e', 'test', { args, env: await waysInto(BASE_URL) });
+}
+
+/** What the stories need beside the address: how lessons are made in the stack of `make up`, or in containers. */
+async function waysInto(origin: string): Promise<Record<string, string>> {
+  if (process.env.SEED_COMMAND !== undefined) return {};
+  const native = findRunning(slotOf(0)) === null ? null : await environmentOf(0);
+  if (native?.BASE_URL === new URL(origin).origin) return native;
+  const compose = findProgram('docker-compose') === null ? 'docker compose' : 'docker-compose';
+  return { SEED_COMMAND: `${compose} exec -T api node backend/dist/seeds/main.js` };
 }
 
 export function screenshots(args: readonly string[]): Promise<number> {
@@ -66,7 +81,9 @@ export async function compat(args: readonly string[]): Promise<number> {
   return runScript('openvidu/compat', 'test', { args, env });
 }
 
-export function bench(args: readonly string[]): Promise<number> {
+export async function bench(args: readonly string[]): Promise<number> {
+  await installMissing(TEST_PROGRAMS);
+  await build(['programs'], say);
   return runScript('bench', 'bench', { args });
 }
 
@@ -92,7 +109,7 @@ const BUILT = ['contracts', 'backend', 'frontend', 'openvidu/media-node', 'openv
 export async function clean({ withData }: { withData: boolean }): Promise<void> {
   await down(0);
   const data = withData ? ['.data'] : ['.data/logs', '.data/build', '.data/slots', '.data/run'];
-  const workspaces = [...BUILT, 'tools/stack', 'tools/mail-sink'];
+  const workspaces = [...BUILT, 'tools/stack', 'tools/testing', 'tools/mail-sink'];
   const built = workspaces.flatMap((name) => [`${name}/dist`, `${name}/tsconfig.tsbuildinfo`]);
   for (const path of [...built, ...data, 'coverage', 'artifacts']) {
     rmSync(join(ROOT, path), { recursive: true, force: true });
