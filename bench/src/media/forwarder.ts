@@ -13,6 +13,8 @@ export interface Forwarder {
   publish(sdpOffer: string): Promise<string>;
   /** Call it once the publisher is connected. */
   subscribe(): Promise<{ readonly sdpOffer: string; answer(sdpAnswer: string): Promise<void> }>;
+  /** What holds memory only until its collector runs lets go of it. */
+  collectGarbage(): void;
   stop(): Promise<void>;
 }
 
@@ -52,6 +54,9 @@ export class BareJanus implements Forwarder {
   get pids(): number[] {
     return [this.#janus.pid];
   }
+
+  /** Janus frees at once. */
+  collectGarbage(): void {}
 
   async publish(sdpOffer: string): Promise<string> {
     const handle = await this.#link.attach();
@@ -97,6 +102,10 @@ export class ThroughNode implements Forwarder {
 
   get pids(): number[] {
     return [this.#node.janus.pid, this.#node.pid];
+  }
+
+  collectGarbage(): void {
+    process.kill(this.#node.pid, 'SIGUSR2');
   }
 
   async publish(sdpOffer: string): Promise<string> {

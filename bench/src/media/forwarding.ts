@@ -42,6 +42,7 @@ const SET_UP_AT_ONCE = 10;
  * 0.1 s of CPU once. What is measured here is forwarding, so that is waited for; a join has figures of its own.
  */
 const SETTLE_MS = 12_000;
+const COLLECT_MS = 1000;
 
 /**
  * CPU for each forwarded packet and memory for each subscriber, through the node against Janus alone. Both forward at the
@@ -78,6 +79,7 @@ function compare(subscribers: number, turns: readonly Turn[]): Figure[] {
       unit,
       value: median(through),
       baseline: { name: 'Janus alone', value: median(bare) },
+      ratios: turns.map((turn) => turn.through[key] / turn.bare[key]),
       samples: [...through, ...bare],
     };
   };
@@ -103,11 +105,12 @@ async function measure(subscribers: number, windowMs: number): Promise<Turn> {
     scenes.push(await open(await BareJanus.start()));
     scenes.push(await open(await ThroughNode.start()));
     await pause(SETTLE_MS);
-    const kbBefore = scenes.map(residentOf);
+    const kbBefore = await weigh(scenes);
     for (const scene of scenes) await fill(scene, subscribers);
     await pause(SETTLE_MS);
+    const kbAfter = await weigh(scenes);
     scenes.forEach((scene, nth) => {
-      scene.kbPerSubscriber = (residentOf(scene) - (kbBefore[nth] ?? 0)) / subscribers;
+      scene.kbPerSubscriber = ((kbAfter[nth] ?? 0) - (kbBefore[nth] ?? 0)) / subscribers;
     });
     const [bare, through] = await observe(scenes, windowMs);
     if (!bare || !through) throw new Error('There are two forwarders.');
@@ -173,8 +176,11 @@ async function observe(scenes: readonly Scene[], windowMs: number): Promise<Meas
   });
 }
 
-function residentOf({ forwarder }: Scene): number {
-  return sum(forwarder.pids.map(residentKB));
+/** Resident KB of each scene's processes, without what waits to be collected. */
+async function weigh(scenes: readonly Scene[]): Promise<number[]> {
+  for (const { forwarder } of scenes) forwarder.collectGarbage();
+  await pause(COLLECT_MS);
+  return scenes.map(({ forwarder }) => sum(forwarder.pids.map(residentKB)));
 }
 
 function sum(values: readonly number[]): number {

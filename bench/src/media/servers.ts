@@ -15,7 +15,9 @@ const JANUS_PORTS = {
 } as const;
 const NODE_PORT = 12443;
 const SECRET = 'bench-secret';
-const NODE_FOLDER = fileURLToPath(new URL('../../../openvidu/media-node/', import.meta.url));
+const COLLECTOR = new URL('./collector.preload.mjs', import.meta.url).href;
+/** As it runs in production: compiled. */
+const NODE = fileURLToPath(new URL('../../../openvidu/media-node/dist/main.js', import.meta.url));
 
 /** A Janus with an event loop a core. */
 export function startJanus(place: keyof typeof JANUS_PORTS): Promise<JanusProcess> {
@@ -34,8 +36,8 @@ export class MediaNode {
   private constructor(janus: JanusProcess, folder: string) {
     this.janus = janus;
     this.#folder = folder;
-    this.#child = spawn(process.execPath, ['--conditions=seodang:source', '--import', 'tsx', 'src/main.ts'], {
-      cwd: NODE_FOLDER,
+    const flags = ['--expose-gc', '--import', COLLECTOR];
+    this.#child = spawn(process.execPath, [...flags, NODE], {
       env: { PATH: process.env.PATH, ...environment(janus, folder) },
       stdio: ['ignore', 'ignore', 'inherit'],
     });

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { round } from './statistics.js';
+import { median, round } from './statistics.js';
 import type { Machine } from './machine.js';
 
 export interface Figure {
@@ -8,6 +8,8 @@ export interface Figure {
   readonly unit: string;
   readonly value: number;
   readonly baseline: { readonly name: string; readonly value: number };
+  /** Ratios of values to baselines taken at the same time, when they were; their median is the figure's ratio. */
+  readonly ratios?: readonly number[];
   /** What is promised: a bound of the value itself, or of its ratio to the baseline. */
   readonly target?: { readonly value: number } | { readonly ratio: number };
   /** What the value was taken from, so that the spread can be seen. */
@@ -24,7 +26,7 @@ export interface Report {
   readonly notes: readonly string[];
 }
 
-const ratioOf = ({ value, baseline }: Figure) => value / baseline.value;
+const ratioOf = ({ value, baseline, ratios }: Figure) => (ratios ? median(ratios) : value / baseline.value);
 
 function isMet(figure: Figure): boolean | null {
   if (!figure.target) return null;
@@ -60,6 +62,7 @@ export async function writeReport(path: string, report: Report): Promise<void> {
     ratio: round(ratioOf(figure), 3),
     isMet: isMet(figure),
     samples: figure.samples.map((sample) => round(sample)),
+    ...(figure.ratios && { ratios: figure.ratios.map((ratio) => round(ratio, 3)) }),
   }));
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, `${JSON.stringify({ ...report, figures }, null, 2)}\n`);
