@@ -1,8 +1,23 @@
 import { generateKeyPairSync, randomInt } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AuthSession, UserView, type UpdateMe } from '@seodang/contracts/identity';
-import { JoinTicket, LessonPage, LessonView, type ConnectionKind } from '@seodang/contracts/lessons';
+import {
+  CategoryList,
+  CoursePage,
+  CourseView,
+  StudioCoursePage,
+  type CreateCourse,
+  type UpdateCourse,
+} from '@seodang/contracts/courses';
+import { AuthSession, SignInList, UserView, type Register, type UpdateMe } from '@seodang/contracts/identity';
+import {
+  JoinTicket,
+  LessonPage,
+  LessonView,
+  type ConnectionKind,
+  type ScheduleLesson,
+  type UpdateLesson,
+} from '@seodang/contracts/lessons';
 import { Problem } from '@seodang/contracts/problem';
 import type { z } from 'zod';
 import { composeApi } from '../src/app/compose.js';
@@ -90,6 +105,13 @@ export class Client {
     return session;
   }
 
+  /** Opens an account and is signed in from then on. */
+  async register(body: Register): Promise<AuthSession> {
+    const session = await this.#ask(AuthSession, 'POST', '/api/auth/register', body);
+    this.accessToken = session.accessToken;
+    return session;
+  }
+
   async refresh(): Promise<AuthSession> {
     const session = await this.#ask(AuthSession, 'POST', '/api/auth/refresh');
     this.accessToken = session.accessToken;
@@ -99,6 +121,7 @@ export class Client {
   readonly me = {
     get: () => this.#ask(UserView, 'GET', '/api/me'),
     update: (body: UpdateMe) => this.#ask(UserView, 'PATCH', '/api/me', body),
+    signIns: () => this.#ask(SignInList, 'GET', '/api/me/sign-ins'),
     lessons: (query = '') => this.#ask(LessonPage, 'GET', `/api/me/lessons${query}`),
   };
 
@@ -108,6 +131,26 @@ export class Client {
     join: (id: string, kind: ConnectionKind = 'camera') =>
       this.#ask(JoinTicket, 'POST', `/api/lessons/${id}/join`, { kind }),
     end: (id: string) => this.#ask(LessonView, 'POST', `/api/lessons/${id}/end`),
+  };
+
+  readonly courses = {
+    categories: () => this.#ask(CategoryList, 'GET', '/api/categories'),
+    list: (query = '') => this.#ask(CoursePage, 'GET', `/api/courses${query}`),
+    get: (id: string) => this.#ask(CourseView, 'GET', `/api/courses/${id}`),
+    listOwn: (query = '') => this.#ask(StudioCoursePage, 'GET', `/api/studio/courses${query}`),
+    create: (body: CreateCourse) => this.#ask(CourseView, 'POST', '/api/courses', body),
+    change: (id: string, body: UpdateCourse) => this.#ask(CourseView, 'PATCH', `/api/courses/${id}`, body),
+    publish: (id: string) => this.#ask(CourseView, 'POST', `/api/courses/${id}/publish`),
+    unpublish: (id: string) => this.#ask(CourseView, 'POST', `/api/courses/${id}/unpublish`),
+  };
+
+  readonly timetable = {
+    schedule: (courseId: string, body: ScheduleLesson) =>
+      this.#ask(LessonView, 'POST', `/api/courses/${courseId}/lessons`, body),
+    change: (id: string, body: UpdateLesson) => this.#ask(LessonView, 'PATCH', `/api/lessons/${id}`, body),
+    cancel: (id: string, reason = '') =>
+      this.#ask(LessonView, 'POST', `/api/lessons/${id}/cancel`, { reason }),
+    restore: (id: string) => this.#ask(LessonView, 'POST', `/api/lessons/${id}/restore`),
   };
 
   #ownHeaders(): Record<string, string> {
@@ -127,7 +170,7 @@ export class Client {
     body?: unknown,
   ): Promise<z.output<S>> {
     const answer = await this.call(method, path, body === undefined ? {} : { body });
-    if (answer.status !== 200)
+    if (answer.status !== 200 && answer.status !== 201)
       throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return schema.parse(answer.body);
   }

@@ -9,7 +9,13 @@ export const Language = z.enum(['ko', 'en']);
 export type Language = z.infer<typeof Language>;
 
 const Email = z.string().trim().toLowerCase().max(254).pipe(z.email());
-const Name = z.string().trim().min(1).max(80);
+/** What writes over the line or turns its direction has no place in a name that others read. */
+const Name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(80)
+  .regex(/^[^\p{Cc}\u202A-\u202E\u2066-\u2069]*$/u);
 /** Length is what makes a password strong; a passphrase in any script is welcome. */
 export const NewPassword = z.string().min(10).max(256);
 

@@ -16,6 +16,8 @@ describe('routes', () => {
     );
     expect(routes.sort()).to.deep.equal([
       'delete /courses/:id: instructor',
+      'delete /me/sign-ins/:id: signed-in',
+      'delete /me/sign-ins: signed-in',
       'get /categories: anyone',
       'get /courses/:id: visitor',
       'get /courses: visitor',
@@ -27,6 +29,7 @@ describe('routes', () => {
       'get /lessons/:id: signed-in',
       'get /me/consent: signed-in',
       'get /me/lessons: signed-in',
+      'get /me/sign-ins: signed-in',
       'get /me: signed-in',
       'get /metrics: internal',
       'get /readyz: internal',
@@ -35,6 +38,7 @@ describe('routes', () => {
       'patch /lessons/:id: instructor',
       'patch /me: signed-in',
       'post /auth/refresh: refresh-cookie',
+      'post /auth/register: anyone',
       'post /auth/sign-in: anyone',
       'post /auth/sign-out: refresh-cookie',
       'post /courses/:id/lessons: instructor',
@@ -50,8 +54,10 @@ describe('routes', () => {
       'post /lessons/:id/presence: signed-in',
       'post /lessons/:id/restore: instructor',
       'post /lessons/:id/start: signed-in',
+      'post /me/password: signed-in',
       'put /lessons/:id/people/:userId/speaking: signed-in',
       'put /me/consent: signed-in',
+      'put /users/:id/roles: operator',
     ]);
   });
 

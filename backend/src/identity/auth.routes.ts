@@ -1,24 +1,31 @@
-import { SignIn } from '@seodang/contracts/identity';
+import { Register, SignIn } from '@seodang/contracts/identity';
 import { Router, type Request, type Response } from 'express';
 import type { Access } from '../platform/http/access.js';
 import { bodyOf } from '../platform/http/input.js';
+import type { AccountService } from './account.service.js';
 import type { AccessTokens } from './access-tokens.js';
 import type { RefreshCookie } from './refresh-cookie.js';
 import type { Origin, SignedIn, SignInService } from './sign-in.service.js';
 
 export interface AuthRouteDeps {
   readonly signIns: SignInService;
+  readonly accounts: AccountService;
   readonly cookie: RefreshCookie;
   readonly access: Access;
 }
 
-export function authRoutes({ signIns, cookie, access }: AuthRouteDeps): Router {
+export function authRoutes({ signIns, accounts, cookie, access }: AuthRouteDeps): Router {
   const router = Router();
 
   const answer = (res: Response, { session, refreshToken, refreshExpiresAt }: SignedIn) => {
     cookie.set(res, refreshToken, refreshExpiresAt);
     res.json(session);
   };
+
+  router.post('/auth/register', access.anyone, async (req, res) => {
+    const begun = await accounts.register(bodyOf(req, Register), originOf(req));
+    answer(res.status(201), begun);
+  });
 
   router.post('/auth/sign-in', access.anyone, async (req, res) => {
     answer(res, await signIns.signIn(bodyOf(req, SignIn), originOf(req)));

@@ -32,6 +32,11 @@ export class BearerCache {
     for (const key of this.#remembered.keys()) if (key.startsWith(signInId)) this.#remembered.delete(key);
   }
 
+  /** The next request of each of this user's sign-ins asks SQL again. */
+  forgetUser(userId: UserId): void {
+    for (const key of this.#remembered.keys()) if (key.endsWith(userId)) this.#remembered.delete(key);
+  }
+
   #dropOldest(): void {
     const [oldest] = this.#remembered.keys();
     if (this.#remembered.size > MOST && oldest !== undefined) this.#remembered.delete(oldest);

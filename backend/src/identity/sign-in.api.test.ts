@@ -30,6 +30,7 @@ describe('sign-in API', () => {
           roles: ['student', 'instructor'],
           language: 'ko',
           timeZone: 'Asia/Seoul',
+          wantsReminders: true,
         },
       });
     });

@@ -5,6 +5,7 @@ import {
   Model,
   Op,
   QueryTypes,
+  type CreationOptional,
   type InferAttributes,
   type InferCreationAttributes,
   type Sequelize,
@@ -14,7 +15,15 @@ import type { Tx } from '../platform/db/transaction.js';
 import { newUuid } from '../platform/ids.js';
 import { hashOf } from './refresh-token.js';
 
-export type SignInEnd = 'signed-out' | 'token-reused';
+export type SignInEnd = 'signed-out' | 'token-reused' | 'ended-elsewhere' | 'password-changed';
+
+/** A sign-in that stands, as its owner recognises it. */
+export interface OpenSignIn {
+  readonly id: string;
+  readonly device: string;
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date;
+}
 
 /** A refresh token in clear, on its way to its owner. */
 export interface IssuedToken {
@@ -34,8 +43,12 @@ export class SignIn extends Model<InferAttributes<SignIn>, InferCreationAttribut
   declare id: string;
   declare userId: UserId;
   declare deviceHash: Buffer;
+  /** What a person reads, e.g. `Chrome · Linux`; empty when the device did not say. */
+  declare device: CreationOptional<string>;
   declare createdAt: Date;
   declare expiresAt: Date;
+  /** The last use of a refresh token; null before the first. */
+  declare lastUsedAt: CreationOptional<Date | null>;
   declare endedAt: Date | null;
   declare endReason: SignInEnd | null;
 
@@ -45,17 +58,19 @@ export class SignIn extends Model<InferAttributes<SignIn>, InferCreationAttribut
         id: { type: DataTypes.CHAR(36), primaryKey: true },
         userId: DataTypes.CHAR(36),
         deviceHash: DataTypes.BLOB,
+        device: { type: DataTypes.STRING(80), defaultValue: '' },
         createdAt: DataTypes.DATE(3),
         expiresAt: DataTypes.DATE(3),
+        lastUsedAt: { type: DataTypes.DATE(3), defaultValue: null },
         endedAt: DataTypes.DATE(3),
-        endReason: DataTypes.ENUM('signed-out', 'token-reused'),
+        endReason: DataTypes.ENUM('signed-out', 'token-reused', 'ended-elsewhere', 'password-changed'),
       },
       { sequelize: db, tableName: 'sign_ins', underscored: true },
     );
   }
 
   static begin(
-    values: { userId: UserId; deviceHash: Buffer; at: Date; expiresAt: Date },
+    values: { userId: UserId; deviceHash: Buffer; device: string; at: Date; expiresAt: Date },
     tx: Tx,
   ): Promise<SignIn> {
     const { at: createdAt, ...rest } = values;
@@ -66,6 +81,35 @@ export class SignIn extends Model<InferAttributes<SignIn>, InferCreationAttribut
   /** Ends a sign-in; the first reason stays. */
   static async end(id: string, endedAt: Date, endReason: SignInEnd): Promise<void> {
     await SignIn.update({ endedAt, endReason }, { where: { id, endedAt: null } });
+  }
+
+  /** Ends all others of a user and gives their ids. */
+  static async endOthers(
+    keep: { userId: UserId; id: string },
+    end: { at: Date; reason: SignInEnd },
+    tx: Tx,
+  ): Promise<string[]> {
+    const where = { userId: keep.userId, id: { [Op.ne]: keep.id }, endedAt: null };
+    const others = await SignIn.findAll({ attributes: ['id'], where, transaction: tx, lock: tx.LOCK.UPDATE });
+    await SignIn.update({ endedAt: end.at, endReason: end.reason }, { where, transaction: tx });
+    return others.map(({ id }) => id);
+  }
+
+  /** Those of a user that can still be used, the last used first. */
+  static listOpen(userId: UserId, now: Date): Promise<OpenSignIn[]> {
+    return databaseOf(SignIn).query<OpenSignIn>(
+      `SELECT s.id, s.device, s.created_at AS createdAt, COALESCE(s.last_used_at, s.created_at) AS lastUsedAt
+         FROM sign_ins s
+        WHERE s.user_id = :userId AND s.ended_at IS NULL AND s.expires_at > :now
+          AND EXISTS (SELECT 1 FROM refresh_tokens t
+                       WHERE t.sign_in_id = s.id AND t.used_at IS NULL AND t.expires_at > :now)
+        ORDER BY lastUsedAt DESC, s.id`,
+      { replacements: { userId, now }, type: QueryTypes.SELECT },
+    );
+  }
+
+  static async noteUse(id: string, lastUsedAt: Date, tx: Tx): Promise<void> {
+    await SignIn.update({ lastUsedAt }, { where: { id }, transaction: tx });
   }
 
   /** Forgets what has been over for a user, tokens included. */

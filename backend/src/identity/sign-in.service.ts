@@ -7,6 +7,7 @@ import type { RateLimit } from '../platform/http/rate-limit.js';
 import type { Log } from '../platform/log.js';
 import type { AccessTokens } from './access-tokens.js';
 import type { BearerCache } from './bearer-cache.js';
+import { deviceNameOf } from './device-name.js';
 import { isPassword } from './password.js';
 import { hashOf, newRefreshToken, newSalt, type RefreshTokenChain } from './refresh-token.js';
 import { RefreshToken, SignIn, type IssuedToken, type SignInEnd } from './sign-in.model.js';
@@ -70,7 +71,7 @@ export class SignInService {
       throw new AppError('auth.sign_in_failed');
     }
     await Promise.all([limits.perAddress.giveBack(origin.address), limits.perAccount.forget(accountKey)]);
-    return this.#begin({ user, roles: await User.listRoles(user.id) }, origin);
+    return this.begin({ user, roles: await User.listRoles(user.id) }, origin);
   }
 
   /**
@@ -103,7 +104,8 @@ export class SignInService {
     if (signIn) await this.#end(signIn, 'signed-out');
   }
 
-  async #begin(account: Account, origin: Origin): Promise<SignedIn> {
+  /** Begins a sign-in of somebody who has just shown, or chosen, their password. */
+  async begin(account: Account, origin: Origin): Promise<SignedIn> {
     const { inTransaction, now, log } = this.#deps;
     const { user } = account;
     const at = now();
@@ -114,7 +116,13 @@ export class SignInService {
     const signIn = await inTransaction(async (tx) => {
       await SignIn.removeExpired(user.id, at, tx);
       const begun = await SignIn.begin(
-        { userId: user.id, deviceHash: deviceHashOf(origin), at, expiresAt: signInEndsAt(at) },
+        {
+          userId: user.id,
+          deviceHash: deviceHashOf(origin),
+          device: deviceNameOf(origin.userAgent),
+          at,
+          expiresAt: signInEndsAt(at),
+        },
         tx,
       );
       await RefreshToken.add(token, begun.id, tx);
@@ -140,8 +148,10 @@ export class SignInService {
     const successor = this.#successorOf(token, use, signIn);
     const won = await inTransaction(async (tx) => {
       const first = await RefreshToken.markUsed(row.tokenHash, use, tx);
-      if (first) await RefreshToken.add(successor, signIn.id, tx);
-      return first;
+      if (!first) return false;
+      await RefreshToken.add(successor, signIn.id, tx);
+      await SignIn.noteUse(signIn.id, use.at, tx);
+      return true;
     });
     return won ? this.#answer(account, signIn, successor) : null;
   }

@@ -4,17 +4,27 @@ import {
   DataTypes,
   Model,
   QueryTypes,
+  UniqueConstraintError,
+  type CreationAttributes,
   type CreationOptional,
   type InferAttributes,
   type InferCreationAttributes,
   type Sequelize,
 } from 'sequelize';
 import { databaseOf } from '../platform/db/database.js';
+import type { Tx } from '../platform/db/transaction.js';
 
 /** An account with the roles it has. */
 export interface Account {
   readonly user: User;
   readonly roles: Role[];
+}
+
+export interface ProfileChange {
+  readonly name?: string;
+  readonly language?: Language;
+  readonly timeZone?: string;
+  readonly wantsReminders?: boolean;
 }
 
 export class UserRole extends Model<InferAttributes<UserRole>, InferCreationAttributes<UserRole>> {
@@ -77,7 +87,32 @@ export class User extends Model<InferAttributes<User>, InferCreationAttributes<U
     return user && { user, roles };
   }
 
-  static async change(userId: UserId, values: { language?: Language; timeZone?: string }): Promise<void> {
+  /** Opens an account with the role of a student; null when the address has one already. */
+  static async open(values: CreationAttributes<User>, tx: Tx): Promise<Account | null> {
+    try {
+      const user = await User.create(values, { transaction: tx });
+      await UserRole.create({ userId: user.id, role: 'student' }, { transaction: tx });
+      return { user, roles: ['student'] };
+    } catch (error) {
+      if (error instanceof UniqueConstraintError) return null;
+      throw error;
+    }
+  }
+
+  /** Only these: neither address nor password. */
+  static async change(userId: UserId, values: ProfileChange): Promise<void> {
     await User.update(values, { where: { id: userId } });
+  }
+
+  static async changePassword(userId: UserId, passwordHash: string, tx: Tx): Promise<void> {
+    await User.update({ passwordHash }, { where: { id: userId }, transaction: tx });
+  }
+
+  static async changeRoles(userId: UserId, roles: readonly Role[], tx: Tx): Promise<void> {
+    await UserRole.destroy({ where: { userId }, transaction: tx });
+    await UserRole.bulkCreate(
+      roles.map((role) => ({ userId, role })),
+      { transaction: tx },
+    );
   }
 }
