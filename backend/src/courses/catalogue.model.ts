@@ -58,6 +58,10 @@ export interface CourseFilter {
   readonly language: Language | null;
   readonly level: Level | null;
   readonly seats: 'open' | null;
+  /** Only those where this user has a seat or waits for one. */
+  readonly enrolled: 'mine' | null;
+  /** Who asks; null for visitors. */
+  readonly userId: UserId | null;
   /** Each has to be found somewhere. */
   readonly words: readonly string[];
 }
@@ -70,7 +74,6 @@ export interface CoursePlace {
 
 export interface CourseSelection extends CourseFilter {
   readonly sort: CoursesQuery['sort'];
-  readonly userId: UserId | null;
   /** What counts as next is seen from here. */
   readonly now: Date;
   readonly after: CoursePlace | null;
@@ -104,12 +107,18 @@ const NEXT_LESSON = `COALESCE(
    ORDER BY l.starts_at LIMIT 1))`;
 
 /** The course leads the plan: everything else hangs on it by a key. */
-const CARD_FROM = `
-  courses c
+const COURSES = 'courses c LEFT JOIN enrolments e ON e.course_id = c.id AND e.user_id = :userId';
+/** What somebody is in leads the plan instead. */
+const MINE = 'enrolments e STRAIGHT_JOIN courses c ON c.id = e.course_id';
+
+const CARD_JOINS = `
   STRAIGHT_JOIN categories k ON k.id = c.category_id
   STRAIGHT_JOIN users i ON i.id = c.instructor_id
-  LEFT JOIN lessons n ON n.id = ${NEXT_LESSON}
-  LEFT JOIN enrolments e ON e.course_id = c.id AND e.user_id = :userId`;
+  LEFT JOIN lessons n ON n.id = ${NEXT_LESSON}`;
+
+function sourceOf({ enrolled }: Pick<CourseFilter, 'enrolled'>): string {
+  return enrolled === null ? COURSES : MINE;
+}
 
 const BY = { soonest: 'IFNULL(n.starts_at, :never)', newest: 'c.created_at' };
 
@@ -121,20 +130,21 @@ const SORTS = {
 const MATCHES_WORD = (nth: number) =>
   `(c.title LIKE :word${nth} OR c.description LIKE :word${nth} OR i.name LIKE :word${nth})`;
 
-function whereOf({ category, language, level, seats, words }: CourseFilter): string {
+function whereOf({ category, language, level, seats, enrolled, words }: CourseFilter): string {
   return [
     "c.state = 'published'",
     ...(category === null ? [] : ['c.category_id = :category']),
     ...(language === null ? [] : ['c.language = :language']),
     ...(level === null ? [] : ['c.level = :level']),
     ...(seats === null ? [] : ['c.seats_taken < c.capacity']),
+    ...(enrolled === null ? [] : ["e.user_id = :userId AND e.state IN ('enrolled', 'waiting')"]),
     ...words.map((_, nth) => MATCHES_WORD(nth)),
   ].join(' AND ');
 }
 
-function valuesOf({ words, category, language, level }: CourseFilter) {
+function valuesOf({ words, category, language, level, userId }: CourseFilter) {
   const patterns = words.map((word, nth) => [`word${nth}`, `%${word.replace(/[\\%_]/g, '\\$&')}%`] as const);
-  return { category, language, level, ...Object.fromEntries(patterns) };
+  return { category, language, level, userId, ...Object.fromEntries(patterns) };
 }
 
 /** What visitors find, what a course's page shows, and what an instructor has. */
@@ -150,14 +160,13 @@ export const Catalogue = {
 
   /** A page of what is published and matches. */
   list(selection: CourseSelection): Promise<CourseRow[]> {
-    const { sort, userId, now, after, limit } = selection;
+    const { sort, now, after, limit } = selection;
     const { order, after: behind } = SORTS[sort];
     return select<CourseRow>(
-      `SELECT ${CARD} FROM ${CARD_FROM}
+      `SELECT ${CARD} FROM ${sourceOf(selection)} ${CARD_JOINS}
        WHERE ${whereOf(selection)} ${after ? `AND ${behind}` : ''} ORDER BY ${order} LIMIT :limit`,
       {
         ...valuesOf(selection),
-        userId,
         now,
         limit,
         never: NEVER,
@@ -170,7 +179,7 @@ export const Catalogue = {
   /** How many are published and match. */
   async count(filter: CourseFilter): Promise<number> {
     const [row] = await select<{ total: number }>(
-      `SELECT COUNT(*) AS total FROM courses c STRAIGHT_JOIN users i ON i.id = c.instructor_id
+      `SELECT COUNT(*) AS total FROM ${sourceOf(filter)} STRAIGHT_JOIN users i ON i.id = c.instructor_id
        WHERE ${whereOf(filter)}`,
       valuesOf(filter),
     );
@@ -186,7 +195,7 @@ export const Catalogue = {
   }): Promise<CourseRow[]> {
     const { after, ...values } = own;
     return select<CourseRow>(
-      `SELECT ${CARD} FROM ${CARD_FROM}
+      `SELECT ${CARD} FROM ${COURSES} ${CARD_JOINS}
        WHERE c.instructor_id = :userId ${after ? `AND ${SORTS.newest.after}` : ''}
        ORDER BY ${SORTS.newest.order} LIMIT :limit`,
       { ...values, by: after?.by ?? NEVER, id: after?.id ?? '' },
@@ -196,7 +205,7 @@ export const Catalogue = {
   /** One course as this user may see it: published, or their own. */
   async find(id: CourseId, seenBy: { userId: UserId | null; now: Date }): Promise<CourseRow | null> {
     const [row] = await select<CourseRow>(
-      `SELECT ${CARD}, c.description FROM ${CARD_FROM}
+      `SELECT ${CARD}, c.description FROM ${COURSES} ${CARD_JOINS}
        WHERE c.id = :id AND (c.state = 'published' OR c.instructor_id = :userId)`,
       { id, ...seenBy },
     );

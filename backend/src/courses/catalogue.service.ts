@@ -5,14 +5,14 @@ import type {
   CourseView,
   StudioCoursePage,
 } from '@seodang/contracts/courses';
-import type { CourseId } from '@seodang/contracts/ids';
+import type { CourseId, UserId } from '@seodang/contracts/ids';
 import type { PageQuery } from '@seodang/contracts/paging';
 import { z } from 'zod';
 import type { Now } from '../platform/clock.js';
 import { fromCursor, toCursor } from '../platform/db/paging.js';
 import { AppError } from '../platform/errors.js';
 import type { Actor } from '../platform/http/actor.js';
-import { Catalogue, type CoursePlace, type CourseRow } from './catalogue.model.js';
+import { Catalogue, type CourseFilter, type CoursePlace, type CourseRow } from './catalogue.model.js';
 import { toCourseCard, toCourseView } from './catalogue.view.js';
 import { wordsOf } from './search.rules.js';
 
@@ -36,12 +36,10 @@ export class CatalogueService {
   async list(actor: Actor | null, query: CoursesQuery): Promise<CoursePage> {
     const { sort, limit, cursor } = query;
     const { now, after } = this.#placeOf(sort, cursor);
-    const { category = null, language = null, level = null, seats = null, q = '' } = query;
-    const filter = { category, language, level, seats, words: wordsOf(q) };
-    const userId = actor?.userId ?? null;
+    const filter = toFilter(query, actor?.userId ?? null);
     const [total, rows] = await Promise.all([
       Catalogue.count(filter),
-      Catalogue.list({ ...filter, sort, userId, now, after, limit: limit + 1 }),
+      Catalogue.list({ ...filter, sort, now, after, limit: limit + 1 }),
     ]);
     const page = rows.slice(0, limit);
     const last = rows.length > limit ? page.at(-1) : undefined;
@@ -76,6 +74,11 @@ export class CatalogueService {
     const [, nowMs, byMs, id] = fromCursor(sort === 'soonest' ? SoonestCursor : NewestCursor, cursor);
     return { now: new Date(nowMs), after: { by: byMs === null ? null : new Date(byMs), id } };
   }
+}
+
+function toFilter(query: CoursesQuery, userId: UserId | null): CourseFilter {
+  const { category = null, language = null, level = null, seats = null, enrolment = null, q = '' } = query;
+  return { category, language, level, seats, enrolled: enrolment, userId, words: wordsOf(q) };
 }
 
 function cursorAt(row: CourseRow, sort: CoursesQuery['sort'], now: Date): string {

@@ -3,6 +3,7 @@ import { CourseId } from '@seodang/contracts/ids';
 import type { Now } from '../platform/clock.js';
 import type { InTransaction, Tx } from '../platform/db/transaction.js';
 import { AppError } from '../platform/errors.js';
+import { given } from '../platform/given.js';
 import type { Actor } from '../platform/http/actor.js';
 import { newId } from '../platform/ids.js';
 import type { Log } from '../platform/log.js';
@@ -53,7 +54,8 @@ export class CourseService {
       if (values.categoryId !== undefined) await assertCategory(values.categoryId, tx);
       if ((values.capacity ?? before) < seatsTaken)
         throw new AppError('course.capacity_too_small', { seatsTaken });
-      await course.update({ ...values, ...(cover && coverColumnsOf(cover)) }, { transaction: tx });
+      const shown = cover && coverColumnsOf(cover);
+      await course.update({ ...given(values), ...shown }, { transaction: tx });
       const { capacity } = course;
       if (capacity > before) await this.#tell({ name: 'course.capacity-raised', courseId, capacity }, tx);
     });

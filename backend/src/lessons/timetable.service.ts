@@ -4,6 +4,7 @@ import type { CourseDirectory, CourseLessons } from '../courses/index.js';
 import type { Now } from '../platform/clock.js';
 import type { InTransaction, Tx } from '../platform/db/transaction.js';
 import { AppError } from '../platform/errors.js';
+import { given } from '../platform/given.js';
 import type { Actor } from '../platform/http/actor.js';
 import { newId } from '../platform/ids.js';
 import type { Log } from '../platform/log.js';
@@ -62,7 +63,7 @@ export class TimetableService implements CourseLessons {
       refuse(refusalToChange(lesson));
       const before = { title: lesson.title, ...timeOf(lesson) };
       const { startsAt = before.startsAt, ...rest } = wish;
-      lesson.set({ ...rest, startsAt: new Date(startsAt) });
+      lesson.set({ ...given(rest), startsAt: new Date(startsAt) });
       const moved = isMoved(before, lesson);
       if (moved) await this.#assertFree(actor, lesson, tx);
       await lesson.save({ transaction: tx });
