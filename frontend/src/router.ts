@@ -4,7 +4,8 @@ import {
   type RouteLocationNormalized,
   type RouteRecordRaw,
 } from 'vue-router';
-import { useSession } from './identity/index.js';
+import type { Role } from '@seodang/contracts/identity';
+import { safeNext, useSession } from './identity/index.js';
 import { arrival } from './shared/arrival.js';
 
 declare module 'vue-router' {
@@ -13,16 +14,40 @@ declare module 'vue-router' {
     public?: boolean;
     /** Without header and page margins: the page draws the whole window. */
     bare?: boolean;
+    /** For visitors only: whoever is signed in goes on to where they wanted to go, or else to this path. */
+    leadsTo?: string;
+    /** Shown to people with this role; others are told who can give it. */
+    role?: Role;
   }
 }
 
 const routes: RouteRecordRaw[] = [
-  { path: '/', redirect: '/lessons' },
+  { path: '/', name: 'home', component: { render: () => null }, meta: { public: true } },
   {
     path: '/sign-in',
     name: 'sign-in',
     component: () => import('./identity/SignInPage.vue'),
-    meta: { public: true, bare: true },
+    meta: { public: true, bare: true, leadsTo: '/lessons' },
+  },
+  {
+    path: '/sign-up',
+    name: 'sign-up',
+    component: () => import('./identity/SignUpPage.vue'),
+    meta: { public: true, bare: true, leadsTo: '/courses' },
+  },
+  { path: '/account', name: 'account', component: () => import('./identity/AccountPage.vue') },
+  {
+    path: '/courses',
+    name: 'courses',
+    component: () => import('./courses/CoursesPage.vue'),
+    meta: { public: true },
+  },
+  {
+    path: '/courses/:id',
+    name: 'course',
+    component: () => import('./courses/CoursePage.vue'),
+    props: true,
+    meta: { public: true },
   },
   { path: '/lessons', name: 'lessons', component: () => import('./lessons/MyLessonsPage.vue') },
   { path: '/lessons/:id', name: 'lesson', component: () => import('./lessons/LessonPage.vue'), props: true },
@@ -40,6 +65,29 @@ const routes: RouteRecordRaw[] = [
     props: true,
   },
   {
+    path: '/studio',
+    name: 'studio',
+    component: () => import('./studio/StudioPage.vue'),
+    meta: { role: 'instructor' },
+  },
+  {
+    path: '/studio/courses/new',
+    name: 'studio-new',
+    component: () => import('./studio/NewCoursePage.vue'),
+    meta: { role: 'instructor' },
+  },
+  {
+    path: '/studio/courses/:id',
+    component: () => import('./studio/ManageCoursePage.vue'),
+    props: true,
+    meta: { role: 'instructor' },
+    children: [
+      { path: '', name: 'studio-course', component: () => import('./studio/CourseLessons.vue') },
+      { path: 'people', name: 'studio-people', component: () => import('./studio/CoursePeople.vue') },
+      { path: 'edit', name: 'studio-settings', component: () => import('./studio/CourseSettings.vue') },
+    ],
+  },
+  {
     path: '/:rest(.*)*',
     name: 'not-found',
     component: () => import('./shell/NotFoundPage.vue'),
@@ -53,7 +101,7 @@ export function createAppRouter() {
     history: createWebHistory(),
     routes,
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- what replaces it is still experimental
-    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+    scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
   });
   router.beforeEach(guard);
   router.afterEach((_to, from) => {
@@ -66,9 +114,10 @@ async function guard(to: RouteLocationNormalized) {
   const session = useSession();
   await session.restore();
   if (session.failure !== null) return false;
+  if (to.name === 'home') return { name: session.user === null ? 'courses' : 'lessons', replace: true };
   if (session.user === null && to.meta.public !== true) {
     return { name: 'sign-in', query: to.path === '/lessons' ? {} : { next: to.fullPath } };
   }
-  if (session.user !== null && to.name === 'sign-in') return { name: 'lessons', replace: true };
-  return true;
+  if (session.user === null || to.meta.leadsTo === undefined) return true;
+  return { path: safeNext(to.query.next, to.meta.leadsTo), replace: true };
 }

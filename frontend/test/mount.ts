@@ -11,7 +11,12 @@ const page = { render: () => null };
 /** A router that knows the app's names of pages and shows nothing. */
 function testRouter() {
   const paths = {
+    home: '/',
     'sign-in': '/sign-in',
+    'sign-up': '/sign-up',
+    account: '/account',
+    courses: '/courses',
+    course: '/courses/:id',
     lessons: '/lessons',
     lesson: '/lessons/:id',
     room: '/lessons/:id/room',
@@ -25,7 +30,7 @@ function testRouter() {
   const routes = Object.entries(paths).map(([name, path]) => ({ name, path, component: page }));
   return createRouter({
     history: createMemoryHistory(),
-    routes: [{ path: '/', component: page }, ...routes],
+    routes,
   });
 }
 

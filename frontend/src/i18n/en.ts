@@ -1,9 +1,11 @@
 import attendance from './en/attendance.json';
 import common from './en/common.json';
+import courses from './en/courses.json';
+import enrolment from './en/enrolment.json';
 import errors from './en/errors.json';
 import identity from './en/identity.json';
 import lessons from './en/lessons.json';
 import room from './en/room.json';
 import shell from './en/shell.json';
 
-export const messages = { attendance, common, errors, identity, lessons, room, shell };
+export const messages = { attendance, common, courses, enrolment, errors, identity, lessons, room, shell };

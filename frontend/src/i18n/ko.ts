@@ -1,9 +1,11 @@
 import attendance from './ko/attendance.json';
 import common from './ko/common.json';
+import courses from './ko/courses.json';
+import enrolment from './ko/enrolment.json';
 import errors from './ko/errors.json';
 import identity from './ko/identity.json';
 import lessons from './ko/lessons.json';
 import room from './ko/room.json';
 import shell from './ko/shell.json';
 
-export const messages = { attendance, common, errors, identity, lessons, room, shell };
+export const messages = { attendance, common, courses, enrolment, errors, identity, lessons, room, shell };

@@ -1,5 +1,6 @@
 import { defineAsyncComponent } from 'vue';
 
+export { default as LanguageToggle } from './LanguageToggle.vue';
 export { safeNext } from './next.rules.js';
 export { useSession } from './session.store.js';
 

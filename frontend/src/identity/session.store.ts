@@ -1,4 +1,4 @@
-import type { SignIn, UpdateMe, UserView } from '@seodang/contracts/identity';
+import type { Register, SignIn, UpdateMe, UserView } from '@seodang/contracts/identity';
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import { accessTokens } from '../shared/access-tokens.js';
@@ -36,6 +36,11 @@ export const useSession = defineStore('session', () => {
     accessTokens.set(await identityApi.signIn(form));
   }
 
+  /** Opens an account and signs in. @throws {ApiError} `auth.email_taken`, `auth.password_weak`, `request.too_many` */
+  async function register(form: Register): Promise<void> {
+    accessTokens.set(await identityApi.register(form));
+  }
+
   /** Ends the session here and on the server. @throws {ApiError} when the server did not take it; then one stays signed in. */
   async function signOut(): Promise<void> {
     await identityApi.signOut();
@@ -55,6 +60,7 @@ export const useSession = defineStore('session', () => {
     isSignedIn: computed(() => user.value !== null),
     restore,
     signIn,
+    register,
     signOut,
     update,
   };

@@ -1,4 +1,4 @@
-export { refreshMs } from './lesson.rules.js';
+export { entranceOpen, refreshMs } from './lesson.rules.js';
 export { useLesson, useStartLesson } from './use-lessons.js';
 export { useLessonWords } from './use-lesson-words.js';
 export { default as CourseCover } from './CourseCover.vue';

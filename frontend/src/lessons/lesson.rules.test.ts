@@ -15,30 +15,46 @@ const lesson = (startsInMin: number, more: Partial<LessonView> = {}) =>
   ({
     startsAt: inMinutes(startsInMin),
     startedAt: null,
+    durationMin: 60,
     state: 'scheduled',
+    myPart: 'student',
     mayStart: false,
     mayJoin: false,
     ...more,
   }) as LessonView;
 
 describe('actionOf', () => {
-  it('enters before it starts, and does nothing where the server allows nothing', () => {
-    expect(actionOf({ mayJoin: true, mayStart: true })).to.equal('enter');
-    expect(actionOf({ mayJoin: false, mayStart: true })).to.equal('start');
-    expect(actionOf({ mayJoin: false, mayStart: false })).to.equal(null);
+  it('enters before it starts, and does nothing where neither is allowed', () => {
+    expect(actionOf(lesson(5, { mayJoin: true, mayStart: true }), NOW)).to.equal('enter');
+    expect(actionOf(lesson(5, { mayStart: true, myPart: 'instructor' }), NOW)).to.equal('start');
+    expect(actionOf(lesson(5, { myPart: 'instructor' }), NOW)).to.equal(null);
+  });
+
+  it('lets students into the lobby from ten minutes before for as long as the lesson may be started', () => {
+    expect(actionOf(lesson(10), NOW)).to.equal('enter');
+    expect(actionOf(lesson(10.1), NOW)).to.equal(null);
+    expect(actionOf(lesson(-119), NOW)).to.equal('enter');
+    expect(actionOf(lesson(-120), NOW)).to.equal(null);
+    expect(actionOf(lesson(5, { state: 'cancelled' }), NOW)).to.equal(null);
   });
 });
 
 describe('featuredOf', () => {
-  const next = lesson(5);
-  const startable = lesson(10, { mayStart: true });
+  const next = lesson(15);
+  const startable = lesson(12, { mayStart: true, myPart: 'instructor' });
   const live = lesson(-5, { mayJoin: true, state: 'live' });
+  const cancelled = lesson(3, { state: 'cancelled' });
 
   it('puts what can be entered before what can be started, and that before what comes next', () => {
-    expect(featuredOf([next, startable, live])).to.equal(live);
-    expect(featuredOf([next, startable])).to.equal(startable);
-    expect(featuredOf([next])).to.equal(next);
-    expect(featuredOf([])).to.equal(undefined);
+    expect(featuredOf([next, startable, live], NOW)).to.equal(live);
+    expect(featuredOf([next, startable], NOW)).to.equal(startable);
+    expect(featuredOf([next], NOW)).to.equal(next);
+    expect(featuredOf([], NOW)).to.equal(undefined);
+  });
+
+  it('does not put first what will not take place', () => {
+    expect(featuredOf([cancelled, next], NOW)).to.equal(next);
+    expect(featuredOf([cancelled], NOW)).to.equal(undefined);
   });
 });
 

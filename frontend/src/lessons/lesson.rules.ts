@@ -9,23 +9,51 @@ export const FAST_REFRESH_MS = 3_000;
 export const SLOW_REFRESH_MS = 30_000;
 /** So long before its time a lesson counts as about to start. */
 const ABOUT_TO_START_MS = 30 * MINUTE_MS;
+/** So long before its time one can wait in the lobby of a lesson. */
+const ENTRANCE_MS = 10 * MINUTE_MS;
+/** So long after its planned end a lesson that never began may still be started; the server's own rule. */
+const LATE_START_MS = 60 * MINUTE_MS;
 /** So long before its time a list counts down to it. */
 const SOON_MS = 12 * HOUR_MS;
 
 export type LessonAction = 'enter' | 'start';
 
-/** What this user can do in a lesson now, as the server sees it. */
-export function actionOf(lesson: Pick<LessonView, 'mayJoin' | 'mayStart'>): LessonAction | null {
-  if (lesson.mayJoin) return 'enter';
-  return lesson.mayStart ? 'start' : null;
+/**
+ * Whether the lobby of a lesson is open, to check one's devices and wait there: from ten minutes before until nobody
+ * may start it any more. `now` in ms.
+ */
+export function entranceOpen(
+  lesson: Pick<LessonView, 'state' | 'startsAt' | 'durationMin'>,
+  now: number,
+): boolean {
+  if (lesson.state === 'live') return true;
+  const start = Date.parse(lesson.startsAt);
+  return (
+    lesson.state === 'scheduled' &&
+    now >= start - ENTRANCE_MS &&
+    now < start + lesson.durationMin * MINUTE_MS + LATE_START_MS
+  );
 }
 
-/** The lesson that a page puts first: one that can be entered, else one that can be started, else the first. */
-export function featuredOf(lessons: readonly LessonView[]): LessonView | undefined {
+/** What this user can do in a lesson now. What the server allows comes first; students may then wait in the lobby. */
+export function actionOf(
+  lesson: Pick<LessonView, 'mayJoin' | 'mayStart' | 'myPart' | 'state' | 'startsAt' | 'durationMin'>,
+  now: number,
+): LessonAction | null {
+  if (lesson.mayJoin) return 'enter';
+  if (lesson.mayStart) return 'start';
+  return lesson.myPart === 'student' && entranceOpen(lesson, now) ? 'enter' : null;
+}
+
+/**
+ * The lesson that a page puts first: one that can be entered, else one that can be started, else the first that was
+ * not cancelled. `now` in ms.
+ */
+export function featuredOf(lessons: readonly LessonView[], now: number): LessonView | undefined {
   return (
-    lessons.find((lesson) => actionOf(lesson) === 'enter') ??
-    lessons.find((lesson) => actionOf(lesson) === 'start') ??
-    lessons[0]
+    lessons.find((lesson) => actionOf(lesson, now) === 'enter') ??
+    lessons.find((lesson) => actionOf(lesson, now) === 'start') ??
+    lessons.find(({ state }) => state !== 'cancelled')
   );
 }
 

@@ -1,21 +1,20 @@
 import type { LessonView } from '@seodang/contracts/lessons';
-import { useNow } from '@vueuse/core';
 import { useI18n } from 'vue-i18n';
 import { useSession } from '../identity/index.js';
+import { useSharedNow } from '../shared/composables/use-shared-now.js';
 import { dayKey, dayText, deviceZone, sameClock, timeRangeText, zoneName } from '../shared/time.js';
 import { countdownOf, startsSoon, type Countdown } from './lesson.rules.js';
 
 /** When something takes place, as lessons and the curricula of courses tell it. */
 type Meeting = Pick<LessonView, 'startsAt' | 'durationMin' | 'timeZone'>;
 
-const TICK_MS = 5_000;
 const DAY_MS = 24 * 60 * 60_000;
 
 /** The words of time and place about lessons: in my zone and language, and current as the minutes pass. */
 export function useLessonWords() {
   const { t, locale } = useI18n();
   const session = useSession();
-  const now = useNow({ interval: TICK_MS });
+  const now = useSharedNow();
 
   const zone = () => session.user?.timeZone ?? deviceZone();
 

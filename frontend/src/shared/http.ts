@@ -63,6 +63,11 @@ export class Http {
     return this.#typed('DELETE', path, schema, options);
   }
 
+  /** A file, whatever is in it. @throws {ApiError} as `get`. */
+  async download(path: string, options: RequestOptions = {}): Promise<Blob> {
+    return (await this.#answer('GET', path, options)).blob();
+  }
+
   /** A request whose answer has no body. @throws {ApiError} as `get`. */
   async send(method: Method, path: string, options: RequestOptions = {}): Promise<void> {
     await this.#answer(method, path, options);

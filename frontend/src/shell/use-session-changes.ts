@@ -13,7 +13,9 @@ export function useSessionChanges(): void {
     async (user, before) => {
       const route = router.currentRoute.value;
       if (user !== null) await showLanguageOf(user);
-      if (user !== null && route.name === 'sign-in') await router.replace(safeNext(route.query.next));
+      if (user !== null && route.meta.leadsTo !== undefined) {
+        await router.replace(safeNext(route.query.next, route.meta.leadsTo));
+      }
       // Before the first answer nobody is known (undefined): a reload must not lead away from its page.
       if (user === null && before && route.meta.public !== true) {
         await router.replace({ name: 'sign-in', query: session.expired ? { next: route.fullPath } : {} });
