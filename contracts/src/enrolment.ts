@@ -20,6 +20,7 @@ export const CoursePerson = z.strictObject({
   name: z.string(),
   enrolment: EnrolmentView,
 });
+export type CoursePerson = z.infer<typeof CoursePerson>;
 export const CoursePeoplePage = pageOf(CoursePerson);
 export type CoursePeoplePage = z.infer<typeof CoursePeoplePage>;
 
