@@ -5,7 +5,7 @@ import { upload } from './upload.js';
 
 const Thing = z.strictObject({ name: z.string() });
 
-type Answer = (request: FakeRequest) => void;
+type Answer = (request: FakeRequest) => unknown;
 
 /** An XMLHttpRequest whose server does what the test says. */
 class FakeRequest {
