@@ -65,9 +65,9 @@ describe('weeklyFrom', () => {
   });
 
   it('shows the one week in which the time does not exist', () => {
-    expect(instants(at('2027-03-21', '02:30'), 3, 'Europe/Berlin').map((text) => text.slice(0, 4))).to.deep.equal(
-      ['once', 'gap', 'once'],
-    );
+    expect(
+      instants(at('2027-03-21', '02:30'), 3, 'Europe/Berlin').map((text) => text.slice(0, 4)),
+    ).to.deep.equal(['once', 'gap', 'once']);
   });
 
   it('goes over the end of months and years', () => {

@@ -1,5 +1,5 @@
 import { TZDate } from '@date-fns/tz';
-import { addWeeks } from 'date-fns/addWeeks';
+import { addDays } from 'date-fns/addDays';
 
 /** What a calendar and a clock on the wall show, as native inputs give them: `2026-03-29` and `02:30`. */
 export interface WallTime {
@@ -45,12 +45,17 @@ export function momentOf(wall: WallTime, timeZone: string): Moment {
 
 /** The same time on the wall, `weeks` times, a week apart. */
 export function weeklyFrom(first: WallTime, weeks: number): WallTime[] {
-  const { year, month, day } = numbersOf(first);
-  const noon = new TZDate(year, month - 1, day, 12, 'UTC');
-  return Array.from({ length: weeks }, (_, nth) => ({
-    date: wallTimeOf(addWeeks(noon, nth), 'UTC').date,
-    time: first.time,
-  }));
+  return Array.from({ length: weeks }, (_, nth) => ({ date: dayOf(first, 7 * nth), time: first.time }));
+}
+
+/** `2026-12-31` → `2027-01-01` */
+export function dayAfter(wall: WallTime): string {
+  return dayOf(wall, 1);
+}
+
+function dayOf(from: WallTime, daysLater: number): string {
+  const { year, month, day } = numbersOf(from);
+  return wallTimeOf(addDays(new TZDate(year, month - 1, day, 12, 'UTC'), daysLater), 'UTC').date;
 }
 
 function isSame(a: WallTime, b: WallTime): boolean {
