@@ -8,6 +8,7 @@ import { healthRoutes } from '../platform/http/health.routes.js';
 import { createMetrics } from '../platform/http/metrics.js';
 import { RateLimit } from '../platform/http/rate-limit.js';
 import { courseApi } from './courses.js';
+import { enrolmentApi } from './enrolment.js';
 import { composeFeatures, type FeatureOptions } from './features.js';
 import { createHttpApp } from './http.js';
 import { composeIdentity } from './identity.js';
@@ -46,6 +47,7 @@ export async function composeApi(platform: Platform, options: FeatureOptions = {
       peopleRoutes({ people, access, decisionLimit }),
       consentRoutes(consents, access),
       ...courseApi(features, access),
+      enrolmentApi(features, access, platform),
       attendanceRoutes({ attendance, access, beatLimit }),
     ],
     internal: [

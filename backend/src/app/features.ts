@@ -13,6 +13,7 @@ import {
 import { ConnectionDirectory, MediaService, OpenViduAdapter, WebhookInbox } from '../media/index.js';
 import { JobQueue } from '../platform/queue/queue.js';
 import { composeCourses } from './courses.js';
+import { composeEnrolment } from './enrolment.js';
 import type { Platform } from './platform.js';
 
 /** A little more than a page has to follow a decision about its person. */
@@ -44,8 +45,13 @@ export function composeFeatures(platform: Platform, options: FeatureOptions = {}
   const checkLater = (lessonId: LessonId) =>
     queue.add('reconcile-lesson', { lessonId }, { delayMs: CHECK_PEOPLE_AFTER_MS });
   const people = new PeopleService({ ...platform, directory, media: lessonMedia, checkLater });
+  const { enrolment, promote } = composeEnrolment(platform, {
+    directory,
+    media: lessonMedia,
+    enrolmentListeners: [],
+  });
   const lessonListeners: readonly LessonListener[] = [];
-  const courseListeners: readonly CourseListener[] = [];
+  const courseListeners: readonly CourseListener[] = [promote];
   const taught = composeCourses(platform, { directory, lessonListeners, courseListeners });
   const inbox = new WebhookInbox(db);
   return {
@@ -59,6 +65,7 @@ export function composeFeatures(platform: Platform, options: FeatureOptions = {}
     door,
     people,
     consents,
+    enrolment,
     ...taught,
     inbox,
   };

@@ -1,4 +1,3 @@
-import type { CourseId } from '@seodang/contracts/ids';
 import { CoursePeoplePage, EnrolmentView } from '@seodang/contracts/enrolment';
 import { expect } from 'chai';
 import { useApi } from '../../test/api.js';
@@ -88,7 +87,7 @@ describe('enrolment', () => {
       api.clock.forward({ min: 1 });
       expect(await leave(student, course.id)).to.deep.equal(left);
       expect(await leave(await makeUser(), course.id)).to.include({ state: 'cancelled', position: null });
-      expect(await Enrolment.findCourse(course.id as CourseId)).to.include({ taken: 0, waiting: 0 });
+      expect(await Enrolment.findCourse(course.id)).to.include({ taken: 0, waiting: 0 });
     });
 
     it('closes the connections of whoever leaves while a lesson is live', async () => {
@@ -105,6 +104,23 @@ describe('enrolment', () => {
         body: { kind: 'camera' },
       });
       expect(problem).to.include({ status: 404, code: 'lesson.not_found' });
+    });
+
+    it('lets nobody in whose seat goes while a connection is being made', async () => {
+      const { course, student, lesson } = await makeClass({ state: 'live' });
+      const client = await api.as(student);
+      api.media.calls.length = 0;
+      api.media.duringCreate = () => leave(student, course.id);
+      try {
+        const problem = await client.refused('POST', `/api/lessons/${lesson.id}/join`, {
+          body: { kind: 'camera' },
+        });
+        expect(problem).to.include({ status: 404, code: 'lesson.not_found' });
+      } finally {
+        api.media.duringCreate = null;
+      }
+      const calls = api.media.calls.filter((call) => call.includes(lesson.id));
+      expect(calls.at(-1)).to.equal(`remove ${lesson.id} ${student.id}`);
     });
 
     it('leaves connections alone when somebody only waited', async () => {

@@ -18,6 +18,45 @@ interface Row {
 
 const PEOPLE = 8;
 
+/** What a course has to do, said as simply as it can be. */
+class SeatModel {
+  readonly enrolled = new Set<string>();
+  waiting: string[] = [];
+  #capacity: number;
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  enrol(id: string): void {
+    if (!this.enrolled.has(id) && !this.waiting.includes(id)) this.waiting.push(id);
+    this.#moveUp();
+  }
+
+  leave(id: string): void {
+    this.enrolled.delete(id);
+    this.waiting = this.waiting.filter((other) => other !== id);
+    this.#moveUp();
+  }
+
+  setCapacity(capacity: number): boolean {
+    if (capacity < this.enrolled.size) return false;
+    this.#capacity = capacity;
+    this.#moveUp();
+    return true;
+  }
+
+  placeOf(id: string): { state: string; position: number | null } {
+    if (this.enrolled.has(id)) return { state: 'enrolled', position: null };
+    const nth = this.waiting.indexOf(id);
+    return nth < 0 ? { state: 'cancelled', position: null } : { state: 'waiting', position: nth + 1 };
+  }
+
+  #moveUp(): void {
+    for (const id of this.waiting.splice(0, this.#capacity - this.enrolled.size)) this.enrolled.add(id);
+  }
+}
+
 describe('enrolment', function () {
   this.timeout(120_000);
   const database = useDatabase();
@@ -101,33 +140,17 @@ describe('enrolment', function () {
         fc.array(Act, { maxLength: 25 }),
         async (first, acts) => {
           const { id: courseId } = await makeCourse({ capacity: first });
-          const model = { capacity: first, enrolled: new Set<string>(), waiting: [] as string[] };
-          const moveUp = () => {
-            while (model.enrolled.size < model.capacity && model.waiting.length > 0) {
-              model.enrolled.add(model.waiting.shift() as string);
-            }
-          };
+          const model = new SeatModel(first);
           for (const each of acts) {
             clock.forward({ sec: 1 });
             if (each.act === 'capacity') {
-              const done = await setCapacity(service, courseId, each.to);
-              expect(done).to.equal(each.to >= model.enrolled.size);
-              if (done) model.capacity = each.to;
-            } else {
-              const { id } = person(each.who);
-              const isIn = model.enrolled.has(id) || model.waiting.includes(id);
-              if (each.act === 'enrol' && !isIn) model.waiting.push(id);
-              if (each.act === 'leave') {
-                model.enrolled.delete(id);
-                model.waiting = model.waiting.filter((other) => other !== id);
-              }
-              const view = await service[each.act](actorOf(person(each.who)), courseId);
-              moveUp();
-              const nth = model.waiting.indexOf(id);
-              const state = model.enrolled.has(id) ? 'enrolled' : nth >= 0 ? 'waiting' : 'cancelled';
-              expect(view).to.include({ state, position: nth >= 0 ? nth + 1 : null });
+              expect(await setCapacity(service, courseId, each.to)).to.equal(model.setCapacity(each.to));
+              continue;
             }
-            moveUp();
+            const { id } = person(each.who);
+            const view = await service[each.act](actorOf(person(each.who)), courseId);
+            model[each.act](id);
+            expect(view).to.include(model.placeOf(id));
           }
           const { enrolled, waiting } = await look(courseId);
           expect(enrolled).to.deep.equal([...model.enrolled].sort());

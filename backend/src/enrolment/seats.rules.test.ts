@@ -22,10 +22,9 @@ const full: SeatCount = { capacity: 2, taken: 2, waiting: 0, nextQueueNo: 1 };
 
 /** What changed, by name: state and queue number. */
 function changesOf(book: SeatBook, names: readonly string[]) {
-  const nameOf = new Map(names.map((name) => [userIdOf(name), name]));
-  return Object.fromEntries(
-    book.changes().map(({ after }) => [nameOf.get(after.userId), [after.state, after.queueNo]]),
-  );
+  const changes = new Map(book.changes().map(({ after }) => [after.userId, [after.state, after.queueNo]]));
+  const changed = names.filter((name) => changes.has(userIdOf(name)));
+  return Object.fromEntries(changed.map((name) => [name, changes.get(userIdOf(name))]));
 }
 
 describe('SeatBook', () => {

@@ -1,4 +1,4 @@
-import { CourseId, UserId } from '@seodang/contracts/ids';
+import { UserId, type CourseId } from '@seodang/contracts/ids';
 import { EnrolmentView } from '@seodang/contracts/enrolment';
 import { expect } from 'chai';
 import { newTokenKey, ORIGIN } from '../../test/api.js';

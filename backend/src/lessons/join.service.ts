@@ -47,11 +47,22 @@ export class JoinService {
     for (let change = 0; ; change += 1) {
       const right = rightOf(membership);
       const connection = await this.#connect(actor, membership, wish);
-      membership = await directory.getMembership(actor, lessonId);
+      membership = await this.#lookAgain(actor, lessonId);
       await this.#assertStillMayEnter(actor, membership, wish);
       if (rightOf(membership) === right || change === MOST_CHANGES) {
         return this.#ticket(connection, wish, membership);
       }
+    }
+  }
+
+  /** Whoever lost the seat meanwhile must not keep the connection that was just made. */
+  async #lookAgain(actor: Actor, lessonId: LessonId): Promise<Membership> {
+    const { directory, media } = this.#deps;
+    try {
+      return await directory.getMembership(actor, lessonId);
+    } catch (error) {
+      if (error instanceof AppError) await media.removePerson({ lessonId, userId: actor.userId });
+      throw error;
     }
   }
 

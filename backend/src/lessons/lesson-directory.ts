@@ -1,4 +1,4 @@
-import type { LessonId, UserId } from '@seodang/contracts/ids';
+import type { CourseId, LessonId, UserId } from '@seodang/contracts/ids';
 import type { LessonPart } from '@seodang/contracts/lessons';
 import { Enrolment } from '../enrolment/index.js';
 import { AppError } from '../platform/errors.js';
@@ -46,6 +46,10 @@ export class LessonDirectory {
 
   listLive(): Promise<LessonId[]> {
     return Lesson.listLive();
+  }
+
+  listLiveOf(courseId: CourseId): Promise<LessonId[]> {
+    return Lesson.listLive(courseId);
   }
 
   async #findPart(userId: UserId, lesson: LessonCard): Promise<LessonPart | null> {

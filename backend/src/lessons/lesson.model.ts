@@ -186,10 +186,11 @@ export class Lesson extends Model<InferAttributes<Lesson>, InferCreationAttribut
     );
   }
 
-  static async listLive(): Promise<LessonId[]> {
+  /** @param courseId Only of this course. */
+  static async listLive(courseId?: CourseId): Promise<LessonId[]> {
     const rows = await databaseOf(Lesson).query<{ id: LessonId }>(
-      "SELECT id FROM lessons WHERE state = 'live' ORDER BY id",
-      { type: QueryTypes.SELECT },
+      `SELECT id FROM lessons WHERE state = 'live' ${courseId ? 'AND course_id = :courseId' : ''} ORDER BY id`,
+      { replacements: { courseId }, type: QueryTypes.SELECT },
     );
     return rows.map(({ id }) => id);
   }

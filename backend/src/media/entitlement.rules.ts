@@ -10,6 +10,8 @@ export interface Entitlement {
   /** The course's rule. */
   readonly speaking: Speaking;
   readonly decision: Decision | null;
+  /** False for who gave up or lost the seat. */
+  readonly isMember: boolean;
   readonly now: Date;
 }
 
@@ -20,11 +22,16 @@ export interface Entitlement {
  */
 export function verdictOn(
   role: 'MODERATOR' | 'PUBLISHER' | 'SUBSCRIBER',
-  { speaking, decision, now }: Entitlement,
+  entitlement: Entitlement,
 ): 'removed' | 'speaking-changed' | null {
-  if (decision && decision.removedAt !== null) return 'removed';
+  if (!mayBeIn(entitlement)) return 'removed';
+  const { speaking, decision, now } = entitlement;
   const maySpeak = decision?.maySpeak ?? speaking === 'everyone';
   const changedAt = decision?.speakingChangedAt ?? null;
   const hasTime = changedAt !== null && now.getTime() - changedAt.getTime() < FOLLOWS_WITHIN_MS;
   return isRoleRight(role, maySpeak) || hasTime ? null : 'speaking-changed';
+}
+
+function mayBeIn({ decision, isMember }: Entitlement): boolean {
+  return isMember && (decision === null || decision.removedAt === null);
 }

@@ -2,6 +2,7 @@ import type { LessonId } from '@seodang/contracts/ids';
 import { expect } from 'chai';
 import { enrol, makeClass, makeUser } from '../../test/factories.js';
 import { useWorld } from '../../test/presence-world.js';
+import { Enrolment } from '../enrolment/index.js';
 import type { User } from '../identity/index.js';
 import { Lesson, LessonPersonRow } from '../lessons/index.js';
 import { sessionIdOf } from './media.rules.js';
@@ -242,5 +243,16 @@ describe('MediaReconciler', () => {
         else expect(shownTo, name).to.be.closeTo(to, 2);
       });
     }
+  });
+
+  it('closes the connections of who has no seat any more, should the one who took it have died', async () => {
+    const { lessonId, student, course } = await liveClass();
+    const connection = await world.enter(lessonId, student);
+    await Enrolment.update({ state: 'cancelled' }, { where: { userId: student.id, courseId: course.id } });
+    expect(await reconcile(lessonId)).to.include({ removed: 1 });
+    expect(world.fake.webhooks.length, 'events so far').to.be.greaterThan(0);
+    expect(
+      (await world.spans(lessonId)).map(({ connectionId, reason }) => [connectionId, reason]),
+    ).to.deep.equal([[connection, 'removed']]);
   });
 });

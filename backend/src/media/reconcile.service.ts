@@ -16,7 +16,7 @@ const ABANDONED_AFTER_MS = 2 * 3_600_000;
 export interface ReconcilerDeps {
   readonly openvidu: OpenViduAdapter;
   readonly media: Pick<MediaService, 'closeSession' | 'closeConnections'>;
-  readonly directory: Pick<LessonDirectory, 'findLesson' | 'listDecisions'>;
+  readonly directory: Pick<LessonDirectory, 'findLesson' | 'listDecisions' | 'listPeople'>;
   readonly inTransaction: InTransaction;
   readonly listener: ConnectionListener;
   /** Ends a lesson that its instructor forgot. */
@@ -145,8 +145,8 @@ export class MediaReconciler {
   }
 
   /**
-   * Closes what sends without the right to, listens without need, or belongs to who was removed: a page that does not follow
-   * a decision by itself, or a decision that the media server did not hear of.
+   * Closes what sends without the right to, listens without need, or belongs to who was removed or has no seat any more: a page that does
+   * not follow a decision by itself, or a decision that the media server did not hear of.
    */
   async #removeUnentitled(lessonId: LessonId, session: readonly SeenConnection[]): Promise<number> {
     const { directory, media, log } = this.#deps;
@@ -154,12 +154,14 @@ export class MediaReconciler {
     const lesson = students.length > 0 ? await directory.findLesson(lessonId) : null;
     if (!lesson) return 0;
     const decisions = await directory.listDecisions(lessonId);
+    const members = new Set((await directory.listPeople(lessonId)).map(({ userId }) => userId));
     const judge = (seen: SeenConnection) => {
       const userId = readServerData(seen.serverData, lessonId)?.userId;
       const decision = userId && decisions.get(userId);
       return verdictOn(seen.role, {
         speaking: lesson.speaking,
         decision: decision ?? null,
+        isMember: userId === undefined || members.has(userId),
         now: this.#deps.now(),
       });
     };
