@@ -63,6 +63,12 @@ export interface Call {
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 
+/** Text and bytes as they are, anything else as JSON. */
+function toBytes(body: unknown): string | Uint8Array<ArrayBuffer> {
+  if (body instanceof Uint8Array) return new Uint8Array(body);
+  return typeof body === 'string' ? body : JSON.stringify(body);
+}
+
 async function toAnswer(response: Response): Promise<Answer> {
   const { status, headers } = response;
   const text = await response.text();
@@ -84,7 +90,7 @@ export class Client {
       method,
       headers: { ...this.#ownHeaders(), ...(body === undefined ? {} : JSON_TYPE), ...headers },
       redirect: 'manual',
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: toBytes(body) }),
     });
     const [setCookie] = response.headers.getSetCookie();
     if (setCookie !== undefined) this.cookie = setCookie.split(';', 1)[0] ?? null;

@@ -4,6 +4,8 @@ import {
   catalogueRoutes,
   CourseDirectory,
   CourseService,
+  coverRoutes,
+  CoverService,
   studioRoutes,
   type CourseListener,
 } from '../courses/index.js';
@@ -14,6 +16,7 @@ import {
   type LessonListener,
 } from '../lessons/index.js';
 import type { Access } from '../platform/http/access.js';
+import { RateLimit } from '../platform/http/rate-limit.js';
 import type { Platform } from './platform.js';
 
 export interface CourseParts {
@@ -41,15 +44,23 @@ export function composeCourses(platform: Platform, parts: CourseParts) {
     lessons: timetable,
     listeners: courseListeners,
   });
-  return { courseDirectory, timetable, catalogue, courses };
+  const limit = new RateLimit(platform.redis, {
+    name: 'cover',
+    points: 30,
+    perSec: 600,
+    withoutRedis: 'open',
+  });
+  const covers = new CoverService({ ...platform, catalogue, directory: courseDirectory, limit });
+  return { courseDirectory, timetable, catalogue, courses, covers };
 }
 
 /** Their doors. */
 export function courseApi(features: ReturnType<typeof composeCourses>, access: Access): Router[] {
-  const { catalogue, courses, timetable } = features;
+  const { catalogue, courses, covers, timetable } = features;
   return [
     catalogueRoutes(catalogue, access),
     studioRoutes({ catalogue, courses, access }),
+    coverRoutes(covers, access),
     timetableRoutes(timetable, access),
   ];
 }

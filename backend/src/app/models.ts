@@ -1,7 +1,7 @@
 import type { Sequelize } from 'sequelize';
 import { AttendanceSpan } from '../attendance/index.js';
 import { Consent } from '../consent/index.js';
-import { Category, Course } from '../courses/index.js';
+import { Category, Course, CourseCover } from '../courses/index.js';
 import { Enrolment } from '../enrolment/index.js';
 import { RefreshToken, SignIn, User, UserRole } from '../identity/index.js';
 import { Lesson, LessonPersonRow } from '../lessons/index.js';
@@ -18,6 +18,7 @@ const TABLES: readonly Table[] = [
   RefreshToken,
   Category,
   Course,
+  CourseCover,
   Enrolment,
   Lesson,
   LessonPersonRow,

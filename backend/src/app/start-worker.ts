@@ -34,6 +34,7 @@ export async function startWorker(platform: Platform): Promise<void> {
     Promise.all(SCHEDULES.map((each) => features.queue.ensure(each))),
   );
   sweep('old webhooks', FORGET_OLD_MS, () => intake.forgetOld(now()));
+  sweep('unused covers', FORGET_OLD_MS, () => features.covers.forgetUnused());
   await serveHealth(platform, registry);
 }
 

@@ -6,5 +6,8 @@ export { courseIdOf } from './course-id.js';
 export type { CourseLessons } from './course-lessons.js';
 export { Category, Course } from './course.model.js';
 export { CourseService } from './course.service.js';
+export { CourseCover } from './cover.model.js';
+export { coverRoutes } from './cover.routes.js';
+export { CoverService } from './cover.service.js';
 export { coverOf } from './cover.view.js';
 export { studioRoutes } from './studio.routes.js';
