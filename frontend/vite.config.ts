@@ -3,7 +3,7 @@ import VueI18n from '@intlify/unplugin-vue-i18n/vite';
 import tailwindcss from '@tailwindcss/vite';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
-import { firstLoadBudget, shakableVue, woff2Only } from './vite.plugins.js';
+import { firstLoadBudget, noJsonSchema, shakableVue, woff2Only } from './vite.plugins.js';
 
 const api = process.env.API_ORIGIN ?? 'http://127.0.0.1:10300';
 const media = process.env.MEDIA_ORIGIN ?? 'http://127.0.0.1:10443';
@@ -14,6 +14,7 @@ export default defineConfig({
   plugins: [
     woff2Only(),
     shakableVue(),
+    noJsonSchema(),
     vue(),
     firstLoadBudget(95),
     tailwindcss(),

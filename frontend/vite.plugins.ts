@@ -55,6 +55,30 @@ export function shakableVue(): Plugin {
   };
 }
 
+/**
+ * Every zod schema carries the code that describes it as JSON Schema. The server does that with our contracts, the browser
+ * never; here those functions do nothing. A zod that lays them out anew fails the build.
+ */
+export function noJsonSchema(): Plugin {
+  const modules = /node_modules\/zod\/v4\/core\/(json-schema-processors|to-json-schema)\.js$/;
+  const describing = /^export (?:const|function) (\w*Processors?|toJSONSchema|create\w+Method)\b/m;
+  return {
+    name: 'no-json-schema',
+    apply: 'build',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!modules.test(id)) return null;
+      const from = code.search(describing);
+      if (from < 0) this.error(`${id} no longer describes schemas`);
+      const names = [...code.slice(from).matchAll(/^export (?:const|function) (\w+)/gm)].map(
+        (match) => match[1] ?? '',
+      );
+      const nothing = names.map((name) => `export const ${name} = () => undefined;`);
+      return [code.slice(0, from), ...nothing].join('\n');
+    },
+  };
+}
+
 /** Scripts and styles that the browser needs before the first page is chosen, by file name. */
 function firstLoad(bundle: Rolldown.OutputBundle): Set<string> {
   const names = new Set<string>();
