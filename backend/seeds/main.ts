@@ -3,26 +3,49 @@ import { migrateWhenReachable, openPlatform, type Platform } from '../src/app/pl
 import { runProcess } from '../src/app/process.js';
 import { seedDemoSchool } from './demo-school.js';
 import { FreshLesson, seedFreshLesson } from './lesson.js';
+import { FreshPerson, seedFreshPerson } from './person.js';
 
 const { values } = parseArgs({
   options: {
     lesson: { type: 'boolean', default: false },
+    person: { type: 'boolean', default: false },
+    email: { type: 'string' },
+    name: { type: 'string' },
+    role: { type: 'string' },
+    language: { type: 'string' },
     instructor: { type: 'string' },
     student: { type: 'string', multiple: true },
     title: { type: 'string' },
+    speaking: { type: 'string' },
+    newcomer: { type: 'string' },
   },
 });
 
 /** A lesson for a test of the whole; its id is printed as JSON. */
 function freshLesson() {
-  const { instructor, student: students, title } = values;
+  const { instructor, student: students, title, speaking, newcomer } = values;
   return seedFreshLesson(
     FreshLesson.parse({
       ...(instructor !== undefined && { instructor }),
       ...(students && { students }),
       ...(title !== undefined && { title }),
+      ...(speaking !== undefined && { speaking }),
+      ...(newcomer !== undefined && { newcomer }),
     }),
   );
+}
+
+/** Somebody for a test of the whole; their id is printed as JSON. */
+function freshPerson() {
+  const { email, name, role, language } = values;
+  return seedFreshPerson(
+    FreshPerson.parse({ email, name, ...(role && { role }), ...(language && { language }) }),
+  );
+}
+
+function make(platform: Platform) {
+  if (values.lesson) return freshLesson();
+  return values.person ? freshPerson() : demoSchool(platform);
 }
 
 async function demoSchool(platform: Platform) {
@@ -30,11 +53,11 @@ async function demoSchool(platform: Platform) {
   return { lessonId: lesson.id, title: lesson.title, startsAt: lesson.startsAt.toISOString() };
 }
 
-/** Without an option the demo school; with `--lesson` one more lesson that can be started now. */
+/** Without an option the demo school; with `--lesson` one more lesson that can be started now, with `--person` an account. */
 await runProcess(async (config) => {
   const platform = openPlatform({ ...config, logLevel: 'warn' }, 'seeds');
   await migrateWhenReachable(platform);
-  const made = values.lesson ? await freshLesson() : await demoSchool(platform);
+  const made = await make(platform);
   process.stdout.write(`${JSON.stringify(made)}\n`);
   await platform.shutdown.run();
 });

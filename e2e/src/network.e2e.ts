@@ -1,33 +1,11 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { lessonUnderWay } from './browser/lesson.js';
 import { sees, seesAndHears } from './browser/media.js';
+import { cutFor } from './browser/network.js';
 import { useSchool } from './browser/school.js';
-import type { Visitor } from './browser/visitor.js';
 import { clockTimesIn, secondsBeside, timed } from './support/clock.js';
 import { HANEUL, KIM, LUKAS, MAYA, SEOYEON, WEBER } from './support/people.js';
 import { there } from './support/there.js';
-
-/** What browser and library write down while a network is broken on purpose. */
-const BROKEN_NETWORK = [
-  /WebSocket connection to .* failed/,
-  /ERR_(TUNNEL|CONNECTION|EMPTY|SOCKET|PROXY)/,
-  /net::ERR/,
-  /WebSocket is already in CLOSING or CLOSED state/,
-  // openvidu-browser tells of its picture's size also while its socket is being opened again.
-  /send' on 'WebSocket': Still in CONNECTING state/,
-  /Request has timed out/,
-  /ICE_CONNECTION_(DISCONNECTED|FAILED)/,
-  /reconnection error|Invalid RPC sessionId/,
-];
-
-async function cutFor(visitor: Visitor, seconds: number): Promise<void> {
-  visitor.conduct.excuse(...BROKEN_NETWORK);
-  there(visitor.network).cutSockets();
-  // The cut itself lasts so long: this is the story, not a wait for something.
-  await pause(seconds * 1000);
-  there(visitor.network).mend();
-}
 
 describe('a bad network', () => {
   const { story } = useSchool();

@@ -1,10 +1,13 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { BrowserContext, Page } from 'playwright-core';
 import { AttendancePage } from '../pages/attendance.js';
+import { CoursesPage } from '../pages/courses.js';
 import { LessonsPage } from '../pages/lessons.js';
 import { LobbyPage } from '../pages/lobby.js';
 import { RoomPage } from '../pages/room.js';
 import { SignInPage } from '../pages/sign-in.js';
+import { SignUpPage } from '../pages/sign-up.js';
+import { StudioPage } from '../pages/studio.js';
 import type { Account } from '../support/people.js';
 import { PASSWORD } from '../support/people.js';
 import { target } from '../support/target.js';
@@ -28,6 +31,9 @@ export class Visitor {
   readonly network: ForwardProxy | null;
   readonly word: Word;
   readonly signInPage: SignInPage;
+  readonly signUpPage: SignUpPage;
+  readonly courses: CoursesPage;
+  readonly studio: StudioPage;
   readonly lessons: LessonsPage;
   readonly lobby: LobbyPage;
   readonly room: RoomPage;
@@ -42,6 +48,9 @@ export class Visitor {
     this.network = arrival.network;
     this.word = wordsOf(this.account.language);
     this.signInPage = new SignInPage(page, this.word);
+    this.signUpPage = new SignUpPage(page, this.word);
+    this.courses = new CoursesPage(page, this.word);
+    this.studio = new StudioPage(page, this.word);
     this.lessons = new LessonsPage(page, this.word);
     this.lobby = new LobbyPage(page, this.word);
     this.room = new RoomPage(page, this.word);

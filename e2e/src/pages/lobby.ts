@@ -20,6 +20,11 @@ export class LobbyPage {
     return this.page.getByText(this.word('room.lobby.waitForTeacher'));
   }
 
+  /** The box that somebody ticks who enters a lesson for the first time. */
+  get consent(): Locator {
+    return this.page.getByRole('checkbox', { name: this.word('room.lobby.consent.agree') });
+  }
+
   get preview(): Locator {
     return this.page.getByLabel(this.word('room.lobby.preview'));
   }

@@ -57,6 +57,31 @@ export class RoomPage {
     return this.page.getByRole('complementary', { name: this.word('room.people.label') });
   }
 
+  personOf(name: string): Locator {
+    return this.people.getByRole('listitem').filter({ hasText: name });
+  }
+
+  /** Does something about a person by the menu of their row, e.g. `grant`; the list of people is opened for it. */
+  async manage(name: string, what: 'grant' | 'revoke' | 'remove'): Promise<void> {
+    if (!(await this.people.isVisible())) {
+      await this.dock.getByRole('button', { name: this.word('room.dock.showPeople', { n: 2 }) }).click();
+    }
+    await this.personOf(name)
+      .getByRole('button', { name: this.word('room.people.actions', { name }) })
+      .click();
+    await this.page.getByRole('menuitem', { name: this.word(`room.people.${what}`), exact: true }).click();
+  }
+
+  /** What is said when the floor is given or taken: `granted` or `revoked`. */
+  floor(news: 'granted' | 'revoked'): Locator {
+    return this.page.getByText(this.word(`room.floor.${news}`));
+  }
+
+  /** A choice of the word that one may speak now: `microphoneOn` or `cameraOn`. */
+  floorButton(name: 'microphoneOn' | 'cameraOn'): Locator {
+    return this.page.getByRole('button', { name: this.word(`room.floor.${name}`), exact: true });
+  }
+
   async endForAll(): Promise<void> {
     const words = this.word('room.leave.endForAll');
     await this.leaveButton.click();

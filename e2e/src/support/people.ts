@@ -1,3 +1,5 @@
+import { seed } from './seeds.js';
+import { unique } from './unique.js';
 import type { Language } from './words.js';
 
 /** An account of the demo school. */
@@ -8,6 +10,18 @@ export interface Account {
 }
 
 export const PASSWORD = 'seodang-demo';
+
+/** An address that nobody has yet. */
+export function freshAddress(name: string): string {
+  return `${unique(name).replace(' ', '-')}@seodang.example`;
+}
+
+/** An instructor of a story's own, whose timetable is empty. */
+export async function makeInstructor(name: string, language: Language): Promise<Account> {
+  const email = freshAddress('instructor');
+  await seed(['--person', '--email', email, '--name', name, '--role', 'instructor', '--language', language]);
+  return { email, name, language };
+}
 
 export const KIM: Account = { email: 'kim@seodang.example', name: '김규현', language: 'ko' };
 export const WEBER: Account = { email: 'weber@seodang.example', name: 'Anna Weber', language: 'en' };
