@@ -7,5 +7,17 @@ import identity from './en/identity.json';
 import lessons from './en/lessons.json';
 import room from './en/room.json';
 import shell from './en/shell.json';
+import studio from './en/studio.json';
 
-export const messages = { attendance, common, courses, enrolment, errors, identity, lessons, room, shell };
+export const messages = {
+  attendance,
+  common,
+  courses,
+  enrolment,
+  errors,
+  identity,
+  lessons,
+  room,
+  shell,
+  studio,
+};

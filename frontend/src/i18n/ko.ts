@@ -7,5 +7,17 @@ import identity from './ko/identity.json';
 import lessons from './ko/lessons.json';
 import room from './ko/room.json';
 import shell from './ko/shell.json';
+import studio from './ko/studio.json';
 
-export const messages = { attendance, common, courses, enrolment, errors, identity, lessons, room, shell };
+export const messages = {
+  attendance,
+  common,
+  courses,
+  enrolment,
+  errors,
+  identity,
+  lessons,
+  room,
+  shell,
+  studio,
+};
