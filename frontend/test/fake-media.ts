@@ -1,11 +1,14 @@
 import type { ConnectionKind, JoinTicket, ServerData } from '@seodang/contracts/lessons';
 import type { DeviceMemory } from '../src/room/media/device-memory.js';
 import type {
+  CameraLimit,
   JoinOptions,
   MediaConnection,
   MediaEvent,
   MediaPort,
   PublishMedia,
+  StreamPulse,
+  Traffic,
 } from '../src/room/media/media-port.js';
 
 export const LESSON_ID = '019ad2a4-7c1e-7d7b-9a51-3a51c1f0a001';
@@ -30,6 +33,8 @@ export class FakeConnection implements MediaConnection {
   readonly published: PublishMedia[] = [];
   readonly microphone: boolean[] = [];
   readonly camera: (MediaStreamTrack | null)[] = [];
+  readonly limits: (CameraLimit | null)[] = [];
+  heard: StreamPulse[] = [];
   left = false;
   publishFailure: Error | null = null;
 
@@ -65,8 +70,18 @@ export class FakeConnection implements MediaConnection {
     // Nothing is drawn in a test.
   }
 
-  pulses() {
-    return [];
+  pulses(): StreamPulse[] {
+    return this.heard;
+  }
+
+  traffic(): Promise<Traffic> {
+    const none = { packets: 0, lost: 0, bytes: 0 };
+    return Promise.resolve({ up: none, down: none, rttMs: null, mayKbps: null, limitedBy: null });
+  }
+
+  limitCamera(limit: CameraLimit | null): Promise<void> {
+    this.limits.push(limit);
+    return Promise.resolve();
   }
 
   leave(): void {
@@ -78,11 +93,14 @@ export class FakeConnection implements MediaConnection {
 export class FakePort implements MediaPort {
   readonly connections: FakeConnection[] = [];
   refusal: Error | null = null;
+  /** What the server says to a connection before it is through. */
+  welcome: ((connection: FakeConnection) => void) | null = null;
 
   join(_token: string, options: JoinOptions): Promise<MediaConnection> {
     if (this.refusal !== null) return Promise.reject(this.refusal);
     const connection = new FakeConnection(`con_${this.connections.length + 1}`, who('나'), options);
     this.connections.push(connection);
+    this.welcome?.(connection);
     return Promise.resolve(connection);
   }
 
@@ -157,7 +175,8 @@ export function streamOf(tracks: readonly FakeTrack[]): MediaStream {
 }
 
 export function memory(more: Partial<ReturnType<DeviceMemory['read']>> = {}): DeviceMemory {
-  let kept = {
+  let kept: ReturnType<DeviceMemory['read']> = {
+    entry: 'camera',
     microphoneOn: true,
     cameraOn: true,
     microphoneId: null,

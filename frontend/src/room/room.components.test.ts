@@ -7,6 +7,8 @@ import RoomDock from './dock/Dock.vue';
 import RoomEnd from './end/RoomEnd.vue';
 import RoomLobby from './lobby/RoomLobby.vue';
 import type { LocalDevice, LocalState } from './media/local-media.js';
+import FloorBanner from './floor/FloorBanner.vue';
+import PersonMenu from './people/PersonMenu.vue';
 import ReconnectBanner from './notices/ReconnectBanner.vue';
 import PeoplePanel from './people/PeoplePanel.vue';
 
@@ -56,6 +58,7 @@ describe('the dock', () => {
     peopleOpen: false,
     peopleCount: 3,
     part: 'student',
+    maySpeak: true,
     ending: false,
   };
 
@@ -88,6 +91,17 @@ describe('the dock', () => {
     dock.unmount();
   });
 
+  it('keeps tools that send from who does not have the floor, and says why', () => {
+    const { calls, listener } = heard();
+    const silent = { ...props, microphone: device(), maySpeak: false, onMicrophone: listener('microphone') };
+    const dock = mountInApp(RoomDock, { props: silent });
+    const microphone = button('마이크 (발언 허용을 받으면 쓸 수 있어요)');
+    microphone.click();
+    expect(microphone.hasAttribute('disabled')).to.equal(true);
+    expect(calls).to.deep.equal([]);
+    dock.unmount();
+  });
+
   it('offers no screen sharing where the browser cannot do it', () => {
     const dock = mountInApp(RoomDock, { props: { ...props, canShare: false } });
     expect(document.body.innerHTML).to.not.contain('화면 공유하기');
@@ -103,6 +117,9 @@ describe('the lobby', () => {
     entering: false,
     starting: false,
     inside: [],
+    entry: 'camera',
+    network: { kind: 'reached', rttMs: 12 },
+    consent: true,
   };
   const enterKey = () =>
     document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
@@ -147,16 +164,114 @@ describe('the lobby', () => {
       camera: device({ trouble: 'denied' }),
     });
     const lobby = mountInApp(RoomLobby, { props: { ...props, local: blocked }, locale: 'en' });
-    expect(document.body.textContent).to.contain('Camera and microphone are blocked');
+    expect(document.querySelector('ol')?.textContent).to.contain('Camera and microphone are blocked');
     expect(document.body.textContent).to.contain('to watch and listen');
     expect(button('Enter').hasAttribute('disabled')).to.equal(false);
     lobby.unmount();
   });
 });
 
+describe('the consent of the lobby', () => {
+  const props = {
+    lesson: lesson(),
+    name: '김영준',
+    local: local(),
+    entry: 'listen',
+    network: { kind: 'measuring' },
+    consent: false,
+    entering: false,
+    starting: false,
+    inside: [],
+  };
+
+  it('is asked for with an unticked box, and nobody goes in without it', async () => {
+    const entered: unknown[] = [];
+    const onEnter = (agreed: boolean) => void entered.push(agreed);
+    const lobby = mountInApp(RoomLobby, { props: { ...props, onEnter } });
+    const box = document.querySelector<HTMLInputElement>('input[type=checkbox]');
+    expect(box?.checked).to.equal(false);
+    button('입장하기').click();
+    await drawn();
+    expect(entered).to.deep.equal([]);
+    expect(document.querySelector('[role=alert]')?.textContent).to.contain('먼저 동의');
+    box?.click();
+    await drawn();
+    button('입장하기').click();
+    expect(entered).to.deep.equal([true]);
+    lobby.unmount();
+  });
+
+  it('is not asked for again', () => {
+    const lobby = mountInApp(RoomLobby, { props: { ...props, consent: true } });
+    expect(document.querySelector('input[type=checkbox]')).to.equal(null);
+    lobby.unmount();
+  });
+});
+
+describe('the banner of the floor', () => {
+  it('offers to turn the microphone on, and never does so itself', () => {
+    const { calls, listener } = heard();
+    const banner = mountInApp(FloorBanner, {
+      props: { news: 'granted', onMicrophone: listener('microphone'), onDismiss: listener('dismiss') },
+    });
+    expect(document.querySelector('[role=alert]')?.textContent).to.contain('이제 말할 수 있어요');
+    expect(calls).to.deep.equal([]);
+    button('마이크 켜기').click();
+    expect(calls).to.deep.equal(['microphone']);
+    banner.unmount();
+  });
+
+  it('says that the floor was taken', () => {
+    const banner = mountInApp(FloorBanner, { props: { news: 'revoked' } });
+    expect(document.body.textContent).to.contain('마이크와 카메라를 껐어요');
+    expect(document.body.textContent).to.not.contain('마이크 켜기');
+    banner.unmount();
+  });
+});
+
 describe('the people panel', () => {
+  const student = { isMe: false, audioOn: true, videoOn: true, sharing: false, part: 'student' };
+
+  it('lets an instructor decide about students, and asks before somebody is removed', async () => {
+    const decided: unknown[] = [];
+    const people = [
+      { ...student, userId: '1', name: '가람', maySpeak: false },
+      { ...student, userId: '2', name: '김규현', part: 'instructor', isMe: true, maySpeak: true },
+    ];
+    const onDecide = (what: string, { userId }: { userId: string }) => void decided.push([what, userId]);
+    const panel = mountInApp(PeoplePanel, { props: { people, onDecide } });
+    expect(document.querySelectorAll('[aria-haspopup=menu]')).to.have.length(1);
+    expect(document.body.textContent).to.contain('듣는 중');
+    panel.findComponent(PersonMenu).vm.$emit('grant');
+    expect(decided).to.deep.equal([['grant', '1']]);
+    panel.findComponent(PersonMenu).vm.$emit('remove');
+    await drawn();
+    expect(document.querySelector('[role=alertdialog]')?.textContent).to.contain('가람 님을 내보낼까요?');
+    expect(decided).to.have.length(1);
+    button('수업에서 내보내기').click();
+    expect(decided.at(-1)).to.deep.equal(['remove', '1']);
+    panel.unmount();
+  });
+
+  it('lets somebody back in who was removed', () => {
+    const decided: unknown[] = [];
+    const onDecide = (what: string, { userId }: { userId: string }) => void decided.push([what, userId]);
+    const removed = [{ userId: '9', name: '나리' }];
+    const panel = mountInApp(PeoplePanel, { props: { people: [], removed, onDecide } });
+    button('다시 들어올 수 있게 하기').click();
+    expect(decided).to.deep.equal([['readmit', '9']]);
+    panel.unmount();
+  });
+
+  it('shows nobody else what can be done', () => {
+    const people = [{ ...student, userId: '1', name: '가람', maySpeak: null }];
+    const panel = mountInApp(PeoplePanel, { props: { people } });
+    expect(document.querySelectorAll('[aria-haspopup=menu]')).to.have.length(0);
+    panel.unmount();
+  });
+
   it('lists the instructor first and says whose microphone is off', () => {
-    const row = { isMe: false, audioOn: true, videoOn: true, sharing: false };
+    const row = { isMe: false, audioOn: true, videoOn: true, sharing: false, maySpeak: null };
     const people = [
       { ...row, userId: '1', name: '가람', part: 'student', audioOn: false },
       { ...row, userId: '2', name: '김규현', part: 'instructor' },

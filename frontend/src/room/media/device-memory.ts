@@ -2,7 +2,12 @@ import { z } from 'zod';
 
 const KEY = 'seodang.devices';
 
+/** With what one comes in: camera and microphone, the microphone alone, or neither, which are then not even opened. */
+const EntryMode = z.enum(['camera', 'sound', 'listen']);
+export type EntryMode = z.infer<typeof EntryMode>;
+
 const Remembered = z.object({
+  entry: EntryMode.catch('camera'),
   microphoneOn: z.boolean().catch(true),
   cameraOn: z.boolean().catch(true),
   microphoneId: z.string().nullable().catch(null),

@@ -1,3 +1,4 @@
+import type { JoinTicket } from '@seodang/contracts/lessons';
 import { expect } from 'chai';
 import { FakeDevices, FakePort, FakeWaits, memory, settled, ticket, who } from '../../../test/fake-media.js';
 import { ApiError } from '../../shared/errors.js';
@@ -5,25 +6,36 @@ import { LessonSession } from './lesson-session.js';
 import { LocalMedia } from './local-media.js';
 import { MediaError } from './media-port.js';
 
-async function room(more: { remembered?: Parameters<typeof memory>[0]; devices?: FakeDevices } = {}) {
+interface Given {
+  readonly remembered?: Parameters<typeof memory>[0];
+  readonly devices?: FakeDevices;
+  readonly role?: JoinTicket['role'];
+}
+
+async function room(more: Given = {}) {
   const port = new FakePort();
   const waits = new FakeWaits();
   const devices = more.devices ?? new FakeDevices();
   const local = new LocalMedia(devices.asBrowser, memory(more.remembered));
   const refusals: Error[] = [];
+  const asked: (string | undefined)[] = [];
+  const seat: { role: JoinTicket['role'] } = { role: more.role ?? 'PUBLISHER' };
   const session = new LessonSession({
     port,
     local,
-    ticket: () => {
+    ticket: (renews) => {
+      asked.push(renews);
       const refusal = refusals.shift();
-      return refusal === undefined ? Promise.resolve(ticket('con_1')) : Promise.reject(refusal);
+      return refusal === undefined
+        ? Promise.resolve({ ...ticket('con_1'), role: seat.role })
+        : Promise.reject(refusal);
     },
     now: () => waits.nowMs,
     wait: waits.wait,
   });
   await local.open('small');
   session.send({ type: 'devices-settled' });
-  return { port, waits, local, session, refusals };
+  return { port, waits, local, session, refusals, asked, seat };
 }
 
 async function inside(more: Parameters<typeof room>[0] = {}) {
@@ -160,5 +172,113 @@ describe('LessonSession', () => {
     await settled();
     expect(session.sending.value).to.equal('sending');
     expect(local.state.value.microphone.on).to.equal(true);
+  });
+
+  describe('whose right to speak changes', () => {
+    const stream = {
+      streamId: 'str_A',
+      hasAudio: true,
+      hasVideo: true,
+      audioActive: true,
+      videoActive: true,
+    };
+
+    it('comes in as a listener without opening or sending anything', async () => {
+      const { session, port, local } = await inside({ role: 'SUBSCRIBER' });
+      expect(session.maySpeak.value).to.equal(false);
+      expect(port.last.published).to.deep.equal([]);
+      const { microphone, camera } = local.state.value;
+      expect([microphone.on, microphone.track, camera.on, camera.track]).to.deep.equal([
+        false,
+        null,
+        false,
+        null,
+      ]);
+    });
+
+    it('gets a new connection beside the living one, and turns nothing on by itself', async () => {
+      const { session, port, local, asked, seat } = await inside({ role: 'SUBSCRIBER' });
+      const [old] = port.connections;
+      seat.role = 'PUBLISHER';
+      port.last.say({ type: 'speaking-told', maySpeak: true });
+      expect(session.state.value.phase).to.equal('live');
+      expect(old?.left).to.equal(false);
+      await settled();
+      expect(asked).to.deep.equal([undefined, 'con_1']);
+      expect(session.connection.value).to.equal(port.last);
+      expect(old?.left).to.equal(true);
+      expect(session.maySpeak.value).to.equal(true);
+      expect(port.last.published).to.deep.equal([]);
+      await local.toggle('microphone');
+      await settled();
+      expect(port.last.published).to.have.length(1);
+    });
+
+    it('shows the old connection until the pictures of the new one come', async () => {
+      const { session, port, seat, waits } = await inside({ role: 'SUBSCRIBER' });
+      const old = port.last;
+      old.say({ type: 'connection-opened', connectionId: 'con_A', who: who('정하영') });
+      seat.role = 'PUBLISHER';
+      port.welcome = (connection) => {
+        connection.say({ type: 'connection-opened', connectionId: 'con_A', who: who('정하영') });
+        connection.say({ type: 'stream-opened', connectionId: 'con_A', stream });
+      };
+      old.say({ type: 'speaking-told', maySpeak: true });
+      await settled();
+      expect(session.connection.value).to.equal(old);
+      expect(session.roster.value.size).to.equal(1);
+      port.last.heard = [{ streamId: 'str_A', level: 0, connected: true }];
+      waits.pass();
+      await settled();
+      expect(session.connection.value).to.equal(port.last);
+    });
+
+    it('is silent at once when the floor is taken, before the new connection is there', async () => {
+      const { session, port, local, refusals, seat } = await inside();
+      const old = port.last;
+      seat.role = 'SUBSCRIBER';
+      refusals.push(new ApiError('client.unreachable'));
+      old.say({ type: 'speaking-told', maySpeak: false });
+      expect(local.state.value.microphone).to.include({ on: false, track: null });
+      await settled();
+      expect(old.microphone.at(-1)).to.equal(false);
+      expect(old.camera.at(-1)).to.equal(null);
+      expect(session.state.value.phase).to.equal('rejoining');
+    });
+
+    it('does not mind being told twice', async () => {
+      const { port, asked, seat } = await inside({ role: 'SUBSCRIBER' });
+      seat.role = 'PUBLISHER';
+      port.last.say({ type: 'speaking-told', maySpeak: true });
+      await settled();
+      port.last.say({ type: 'speaking-told', maySpeak: true });
+      await settled();
+      expect(asked).to.have.length(2);
+    });
+
+    it('takes a refusal because of removal for what it is', async () => {
+      const { session, port, refusals } = await inside();
+      refusals.push(new ApiError('lesson.removed', { status: 403 }));
+      port.last.say({ type: 'closed', reason: 'network' });
+      await settled();
+      expect(session.state.value.phase).to.equal('removed');
+    });
+  });
+
+  it('goes back to the lobby when the consent is missing', async () => {
+    const { session, refusals } = await room();
+    refusals.push(new ApiError('lesson.consent_missing', { status: 409 }));
+    session.send({ type: 'enter' });
+    await settled();
+    expect(session.state.value.phase).to.equal('lobby');
+  });
+
+  it('leaves the picture out while the network is too slow for it', async () => {
+    const { session, port, local } = await inside();
+    await session.pausePicture(true);
+    expect(port.last.camera).to.deep.equal([null]);
+    await session.pausePicture(false);
+    expect(port.last.camera).to.deep.equal([null, local.state.value.camera.track]);
+    expect(local.state.value.camera.on).to.equal(true);
   });
 });

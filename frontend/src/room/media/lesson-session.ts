@@ -1,15 +1,10 @@
 import type { JoinTicket, ServerData } from '@seodang/contracts/lessons';
 import { shallowRef } from 'vue';
 import { ApiError } from '../../shared/errors.js';
+import { CameraSending, type SendingState } from './camera-sending.js';
 import { toEntryFailure } from './entry-failure.rules.js';
-import type { LocalMedia, LocalState } from './local-media.js';
-import {
-  MediaError,
-  type MediaConnection,
-  type MediaEvent,
-  type MediaPort,
-  type PublishMedia,
-} from './media-port.js';
+import type { LocalMedia } from './local-media.js';
+import { MediaError, type MediaConnection, type MediaEvent, type MediaPort } from './media-port.js';
 import { applyToRoster, EMPTY_ROSTER, type Roster } from './roster.rules.js';
 import {
   step,
@@ -19,15 +14,24 @@ import {
   type SessionState,
 } from './session.rules.js';
 
-export type SendingState = 'idle' | 'starting' | 'sending' | 'failed' | 'taken-away';
-
 export interface LessonSessionDeps {
   readonly port: MediaPort;
   readonly local: LocalMedia;
-  readonly ticket: () => Promise<JoinTicket>;
+  /** @param renews the connection whose place the new one takes, after a change of the right to speak. */
+  readonly ticket: (renews?: string) => Promise<JoinTicket>;
   readonly now: () => number;
   readonly wait: (ms: number, done: () => void) => void;
 }
+
+/** One attempt to get in, with who is there by its own news; until it is through, the old faces stay. */
+interface Attempt {
+  readonly epoch: number;
+  roster: Roster;
+}
+
+/** A renewed connection is shown when its pictures come, so that the stage does not blink; but no later than this. */
+const RENEWED_WITHIN_MS = 1_500;
+const LOOK_EVERY_MS = 100;
 
 /**
  * One's own place in a lesson: runs the machine of `session.rules` against the media server, keeps the roster, and
@@ -37,20 +41,21 @@ export class LessonSession {
   readonly state = shallowRef<SessionState>({ phase: 'asking', epoch: 0 });
   readonly roster = shallowRef<Roster>(EMPTY_ROSTER);
   readonly me = shallowRef<ServerData | null>(null);
-  readonly sending = shallowRef<SendingState>('idle');
+  /** Whether camera and sound may be sent from here. */
+  readonly maySpeak = shallowRef(true);
   /** The connection to play streams from; null while there is none. */
   readonly connection = shallowRef<MediaConnection | null>(null);
   readonly #deps: LessonSessionDeps;
-  readonly #stopListening: () => void;
-  /** Who is there by the news of an attempt that is not through yet; until then the old faces stay. */
-  #arriving: Roster = EMPTY_ROSTER;
-  #sent: PublishMedia | null = null;
-  #syncing = false;
-  #changedMeanwhile = false;
+  readonly #sending: CameraSending;
+  #current: Attempt = { epoch: 0, roster: EMPTY_ROSTER };
 
   constructor(deps: LessonSessionDeps) {
     this.#deps = deps;
-    this.#stopListening = deps.local.onChange(() => void this.sendAgain());
+    this.#sending = new CameraSending(deps.local);
+  }
+
+  get sending(): { readonly value: SendingState } {
+    return this.#sending.state;
   }
 
   send(input: SessionInput): void {
@@ -60,26 +65,32 @@ export class LessonSession {
   }
 
   /** Sends what camera and microphone are now; also after that failed, or was taken away. */
-  async sendAgain(): Promise<void> {
-    const connection = this.connection.value;
-    if (connection !== null) await this.#sync(connection);
+  sendAgain(): Promise<void> {
+    return this.#sending.sendAgain();
+  }
+
+  /** Leaves the picture out, or sends it again; a network that is too slow for it carries the sound on. */
+  async pausePicture(paused: boolean): Promise<void> {
+    await this.#sending.pausePicture(paused);
   }
 
   dispose(): void {
-    this.#stopListening();
+    this.#sending.dispose();
     this.send({ type: 'leave' });
   }
 
   #run(effect: SessionEffect): void {
     switch (effect.do) {
       case 'open':
-        void this.#open(effect.epoch, effect.afterLoss);
+        void this.#open(effect.epoch, { probe: effect.afterLoss });
+        return;
+      case 'renew':
+        void this.#open(effect.epoch, { probe: false, renews: effect.connectionId });
         return;
       case 'close':
         this.connection.value?.leave();
         this.connection.value = null;
-        this.sending.value = 'idle';
-        this.#sent = null;
+        this.#sending.over(null);
         return;
       case 'wait':
         this.#deps.wait(effect.ms, () => {
@@ -88,121 +99,87 @@ export class LessonSession {
     }
   }
 
-  async #open(epoch: number, afterLoss: boolean): Promise<void> {
-    this.#arriving = EMPTY_ROSTER;
+  async #open(epoch: number, how: { probe: boolean; renews?: string }): Promise<void> {
+    const attempt: Attempt = { epoch, roster: EMPTY_ROSTER };
     try {
-      const ticket = await this.#deps.ticket();
-      if (this.state.value.epoch !== epoch) return;
+      const ticket = await this.#deps.ticket(how.renews);
+      if (!this.#isWanted(epoch)) return;
       const connection = await this.#deps.port.join(ticket.token, {
         receive: true,
-        probe: afterLoss,
+        probe: how.probe,
         onEvent: (event) => {
-          this.#heard(epoch, event);
+          this.#heard(attempt, event);
         },
       });
-      this.#enter(epoch, connection);
+      if (how.renews !== undefined) await this.#picturesOf(connection, attempt);
+      this.#enter(attempt, connection, ticket.role !== 'SUBSCRIBER');
     } catch (error) {
       this.send({ type: 'entry-failed', epoch, failure: failureOf(error) });
     }
   }
 
-  #enter(epoch: number, connection: MediaConnection): void {
-    const { phase, epoch: present } = this.state.value;
-    if (present !== epoch || (phase !== 'joining' && phase !== 'rejoining')) {
+  #isWanted(epoch: number): boolean {
+    const state = this.state.value;
+    return state.epoch === epoch || (state.phase === 'live' && state.renewing === epoch);
+  }
+
+  /** Waits until everybody who sends is received, or for as long as the old connection may be shown. */
+  async #picturesOf(connection: MediaConnection, attempt: Attempt): Promise<void> {
+    const endMs = this.#deps.now() + RENEWED_WITHIN_MS;
+    while (this.#deps.now() < endMs && this.#isWanted(attempt.epoch)) {
+      const expected = [...attempt.roster.values()].filter(({ stream }) => stream !== null).length;
+      const there = connection.pulses().filter(({ connected }) => connected).length;
+      if (there >= expected) return;
+      await new Promise<void>((done) => {
+        this.#deps.wait(LOOK_EVERY_MS, done);
+      });
+    }
+  }
+
+  #enter(attempt: Attempt, connection: MediaConnection, maySpeak: boolean): void {
+    const { phase } = this.state.value;
+    const isEntering = phase === 'joining' || phase === 'rejoining' || phase === 'live';
+    if (!this.#isWanted(attempt.epoch) || !isEntering) {
       connection.leave();
       return;
     }
+    const before = this.connection.value;
+    this.#current = attempt;
+    if (!maySpeak) this.#deps.local.withhold();
+    this.maySpeak.value = maySpeak;
     this.connection.value = connection;
     this.me.value = connection.me;
-    this.roster.value = this.#arriving;
-    this.send({ type: 'joined', epoch, connectionId: connection.connectionId });
-    void this.#sync(connection);
+    this.roster.value = attempt.roster;
+    this.#sending.over(connection);
+    this.send({ type: 'joined', epoch: attempt.epoch, connectionId: connection.connectionId });
+    before?.leave();
+    void this.sendAgain();
   }
 
-  #heard(epoch: number, event: MediaEvent): void {
-    if (this.state.value.epoch !== epoch) return;
-    this.#arriving = applyToRoster(this.#arriving, event);
-    if (this.connection.value !== null) this.roster.value = this.#arriving;
+  #heard(attempt: Attempt, event: MediaEvent): void {
+    const { epoch } = attempt;
+    if (!this.#isWanted(epoch)) return;
+    attempt.roster = applyToRoster(attempt.roster, event);
+    if (this.#current === attempt) this.roster.value = attempt.roster;
     if (event.type === 'closed') this.send({ type: 'closed', epoch, reason: event.reason });
-    if (event.type === 'unpublished') this.sending.value = 'taken-away';
+    if (this.#current === attempt) this.#heardInside(epoch, event);
+  }
+
+  #heardInside(epoch: number, event: MediaEvent): void {
+    if (event.type === 'unpublished') this.#sending.takenAway();
+    if (event.type === 'speaking-told') this.#speakingTold(event.maySpeak);
     if (event.type !== 'socket-lost' && event.type !== 'socket-back') return;
     this.send({ type: event.type, epoch });
-    if (event.type === 'socket-back') this.#resume();
+    if (event.type === 'socket-back') this.#sending.resume();
   }
 
-  /** A request that was under way when the socket broke is lost without a word. */
-  #resume(): void {
-    if (this.sending.value === 'failed') void this.sendAgain();
+  /** The microphone is closed at once; the connection follows. Nothing is ever switched on from afar. */
+  #speakingTold(maySpeak: boolean): void {
+    if (!maySpeak) this.#deps.local.withhold();
+    const state = this.state.value;
+    const isKnown = maySpeak === this.maySpeak.value;
+    if (!isKnown || (state.phase === 'live' && state.renewing !== undefined)) this.send({ type: 'renew' });
   }
-
-  /** Brings what is sent in line with what is wanted; changes made meanwhile are taken up in another round. */
-  async #sync(connection: MediaConnection): Promise<void> {
-    if (this.#syncing) {
-      this.#changedMeanwhile = true;
-      return;
-    }
-    this.#syncing = true;
-    try {
-      await this.#syncRounds(connection);
-    } catch {
-      if (this.connection.value === connection) this.sending.value = 'failed';
-    } finally {
-      this.#syncing = false;
-    }
-    if (this.connection.value !== null && this.connection.value !== connection)
-      void this.#sync(this.connection.value);
-  }
-
-  async #syncRounds(connection: MediaConnection): Promise<void> {
-    this.#changedMeanwhile = false;
-    await this.#sendWanted(connection);
-    if (this.#hasChanged() && this.connection.value === connection) await this.#syncRounds(connection);
-  }
-
-  #hasChanged(): boolean {
-    return this.#changedMeanwhile;
-  }
-
-  async #sendWanted(connection: MediaConnection): Promise<void> {
-    const wanted = wantedMedia(this.#deps.local.state.value);
-    const sent = this.#sent;
-    if (sent === null || this.sending.value !== 'sending' || needsNewStream(sent, wanted)) {
-      await this.#publish(connection, wanted);
-      return;
-    }
-    if (wanted.audio !== null && wanted.audio !== sent.audio)
-      await connection.replaceMicrophone(wanted.audio);
-    connection.setMicrophone(wanted.audioOn);
-    if (wanted.video !== sent.video)
-      await connection.setCamera(wanted.video === 'later' ? null : wanted.video);
-    if (this.connection.value === connection) this.#sent = wanted;
-  }
-
-  async #publish(connection: MediaConnection, wanted: PublishMedia): Promise<void> {
-    if (wanted.audio === null && wanted.video === null) return;
-    this.sending.value = 'starting';
-    await connection.publish(wanted);
-    if (this.connection.value !== connection) return;
-    this.#sent = wanted;
-    this.sending.value = 'sending';
-  }
-}
-
-function wantedMedia({ microphone, camera }: LocalState): PublishMedia {
-  const hasCamera = camera.trouble === null && camera.devices.length > 0;
-  const video = camera.on ? camera.track : null;
-  return {
-    audio: microphone.track,
-    audioOn: microphone.on && microphone.track !== null,
-    video: video ?? (hasCamera ? 'later' : null),
-  };
-}
-
-/** A stream keeps the parts it was published with; a part that comes later needs another stream. */
-function needsNewStream(sent: PublishMedia, wanted: PublishMedia): boolean {
-  const newAudio = sent.audio === null && wanted.audio !== null;
-  const newVideo = sent.video === null && wanted.video !== null && wanted.video !== 'later';
-  return newAudio || newVideo;
 }
 
 /** Network trouble of any kind may pass; what the server refused it will refuse again. */

@@ -1,6 +1,6 @@
 import { shallowRef, type ShallowRef } from 'vue';
 import { toDeviceTrouble, type DeviceTrouble } from './device-trouble.rules.js';
-import type { DeviceMemory } from './device-memory.js';
+import type { DeviceMemory, EntryMode } from './device-memory.js';
 
 export interface Device {
   readonly id: string;
@@ -50,6 +50,7 @@ type Changed = (kind: DeviceKind, device: LocalDevice) => void;
  */
 export class LocalMedia {
   readonly state: ShallowRef<LocalState>;
+  readonly entry: ShallowRef<EntryMode>;
   readonly #media: MediaDevices | undefined;
   readonly #memory: DeviceMemory;
   readonly #listeners = new Set<Changed>();
@@ -62,12 +63,13 @@ export class LocalMedia {
     this.#media = media;
     this.#memory = memory;
     const remembered = memory.read();
+    this.entry = shallowRef(remembered.entry);
     const device = (on: boolean, chosenId: string | null): LocalDevice => {
       return { track: null, on, trouble: null, devices: [], chosenId, opening: false };
     };
     this.state = shallowRef({
-      microphone: device(remembered.microphoneOn, remembered.microphoneId),
-      camera: device(remembered.cameraOn, remembered.cameraId),
+      microphone: device(remembered.microphoneOn && remembered.entry !== 'listen', remembered.microphoneId),
+      camera: device(remembered.cameraOn && remembered.entry === 'camera', remembered.cameraId),
     });
     this.#media?.addEventListener('devicechange', this.#onDevicesChanged);
   }
@@ -84,8 +86,8 @@ export class LocalMedia {
    */
   async open(shape: CameraShape): Promise<void> {
     this.#shape = shape;
-    const wanted = (['microphone', 'camera'] as const).filter(
-      (kind) => kind === 'microphone' || this.state.value[kind].on,
+    const wanted = (['microphone', 'camera'] as const).filter((kind) =>
+      kind === 'microphone' ? this.entry.value !== 'listen' : this.state.value.camera.on,
     );
     for (const kind of wanted) this.#set(kind, { opening: true });
     const together = await this.#ask(wanted);
@@ -118,6 +120,26 @@ export class LocalMedia {
     if (kind === 'camera' && !this.state.value.camera.on) return;
     await this.#openOne(kind);
     this.#tell(kind);
+  }
+
+  /** Comes in with more or less from now on; what is not wanted is let go, what is wanted is opened and on. */
+  async chooseEntry(entry: EntryMode): Promise<void> {
+    const wasListening = this.entry.value === 'listen';
+    this.entry.value = entry;
+    if (entry === 'listen') this.withhold();
+    if (entry !== 'listen' && this.state.value.camera.on !== (entry === 'camera'))
+      await this.toggle('camera');
+    if (entry !== 'listen' && wasListening) await this.toggle('microphone', true);
+    this.#remember();
+  }
+
+  /** Switches both off and lets them go, without its being remembered as a choice: others decided it. */
+  withhold(): void {
+    this.rest();
+    for (const kind of ['microphone', 'camera'] as const) {
+      this.#set(kind, { on: false });
+      this.#tell(kind);
+    }
   }
 
   /** Lets go of both devices, so that their lights go out; `open` takes them again as they were. */
@@ -210,6 +232,7 @@ export class LocalMedia {
   #remember(): void {
     const { microphone, camera } = this.state.value;
     this.#memory.write({
+      entry: this.entry.value,
       microphoneOn: microphone.on,
       cameraOn: camera.on,
       microphoneId: microphone.chosenId,

@@ -1,7 +1,7 @@
 import type { ServerData } from '@seodang/contracts/lessons';
 
 /** Why a connection ended, in the room's words. */
-export type CloseReason = 'left' | 'network' | 'session-ended' | 'forced-by-server' | 'removed';
+export type CloseReason = 'left' | 'network' | 'session-ended' | 'moved' | 'removed' | 'speaking-changed';
 
 /** A remote stream as it was announced; `…Active` tells whether it is sent right now. */
 export interface RemoteStream {
@@ -25,6 +25,8 @@ export type MediaEvent =
     }
   | { readonly type: 'stream-closed'; readonly streamId: string }
   | { readonly type: 'unpublished' }
+  /** The backend says that the right to speak is another one now; it may say so twice. */
+  | { readonly type: 'speaking-told'; readonly maySpeak: boolean }
   | { readonly type: 'socket-lost' }
   | { readonly type: 'socket-back' }
   | { readonly type: 'closed'; readonly reason: CloseReason };
@@ -45,6 +47,31 @@ export interface StreamPulse {
   readonly connected: boolean;
 }
 
+/** Counters of one direction since its beginning. */
+export interface Counters {
+  readonly packets: number;
+  readonly lost: number;
+  readonly bytes: number;
+}
+
+/** What a connection has carried so far, from `getStats` of all its peers. */
+export interface Traffic {
+  readonly up: Counters;
+  readonly down: Counters;
+  /** Round trip of the slowest peer; null while nothing was measured. */
+  readonly rttMs: number | null;
+  /** What the browser believes that it may send; null while it does not send. */
+  readonly mayKbps: number | null;
+  /** Why the browser itself makes the picture smaller or slower. */
+  readonly limitedBy: 'bandwidth' | 'cpu' | null;
+}
+
+/** The largest picture to send. */
+export interface CameraLimit {
+  readonly maxHeight: number;
+  readonly maxKbps: number;
+}
+
 /** One living OpenVidu connection. Tracks given to it stay the caller's; it works on copies. */
 export interface MediaConnection {
   readonly connectionId: string;
@@ -59,6 +86,10 @@ export interface MediaConnection {
   /** Plays a remote stream in this element, also after the stream was repaired. */
   show(streamId: string, element: HTMLVideoElement): void;
   pulses(): StreamPulse[];
+  /** What the peers have carried so far. */
+  traffic(): Promise<Traffic>;
+  /** How much of the camera's picture is sent; the limit stays for later pictures. Null lifts it. */
+  limitCamera(limit: CameraLimit | null): Promise<void>;
   /** Leaves at once; what the server says afterwards is no longer told. */
   leave(): void;
 }

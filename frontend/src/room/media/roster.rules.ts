@@ -23,23 +23,18 @@ export const EMPTY_ROSTER: Roster = new Map();
 
 /** The roster after an event; the same object when the event says nothing about who is there. */
 export function applyToRoster(roster: Roster, event: MediaEvent): Roster {
-  switch (event.type) {
-    case 'connection-opened':
-      return withPresence(roster, event.connectionId, { who: event.who, stream: null });
-    case 'connection-closed':
-      return without(roster, event.connectionId);
-    case 'stream-opened':
-      return changed(roster, ([id]) => id === event.connectionId, event.stream);
-    case 'stream-changed':
-      return streamChanged(roster, event);
-    case 'stream-closed':
-      return changed(roster, ([, { stream }]) => stream?.streamId === event.streamId, null);
-    case 'unpublished':
-    case 'socket-lost':
-    case 'socket-back':
-    case 'closed':
-      return roster;
+  if (event.type === 'connection-opened') {
+    return withPresence(roster, event.connectionId, { who: event.who, stream: null });
   }
+  if (event.type === 'connection-closed') return without(roster, event.connectionId);
+  if (event.type === 'stream-opened') {
+    return changed(roster, ([id]) => id === event.connectionId, event.stream);
+  }
+  if (event.type === 'stream-changed') return streamChanged(roster, event);
+  if (event.type === 'stream-closed') {
+    return changed(roster, ([, { stream }]) => stream?.streamId === event.streamId, null);
+  }
+  return roster;
 }
 
 function withPresence(roster: Roster, connectionId: string, presence: Presence): Roster {

@@ -51,6 +51,68 @@ describe('a place in the lesson', () => {
     expect(drive.state).to.deep.equal({ phase: 'live', epoch: drive.epoch, connectionId: 'con_A' });
   });
 
+  describe('renewed because the right to speak changed', () => {
+    const renewing = () => {
+      const drive = new Drive().inside().do({ type: 'renew' });
+      const [effect] = drive.effects;
+      if (effect?.do !== 'renew') throw new Error('no renewal was begun');
+      return { drive, old: drive.epoch, next: effect.epoch };
+    };
+
+    it('lives on until the new connection is in', () => {
+      const { drive, old, next } = renewing();
+      expect(drive.effects).to.deep.equal([{ do: 'renew', epoch: next, connectionId: 'con_A' }]);
+      expect(drive.state).to.include({ phase: 'live', epoch: old, connectionId: 'con_A' });
+      drive.do({ type: 'joined', epoch: next, connectionId: 'con_B' });
+      expect(drive.state).to.deep.equal({ phase: 'live', epoch: next, connectionId: 'con_B' });
+      drive.do({ type: 'closed', epoch: old, reason: 'network' });
+      expect(drive.state.phase).to.equal('live');
+    });
+
+    it('takes the last of two changes', () => {
+      const { drive, next } = renewing();
+      drive.do({ type: 'renew' });
+      drive.do({ type: 'joined', epoch: next, connectionId: 'con_B' });
+      expect(drive.state).to.include({ connectionId: 'con_A' });
+      drive.do({ type: 'joined', epoch: next + 1, connectionId: 'con_C' });
+      expect(drive.state).to.include({ phase: 'live', connectionId: 'con_C' });
+    });
+
+    it('does not mind that the server closes the old connection meanwhile', () => {
+      const { drive, old, next } = renewing();
+      drive.do({ type: 'closed', epoch: old, reason: 'speaking-changed' });
+      drive.do({ type: 'joined', epoch: next, connectionId: 'con_B' });
+      expect(drive.state).to.include({ phase: 'live', connectionId: 'con_B' });
+    });
+
+    it('fights for the place when the renewal fails', () => {
+      const { drive, next } = renewing();
+      drive.do({ type: 'entry-failed', epoch: next, failure: again });
+      expect(drive.state).to.include({ phase: 'rejoining', attempt: 2 });
+      expect(drive.effects.map((effect) => effect.do)).to.deep.equal(['close', 'wait']);
+    });
+
+    it('is put out when it turns out that one was removed', () => {
+      const { drive, next } = renewing();
+      drive.do({ type: 'entry-failed', epoch: next, failure: { kind: 'refused', code: 'lesson.removed' } });
+      expect(drive.state.phase).to.equal('removed');
+    });
+
+    it('makes an attempt of its own when the socket breaks meanwhile', () => {
+      const { drive, old, next } = renewing();
+      drive.do({ type: 'socket-lost', epoch: old });
+      expect(drive.state).to.include({ phase: 'rejoining', epoch: next + 1 });
+      drive.do({ type: 'joined', epoch: next, connectionId: 'con_B' });
+      expect(drive.state.phase).to.equal('rejoining');
+    });
+
+    it('comes back by itself when the server closed the connection because of the right', () => {
+      const drive = new Drive().inside();
+      drive.do({ type: 'closed', epoch: drive.epoch, reason: 'speaking-changed' });
+      expect(drive.state.phase).to.equal('rejoining');
+    });
+  });
+
   it('goes in while the browser still asks for the devices', () => {
     const drive = new Drive().do({ type: 'enter' });
     expect(drive.state.phase).to.equal('joining');
@@ -120,7 +182,7 @@ describe('a place in the lesson', () => {
   it('tells the end of the lesson apart from a device taken over and from being removed', () => {
     for (const [reason, phase] of [
       ['session-ended', 'ended'],
-      ['forced-by-server', 'moved'],
+      ['moved', 'moved'],
       ['removed', 'removed'],
     ] as const) {
       const drive = new Drive().inside();
@@ -143,7 +205,7 @@ describe('a place in the lesson', () => {
 
   it('comes back from another device when asked', () => {
     const drive = new Drive().inside();
-    drive.do({ type: 'closed', epoch: drive.epoch, reason: 'forced-by-server' }).do({ type: 'enter' });
+    drive.do({ type: 'closed', epoch: drive.epoch, reason: 'moved' }).do({ type: 'enter' });
     expect(drive.state.phase).to.equal('joining');
   });
 
@@ -158,7 +220,7 @@ describe('a place in the lesson', () => {
   });
 
   it('keeps its promises in any order of events', () => {
-    const reason = fc.constantFrom('left', 'network', 'session-ended', 'forced-by-server', 'removed');
+    const reason = fc.constantFrom('left', 'network', 'session-ended', 'moved', 'removed');
     const failure = fc.constantFrom<EntryFailure>(
       again,
       { kind: 'not-live' },

@@ -10,7 +10,8 @@ export type SessionState = { readonly epoch: number } & (
   | { readonly phase: 'lobby'; readonly failure: EntryFailure | null }
   /** Getting in for the first time. `nextTryAtMs` is null while trying, else the pause's end. */
   | ({ readonly phase: 'joining' } & Attempt)
-  | { readonly phase: 'live'; readonly connectionId: string }
+  /** `renewing` is the attempt whose connection will take this one's place, since the right to speak changed. */
+  | { readonly phase: 'live'; readonly connectionId: string; readonly renewing?: number }
   /** The socket is gone; openvidu-browser tries to take the same connection up again. */
   | { readonly phase: 'reconnecting'; readonly connectionId: string; readonly sinceMs: number }
   /** The connection is lost for good; a new one is being made. */
@@ -36,6 +37,8 @@ export type EntryFailure =
 export type SessionInput =
   | { readonly type: 'devices-settled' }
   | { readonly type: 'enter' }
+  /** The right to speak is another one than the connection's: get a new connection while this one lives. */
+  | { readonly type: 'renew' }
   | { readonly type: 'joined'; readonly epoch: number; readonly connectionId: string }
   | { readonly type: 'entry-failed'; readonly epoch: number; readonly failure: EntryFailure }
   | { readonly type: 'socket-lost'; readonly epoch: number }
@@ -51,6 +54,8 @@ export type SessionInput =
 export type SessionEffect =
   /** Get a ticket, join, publish; answer with `joined` or `entry-failed` of this epoch. */
   | { readonly do: 'open'; readonly epoch: number; readonly afterLoss: boolean }
+  /** The same beside the living connection, which goes when the new one is in. */
+  | { readonly do: 'renew'; readonly epoch: number; readonly connectionId: string }
   /** Drop the connection of every older epoch. */
   | { readonly do: 'close' }
   | { readonly do: 'wait'; readonly epoch: number; readonly ms: number };
@@ -98,6 +103,7 @@ type Handlers = {
 const HANDLERS: Handlers = {
   'devices-settled': devicesSettled,
   enter: (state, _, nowMs) => enter(state, nowMs),
+  renew,
   joined: (state, { connectionId }) => joined(state, connectionId),
   'entry-failed': (state, { failure }, nowMs) => entryFailed(state, failure, nowMs),
   'socket-lost': (state, _, nowMs) => socketLost(state, nowMs),
@@ -111,9 +117,27 @@ const HANDLERS: Handlers = {
 
 /** One step of the machine; `nowMs` is any clock that only goes forward. */
 export function step(state: SessionState, input: SessionInput, nowMs: number): Step {
-  if ('epoch' in input && input.epoch !== state.epoch) return stay(state);
+  const ofRenewal = 'epoch' in input && state.phase === 'live' && input.epoch === state.renewing;
+  if ('epoch' in input && input.epoch !== state.epoch && !ofRenewal) return stay(state);
   const handle = HANDLERS[input.type] as (state: SessionState, input: SessionInput, nowMs: number) => Step;
-  return handle(state, input, nowMs);
+  return handle(ofRenewal ? asAttempt(input.epoch, nowMs) : state, input, nowMs);
+}
+
+/** News of a renewal are those of an attempt to come back: through, it is live; failed, the place is fought for. */
+function asAttempt(epoch: number, nowMs: number): SessionState {
+  return { phase: 'rejoining', epoch, attempt: 1, sinceMs: nowMs, nextTryAtMs: null };
+}
+
+function renew(state: SessionState): Step {
+  if (state.phase !== 'live') return stay(state);
+  const { connectionId } = state;
+  const epoch = latestEpoch(state) + 1;
+  return { state: { ...state, renewing: epoch }, effects: [{ do: 'renew', epoch, connectionId }] };
+}
+
+/** The number of the last attempt that was begun. */
+function latestEpoch(state: SessionState): number {
+  return state.phase === 'live' ? Math.max(state.epoch, state.renewing ?? 0) : state.epoch;
 }
 
 type Trying = Extract<SessionState, { phase: 'joining' | 'rejoining' }>;
@@ -155,21 +179,24 @@ function joined(state: SessionState, connectionId: string): Step {
 
 function entryFailed(state: SessionState, failure: EntryFailure, nowMs: number): Step {
   if (!isTrying(state)) return stay(state);
-  const { epoch } = state;
-  const close: SessionEffect = { do: 'close' };
   switch (failure.kind) {
     case 'ended':
       return finish(state, 'ended');
     case 'not-live':
       // Who was inside a moment ago and finds no lesson has seen its end; who comes first waits for its start.
-      return state.phase === 'rejoining'
-        ? finish(state, 'ended')
-        : { state: { phase: 'lobby', epoch, failure }, effects: [close] };
+      return state.phase === 'rejoining' ? finish(state, 'ended') : backToLobby(state, failure);
     case 'refused':
-      return { state: { phase: 'failed', epoch, failure }, effects: [close] };
+      if (failure.code === 'lesson.removed') return finish(state, 'removed');
+      // What is missing can be given in the lobby.
+      if (failure.code === 'lesson.consent_missing') return backToLobby(state, failure);
+      return { state: { phase: 'failed', epoch: state.epoch, failure }, effects: [{ do: 'close' }] };
     case 'again':
       return retryLater(state, failure, nowMs);
   }
+}
+
+function backToLobby({ epoch }: SessionState, failure: EntryFailure): Step {
+  return { state: { phase: 'lobby', epoch, failure }, effects: [{ do: 'close' }] };
 }
 
 function retryLater(state: Trying, failure: EntryFailure, nowMs: number): Step {
@@ -188,6 +215,7 @@ function retryLater(state: Trying, failure: EntryFailure, nowMs: number): Step {
 
 function socketLost(state: SessionState, nowMs: number): Step {
   if (state.phase !== 'live') return stay(state);
+  if (state.renewing !== undefined) return lost(state, nowMs);
   const { epoch, connectionId } = state;
   return {
     state: { phase: 'reconnecting', epoch, connectionId, sinceMs: nowMs },
@@ -200,20 +228,14 @@ function socketBack(state: SessionState): Step {
   return stay({ phase: 'live', epoch: state.epoch, connectionId: state.connectionId });
 }
 
+const PHASE_AFTER = { 'session-ended': 'ended', moved: 'moved', removed: 'removed', left: 'left' } as const;
+
 function closed(state: SessionState, reason: CloseReason, nowMs: number): Step {
   if (isOver(state) || state.phase === 'asking' || state.phase === 'lobby') return stay(state);
-  switch (reason) {
-    case 'network':
-      return lost(state, nowMs);
-    case 'session-ended':
-      return finish(state, 'ended');
-    case 'forced-by-server':
-      return finish(state, 'moved');
-    case 'removed':
-      return finish(state, 'removed');
-    case 'left':
-      return finish(state, 'left');
-  }
+  if (reason === 'network') return lost(state, nowMs);
+  if (reason !== 'speaking-changed') return finish(state, PHASE_AFTER[reason]);
+  // A server that did not wait for a renewal: it will be through in a moment.
+  return state.phase === 'live' && state.renewing !== undefined ? stay(state) : lost(state, nowMs);
 }
 
 /** The connection is gone: a first entry counts it as a failed attempt, anybody inside gets a new connection. */
@@ -221,7 +243,7 @@ function lost(state: SessionState, nowMs: number): Step {
   if (isTrying(state)) return retryLater(state, { kind: 'again', code: 'media.unavailable' }, nowMs);
   if (isEntering(state)) return stay(state);
   const sinceMs = state.phase === 'reconnecting' ? state.sinceMs : nowMs;
-  return open({ phase: 'rejoining', epoch: state.epoch, attempt: 1, sinceMs, nextTryAtMs: null });
+  return open({ phase: 'rejoining', epoch: latestEpoch(state), attempt: 1, sinceMs, nextTryAtMs: null });
 }
 
 function due(state: SessionState, nowMs: number): Step {
@@ -238,5 +260,5 @@ function tryNow(state: SessionState, nowMs: number): Step {
 function finish(state: SessionState, phase: 'left' | 'ended' | 'removed' | 'moved'): Step {
   const endedLater = phase === 'ended' && state.phase !== 'left' && state.phase !== 'ended';
   if (isOver(state) && !endedLater) return stay(state);
-  return { state: { phase, epoch: state.epoch }, effects: [{ do: 'close' }] };
+  return { state: { phase, epoch: latestEpoch(state) }, effects: [{ do: 'close' }] };
 }

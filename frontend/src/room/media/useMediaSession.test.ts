@@ -91,7 +91,7 @@ describe('useMediaSession', () => {
 
   it('lets camera and microphone go with the lesson, and takes them again on the way back in', async () => {
     const { media, port, devices, scope } = await lesson();
-    port.last.say({ type: 'closed', reason: 'forced-by-server' });
+    port.last.say({ type: 'closed', reason: 'moved' });
     expect(media.session.state.value.phase).to.equal('moved');
     expect(devices.opened.every(({ readyState }) => readyState === 'ended')).to.equal(true);
     await media.enter('small');

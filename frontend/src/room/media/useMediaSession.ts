@@ -43,7 +43,10 @@ export type MediaSession = ReturnType<typeof useMediaSession>;
  */
 export function useMediaSession(lessonId: string, deps: MediaSessionDeps) {
   const local = new LocalMedia(deps.media, deps.memory);
-  const ticket = (kind: 'camera' | 'screen') => (): Promise<JoinTicket> => deps.api.join(lessonId, kind);
+  const ticket =
+    (kind: 'camera' | 'screen') =>
+    (renews?: string): Promise<JoinTicket> =>
+      deps.api.join(lessonId, kind, renews);
   const session = new LessonSession({ ...deps, local, ticket: ticket('camera') });
   const share = new ScreenShare({ ...deps, ticket: ticket('screen'), onTrouble: deps.onShareTrouble });
   const beats = new PresenceBeats({
@@ -67,11 +70,6 @@ export function useMediaSession(lessonId: string, deps: MediaSessionDeps) {
     },
     { flush: 'sync' },
   );
-
-  async function prepare(shape: CameraShape): Promise<void> {
-    await local.open(shape);
-    session.send({ type: 'devices-settled' });
-  }
 
   /** Goes in from the lobby, or once more after having left, been moved or failed. */
   async function enter(shape: CameraShape): Promise<void> {
@@ -104,7 +102,11 @@ export function useMediaSession(lessonId: string, deps: MediaSessionDeps) {
     unansweredSinceMs: beats.unansweredSinceMs,
     /** No signs of life while true: a lesson that is just being ended would refuse them. */
     silent,
-    prepare,
+    /** Opens the devices for the lobby. */
+    async prepare(shape: CameraShape): Promise<void> {
+      await local.open(shape);
+      session.send({ type: 'devices-settled' });
+    },
     enter,
     leave,
   };

@@ -1,4 +1,4 @@
-import type { LessonPart } from '@seodang/contracts/lessons';
+import type { LessonPart, LessonPeople } from '@seodang/contracts/lessons';
 import type { Person } from '../media/roster.rules.js';
 
 /** A row of the people panel. */
@@ -10,6 +10,14 @@ export interface ListedPerson {
   readonly audioOn: boolean;
   readonly videoOn: boolean;
   readonly sharing: boolean;
+  /** Known to the instructor only; null for everybody else. */
+  readonly maySpeak: boolean | null;
+}
+
+/** Somebody whom the instructor has put out. */
+export interface RemovedPerson {
+  readonly userId: string;
+  readonly name: string;
 }
 
 export function toListed({ userId, name, part, camera, screen }: Person): ListedPerson {
@@ -21,5 +29,19 @@ export function toListed({ userId, name, part, camera, screen }: Person): Listed
     audioOn: camera?.audioActive ?? false,
     videoOn: camera?.videoActive ?? false,
     sharing: screen !== null,
+    maySpeak: null,
   };
+}
+
+/** The rows with what the instructor may know about each; as they are while that is not known. */
+export function withRights(
+  people: readonly ListedPerson[],
+  known: LessonPeople['items'] | undefined,
+): ListedPerson[] {
+  const rights = new Map<string, boolean>(known?.map(({ userId, maySpeak }) => [userId, maySpeak]));
+  return people.map((person) => ({ ...person, maySpeak: rights.get(person.userId) ?? null }));
+}
+
+export function removedOf(known: LessonPeople['items'] | undefined): RemovedPerson[] {
+  return known?.filter(({ isRemoved }) => isRemoved) ?? [];
 }

@@ -62,3 +62,13 @@ export function speakerTile(tiles: readonly Tile[], leaderStreamId: string | nul
   const leader = others.find((tile) => tile.streamId !== null && tile.streamId === leaderStreamId);
   return (leader ?? others.find(({ part }) => part === 'instructor') ?? others[0])?.id ?? null;
 }
+
+/** The tile for a window that has room for one: a shared screen, else who speaks, else oneself. */
+export function mainTile(tiles: readonly Tile[], leaderStreamId: string | null): Tile {
+  const screen = tiles.find(({ kind, isMe }) => kind === 'screen' && !isMe);
+  const speaker = speakerTile(tiles, leaderStreamId);
+  const [first] = tiles;
+  const main = screen ?? tiles.find(({ id }) => id === speaker) ?? first;
+  if (main === undefined) throw new RangeError('a stage has at least one’s own tile');
+  return main;
+}
