@@ -1,7 +1,8 @@
+import { Speaking } from '@seodang/contracts/courses';
 import { z } from 'zod';
 import { Course } from '../src/courses/index.js';
 import { User } from '../src/identity/index.js';
-import { enrol, makeCourse, makeLesson } from '../test/factories.js';
+import { enrol, makeCourse, makeLesson, makeUser } from '../test/factories.js';
 
 /** What a test of the whole asks for: a lesson of its own that can be started now. */
 export const FreshLesson = z.strictObject({
@@ -9,6 +10,9 @@ export const FreshLesson = z.strictObject({
   students: z.array(z.email()).default(['student01@seodang.example']),
   title: z.string().min(1).default('새 수업'),
   durationMin: z.int().positive().default(50),
+  speaking: Speaking.default('everyone'),
+  /** A student made for this lesson, who has not agreed to the notice yet. */
+  newcomer: z.email().optional(),
 });
 export type FreshLesson = z.infer<typeof FreshLesson>;
 
@@ -17,10 +21,15 @@ export type FreshLesson = z.infer<typeof FreshLesson>;
  *
  * @throws {RangeError} naming an address that has no account.
  */
-export async function seedFreshLesson({ instructor, students, title, durationMin }: FreshLesson) {
+export async function seedFreshLesson(fresh: FreshLesson) {
+  const { instructor, students, title, durationMin, speaking, newcomer } = fresh;
   const teacher = await getUser(instructor);
-  const course = await makeCourse({ instructorId: teacher.id, categoryId: await anyCategory(), title });
+  const categoryId = await anyCategory();
+  const course = await makeCourse({ instructorId: teacher.id, categoryId, title, speaking });
   for (const email of new Set(students)) await enrol(await getUser(email), course);
+  if (newcomer !== undefined) {
+    await enrol(await makeUser({ email: newcomer, name: '새내기', agreed: false }), course);
+  }
   const lesson = await makeLesson({ courseId: course.id, title, durationMin, timeZone: teacher.timeZone });
   return { lessonId: lesson.id, courseId: course.id, title, startsAt: lesson.startsAt.toISOString() };
 }

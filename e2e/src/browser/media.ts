@@ -52,3 +52,15 @@ export async function seesAndHears(visitor: Visitor, people = 1): Promise<void> 
   await sees(visitor, people);
   await hears(visitor, people);
 }
+
+/** Waits until no stream of anybody else comes in any more. */
+export async function receivesNothing(visitor: Visitor): Promise<void> {
+  let latest: PeerReport[] = [];
+  await until(
+    async () => {
+      latest = await reportsOf(visitor);
+      return latest.every(({ framesDecoded, audioPackets }) => framesDecoded === 0 && audioPackets === 0);
+    },
+    { what: `${visitor.name} to receive nothing any more`, everyMs: 200, seen: () => latest },
+  );
+}

@@ -25,6 +25,24 @@ export class LobbyPage {
     return this.page.getByRole('checkbox', { name: this.word('room.lobby.consent.agree') });
   }
 
+  get consentMissing(): Locator {
+    return this.page.getByText(this.word('room.lobby.consent.missing'), { exact: true });
+  }
+
+  /** A way of coming in: `camera`, `sound` or `listen`. */
+  entry(how: string): Locator {
+    return this.page.getByRole('radio', { name: this.word(`room.lobby.entry.${how}`), exact: true });
+  }
+
+  /** A line of the checks by its name, e.g. `network`, in a state, e.g. `pass`. */
+  check(name: string, state: string): Locator {
+    return this.page
+      .getByRole('list', { name: this.word('room.lobby.checks.label') })
+      .getByRole('listitem')
+      .filter({ hasText: this.word(`room.lobby.checks.${name}`) })
+      .filter({ hasText: this.word(`room.lobby.checks.state.${state}`) });
+  }
+
   get preview(): Locator {
     return this.page.getByLabel(this.word('room.lobby.preview'));
   }

@@ -72,6 +72,20 @@ export class RoomPage {
     await this.page.getByRole('menuitem', { name: this.word(`room.people.${what}`), exact: true }).click();
   }
 
+  async confirmRemoval(): Promise<void> {
+    const words = this.word('room.people.remove');
+    await this.page.getByRole('alertdialog').getByRole('button', { name: words, exact: true }).click();
+  }
+
+  get readmit(): Locator {
+    return this.people.getByRole('button', { name: this.word('room.people.readmit'), exact: true });
+  }
+
+  /** The mark of somebody who may only listen. */
+  get listening(): Locator {
+    return this.page.locator('header').getByText(this.word('room.floor.listening'), { exact: true });
+  }
+
   /** What is said when the floor is given or taken: `granted` or `revoked`. */
   floor(news: 'granted' | 'revoked'): Locator {
     return this.page.getByText(this.word(`room.floor.${news}`));

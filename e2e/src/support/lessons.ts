@@ -12,12 +12,19 @@ interface Wanted {
   readonly title: string;
   /** The title just so. Otherwise something is added, by which a story finds its own lesson in a list. */
   readonly plainTitle?: boolean;
+  /** Who may speak besides the instructor; everyone when not given. */
+  readonly speaking?: 'everyone' | 'granted';
+  /** The address of a student to be made, who has not agreed to the notice before lessons. */
+  readonly newcomer?: string;
 }
 
 /** A lesson of a story's own, that can be started now. */
 export async function makeLesson(wanted: Wanted): Promise<FreshLesson> {
   const title = wanted.plainTitle ? wanted.title : unique(wanted.title);
   const people = wanted.students.flatMap((student) => ['--student', student]);
-  const made = await seed(['--lesson', '--title', title, '--instructor', wanted.instructor, ...people]);
+  const newcomer = wanted.newcomer === undefined ? [] : ['--newcomer', wanted.newcomer];
+  const speaking = wanted.speaking === undefined ? [] : ['--speaking', wanted.speaking];
+  const options = [...people, ...newcomer, ...speaking];
+  const made = await seed(['--lesson', '--title', title, '--instructor', wanted.instructor, ...options]);
   return { id: (made as { lessonId: string }).lessonId, title };
 }
