@@ -23,7 +23,7 @@ export interface PeopleDeps {
  * The people of a live lesson in the hands of its instructor: who may speak, and who has to go. Each decision is a row
  * first; the media server follows, now or by the reconciler, so that every step may be repeated.
  *
- * @see docs/adr/0017-granting-the-floor.md
+ * @see docs/adr/0018-granting-the-floor.md
  */
 export class PeopleService {
   readonly #deps: PeopleDeps;

@@ -18,7 +18,7 @@ export interface Entitlement {
 /**
  * Why a student's connection has to be closed; null when it is as it may be, or still has time to follow.
  *
- * @see docs/adr/0017-granting-the-floor.md
+ * @see docs/adr/0018-granting-the-floor.md
  */
 export function verdictOn(
   role: 'MODERATOR' | 'PUBLISHER' | 'SUBSCRIBER',

@@ -24,7 +24,7 @@ export function browserNetwork(ask: () => Promise<unknown>): NetworkCheckDeps {
  * Measures the way to the server. Whether media itself gets through is known only once one is inside, because a media
  * server names its relays to nobody before.
  *
- * @see docs/adr/0018-checking-the-way-before-a-lesson.md
+ * @see docs/adr/0019-checking-the-way-before-a-lesson.md
  */
 export function useNetworkCheck({ ask, reachesSocket, now }: NetworkCheckDeps) {
   const finding = shallowRef<NetworkFinding>({ kind: 'measuring' });
