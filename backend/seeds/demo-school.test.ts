@@ -68,6 +68,7 @@ describe('the demo school', () => {
       students: ['student19@seodang.example', 'student19@seodang.example'],
       title: 'One more',
       durationMin: 30,
+      speaking: 'everyone',
     });
     expect((await Lesson.listPeople(lessonId)).map(({ part }) => part)).to.deep.equal([
       'instructor',
