@@ -25,13 +25,16 @@ export function zoneName(timeZone: string, locale: string): string {
 export function dayText(instant: string | Date, timeZone: string, locale: string, now = new Date()): string {
   const date = new Date(instant);
   const otherYear = dayKey(date, timeZone).slice(0, 4) !== dayKey(now, timeZone).slice(0, 4);
-  return format(locale, {
+  const isKorean = locale === 'ko';
+  const day = format(locale, {
     timeZone,
-    month: locale === 'ko' ? 'long' : 'short',
+    month: isKorean ? 'long' : 'short',
     day: 'numeric',
     weekday: 'short',
-    ...(otherYear ? { year: 'numeric' } : {}),
+    ...(otherYear && !isKorean ? { year: 'numeric' } : {}),
   }).format(date);
+  // Beside a year, Intl would leave out the brackets that Korean has around the weekday.
+  return otherYear && isKorean ? `${format(locale, { timeZone, year: 'numeric' }).format(date)} ${day}` : day;
 }
 
 /** `오후 3:00`, `3:00 PM`. */
