@@ -39,8 +39,11 @@ export class LobbyPage {
     return this.page
       .getByRole('list', { name: this.word('room.lobby.checks.label') })
       .getByRole('listitem')
-      .filter({ hasText: this.word(`room.lobby.checks.${name}`) })
-      .filter({ hasText: this.word(`room.lobby.checks.state.${state}`) });
+      .filter({
+        hasText: [`room.lobby.checks.${name}`, `room.lobby.checks.state.${state}`]
+          .map((key) => this.word(key))
+          .join(': '),
+      });
   }
 
   get preview(): Locator {

@@ -206,14 +206,14 @@ export class OpenviduConnection implements MediaConnection {
     });
   }
 
-  /** Anybody may send signals; only those of the server come from nobody. */
+  /** Anybody may send signals; only those of the server come from nobody. The library puts a prefix before the type. */
   #told({ type, data, from }: SignalEvent): void {
     if (from !== undefined) return;
-    if (type === SPEAKING_SIGNAL) {
+    if (type === `signal:${SPEAKING_SIGNAL}`) {
       const told = SpeakingSignal.safeParse(fromJson(data));
       if (told.success) this.#tell({ type: 'speaking-told', maySpeak: told.data.maySpeak });
     }
-    if (type === CLOSING_SIGNAL) {
+    if (type === `signal:${CLOSING_SIGNAL}`) {
       const told = ClosingSignal.safeParse(fromJson(data));
       if (told.success) this.#toldReason = TOLD_REASONS[told.data.reason];
     }
