@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from '../build/build.js';
+import { readEnvFile } from '../containers/env-file.js';
 import { Refusal } from '../house/refusal.js';
 import { ROOT } from '../house/root.js';
 import { slotOf } from '../house/slot.js';
@@ -61,7 +62,12 @@ async function waysInto(origin: string): Promise<Record<string, string>> {
   const native = findRunning(slotOf(0)) === null ? null : await environmentOf(0);
   if (native?.BASE_URL === new URL(origin).origin) return native;
   const compose = findProgram('docker-compose') === null ? 'docker compose' : 'docker-compose';
-  return { SEED_COMMAND: `${compose} exec -T api node backend/dist/seeds/main.js` };
+  const settings = join(ROOT, '.env');
+  const { MAIL_PAGE_PORT = '10080' } = existsSync(settings) ? readEnvFile(settings) : {};
+  return {
+    SEED_COMMAND: `${compose} exec -T api node backend/dist/seeds/main.js`,
+    MAIL_PAGE_URL: process.env.MAIL_PAGE_URL ?? `http://localhost:${MAIL_PAGE_PORT}`,
+  };
 }
 
 export function screenshots(args: readonly string[]): Promise<number> {

@@ -17,7 +17,8 @@ import { readJanusEnv } from '@seodang/media-node/janus/janus-env';
 import { readConfig as readMailSink } from '@seodang/mail-sink/config';
 import { expect } from 'chai';
 import { ROOT } from '../house/root.js';
-import { interpolate, readComposeFile, readEnvFile } from './compose-file.js';
+import { interpolate, readComposeFile } from './compose-file.js';
+import { readEnvFile } from './env-file.js';
 
 describe('make env', () => {
   let folder: string;
