@@ -8,14 +8,15 @@ import { toasts } from '../shared/ui/toasts.js';
 import MyLessonsPage from './MyLessonsPage.vue';
 
 type Routes = Parameters<typeof serve>[0];
-const NOW_PAGE = 'GET /me/lessons?when=now&limit=30';
+const MY_COURSES = 'GET /courses?enrolment=mine&limit=60';
+const NOW_PAGE = 'GET /me/lessons?when=now&limit=12';
 
 describe('MyLessonsPage', () => {
   let close = () => {};
 
   function open(routes: Routes) {
     accessTokens.set(aSession());
-    const server = serve(routes);
+    const server = serve({ [MY_COURSES]: () => json({ items: [], nextCursor: null, total: 0 }), ...routes });
     const page = mountInApp(MyLessonsPage);
     close = () => {
       page.unmount();
@@ -96,7 +97,7 @@ describe('MyLessonsPage', () => {
     const other = aLesson({ id: '01932f00-0000-7000-8000-000000000099', title: '4강. 가로획' });
     const { page } = open({
       [NOW_PAGE]: () => json({ items: [aLesson()], nextCursor: 'next' }),
-      'GET /me/lessons?when=now&cursor=next&limit=30': () => json({ items: [other], nextCursor: null }),
+      'GET /me/lessons?when=now&cursor=next&limit=12': () => json({ items: [other], nextCursor: null }),
     });
     const more = () => page.findAll('button').find((button) => button.text() === '더 보기');
     await until(() => more() !== undefined, 'the button for more');
