@@ -29,8 +29,11 @@ export class CoursesPage {
       .or(this.panel.getByRole('button', { name, exact: true }));
   }
 
+  /** That one has a seat: in words, or, shortly before a lesson, that one may come in. */
   get enrolledNote(): Locator {
-    return this.panel.getByText(this.word('enrolment.note.enrolled'));
+    return this.panel
+      .getByText(this.word('enrolment.note.enrolled'))
+      .or(this.panel.getByText(this.word('enrolment.note.open')));
   }
 
   get enterLink(): Locator {
