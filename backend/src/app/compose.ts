@@ -12,7 +12,10 @@ import { enrolmentApi } from './enrolment.js';
 import { composeFeatures, type FeatureOptions } from './features.js';
 import { createHttpApp } from './http.js';
 import { composeIdentity } from './identity.js';
+import { describeApi } from './openapi/document.js';
+import { openApiRoutes } from './openapi/openapi.routes.js';
 import type { Platform } from './platform.js';
+import { listRoutes } from './routes.js';
 
 /** Builds the whole API on a platform. */
 export async function composeApi(platform: Platform, options: FeatureOptions = {}): Promise<Express> {
@@ -36,7 +39,7 @@ export async function composeApi(platform: Platform, options: FeatureOptions = {
   const desk = new WebhookDesk({ inbox, poke, log, ...createDeskMetrics(metrics) });
   const checks = { mariadb: () => db.query('SELECT 1'), redis: () => redis.ping() };
 
-  return createHttpApp({
+  const app: Express = createHttpApp({
     log,
     metrics,
     publicOrigin,
@@ -49,6 +52,7 @@ export async function composeApi(platform: Platform, options: FeatureOptions = {
       ...courseApi(features, access),
       enrolmentApi(features, access, platform),
       attendanceRoutes({ attendance, access, beatLimit }),
+      openApiRoutes(() => describeApi(listRoutes(app)), access),
     ],
     internal: [
       healthRoutes(access, metrics, checks),
@@ -56,4 +60,5 @@ export async function composeApi(platform: Platform, options: FeatureOptions = {
       webhookRoutes({ desk, secrets }),
     ],
   });
+  return app;
 }

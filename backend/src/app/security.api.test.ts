@@ -45,7 +45,7 @@ describe('the API against misuse', () => {
         '/api/',
         '/api/users',
         '/api/graphql',
-        '/api/docs',
+        '/api/swagger-ui',
         '/admin/queues',
       ];
       for (const path of paths) {
