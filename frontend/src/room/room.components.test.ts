@@ -216,7 +216,7 @@ describe('the banner of the floor', () => {
     });
     expect(document.querySelector('[role=alert]')?.textContent).to.contain('이제 말할 수 있어요');
     expect(calls).to.deep.equal([]);
-    button('마이크 켜기').click();
+    button('마이크 켜고 말하기').click();
     expect(calls).to.deep.equal(['microphone']);
     banner.unmount();
   });
@@ -224,7 +224,7 @@ describe('the banner of the floor', () => {
   it('says that the floor was taken', () => {
     const banner = mountInApp(FloorBanner, { props: { news: 'revoked' } });
     expect(document.body.textContent).to.contain('마이크와 카메라를 껐어요');
-    expect(document.body.textContent).to.not.contain('마이크 켜기');
+    expect(document.body.textContent).to.not.contain('마이크 켜고');
     banner.unmount();
   });
 });
