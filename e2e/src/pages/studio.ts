@@ -14,6 +14,8 @@ export interface WantedLesson {
   readonly title: string;
   readonly date: string;
   readonly time: string;
+  /** How many, a week apart; one when left out. */
+  readonly times?: number;
 }
 
 /** Where an instructor makes and runs courses. */
@@ -35,16 +37,82 @@ export class StudioPage {
     await this.page.getByRole('heading', { level: 1, name: title }).waitFor();
   }
 
-  async schedule({ title, date, time }: WantedLesson): Promise<void> {
+  async schedule(lesson: WantedLesson): Promise<void> {
+    await this.planLessons(lesson);
+    await this.dialog.getByRole('button', { name: this.word('studio.schedule.make'), exact: true }).click();
+    await this.page.getByRole('listitem').filter({ hasText: lesson.title }).waitFor();
+  }
+
+  /** Opens the dialog for new lessons and fills it in. */
+  async planLessons({ title, date, time, times = 1 }: WantedLesson): Promise<void> {
     await this.page.getByRole('button', { name: this.word('studio.list.schedule') }).click();
     await this.#field('studio.schedule.lessonTitle').fill(title);
     await this.#field('studio.when.date').fill(date);
     await this.#field('studio.when.time').fill(time);
+    await this.#field('studio.schedule.repeat').selectOption(String(times));
+  }
+
+  /** Schedules a series and waits until all of it was tried. */
+  async scheduleSeries(lessons: WantedLesson & { readonly times: number }): Promise<void> {
+    await this.planLessons(lessons);
+    const makeMany = this.word('studio.schedule.makeMany', { n: lessons.times });
+    await this.dialog.getByRole('button', { name: makeMany }).click();
+    await this.dialog.getByRole('button', { name: this.word('studio.schedule.done') }).waitFor();
+  }
+
+  async closeResults(): Promise<void> {
+    await this.dialog.getByRole('button', { name: this.word('studio.schedule.done') }).click();
+    await this.dialog.waitFor({ state: 'hidden' });
+  }
+
+  /** Opens what can be done about a lesson, and chooses from it. */
+  async manage(title: string, task: 'move' | 'rename' | 'cancel' | 'restore'): Promise<void> {
+    await this.page.getByRole('button', { name: this.word('studio.tasks.of', { title }) }).click();
+    await this.page.getByRole('menuitem', { name: this.word(`studio.tasks.${task}`), exact: true }).click();
+  }
+
+  async openTab(tab: 'lessons' | 'people' | 'settings'): Promise<void> {
     await this.page
-      .getByRole('dialog')
-      .getByRole('button', { name: this.word('studio.schedule.make'), exact: true })
+      .getByRole('navigation', { name: this.word('studio.course.tabs') })
+      .getByRole('link', { name: this.word(`studio.course.${tab}`), exact: true })
       .click();
-    await this.page.getByRole('listitem').filter({ hasText: title }).waitFor();
+  }
+
+  get dialog(): Locator {
+    return this.page.getByRole('dialog').or(this.page.getByRole('alertdialog'));
+  }
+
+  lesson(title: string): Locator {
+    return this.page.getByRole('listitem').filter({ has: this.page.getByRole('heading', { name: title }) });
+  }
+
+  get undo(): Locator {
+    return this.page.getByRole('button', { name: this.word('common.undo'), exact: true });
+  }
+
+  get titleField(): Locator {
+    return this.#field('studio.form.title');
+  }
+
+  get descriptionField(): Locator {
+    return this.#field('studio.form.description');
+  }
+
+  get savedNote(): Locator {
+    const when = this.word('studio.form.saveState.justNow');
+    return this.page.getByText(this.word('studio.form.saveState.saved', { when: String(when) }));
+  }
+
+  get cover(): Locator {
+    return this.page.getByRole('region', { name: this.word('studio.cover.label'), exact: true });
+  }
+
+  async choosePicture(picture: { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
+    await this.cover.locator('input[type=file]').setInputFiles(picture);
+  }
+
+  inCover(words: 'remove' | 'cancel' | 'upload' | 'replace'): Locator {
+    return this.cover.getByRole('button', { name: this.word(`studio.cover.${words}`), exact: true });
   }
 
   async publish(): Promise<void> {

@@ -26,7 +26,8 @@ const CAST: Record<Language, { teacher: Account; student: Account; title: string
   en: { teacher: WEBER, student: MAYA, title: 'Small talk that is not small' },
 };
 
-function schemeOf({ scheme }: Tour): { context: BrowserContextOptions } {
+/** The look of the tour, for a browser. */
+export function schemeOf({ scheme }: Pick<Tour, 'scheme'>): { context: BrowserContextOptions } {
   return { context: { colorScheme: scheme } };
 }
 
