@@ -12,8 +12,15 @@ describe('titlesFor', () => {
     expect(titlesFor('2026 봄', 2)).to.deep.equal(['2026 봄 1', '2026 봄 2']);
   });
 
+  it('writes numbers as long as they were, and leaves those amid letters alone', () => {
+    expect(titlesFor('Part 09', 2)).to.deep.equal(['Part 09', 'Part 10']);
+    expect(titlesFor('MP3로 듣기', 2)).to.deep.equal(['MP3로 듣기 1', 'MP3로 듣기 2']);
+  });
+
   it('leaves the title of a single lesson alone', () => {
     expect(titlesFor('말문 트기', 1)).to.deep.equal(['말문 트기']);
+    expect(titlesFor('첫 획 b07a', 1)).to.deep.equal(['첫 획 b07a']);
+    expect(titlesFor('007', 1)).to.deep.equal(['007']);
   });
 
   it('leaves room for the number of a long title', () => {
