@@ -4,7 +4,7 @@ import type { Migration } from '../src/platform/db/migrator.js';
  * Seats and the waiting list. Whoever changes an enrolment holds the lock of its course's row, which carries the counters;
  * the checks and the unique key are there for whoever forgets.
  *
- * @see docs/adr/0017-seats.md
+ * @see docs/adr/0020-seats.md
  */
 export const migration: Migration = {
   async up(db) {

@@ -6,6 +6,8 @@ export const JOBS = {
   'apply-webhooks': z.strictObject({}),
   'reconcile-lesson': z.strictObject({ lessonId: LessonId }),
   'reconcile-live-lessons': z.strictObject({}),
+  /** Rings when the people of a lesson are to be reminded; which one is in SQL. */
+  'raise-reminders': z.strictObject({}),
 } as const;
 
 export type JobName = keyof typeof JOBS;

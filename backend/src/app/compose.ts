@@ -12,6 +12,7 @@ import { enrolmentApi } from './enrolment.js';
 import { composeFeatures, type FeatureOptions } from './features.js';
 import { createHttpApp } from './http.js';
 import { composeIdentity } from './identity.js';
+import { notificationApi } from './notification.js';
 import { describeApi } from './openapi/document.js';
 import { openApiRoutes } from './openapi/openapi.routes.js';
 import type { Platform } from './platform.js';
@@ -51,6 +52,7 @@ export async function composeApi(platform: Platform, options: FeatureOptions = {
       consentRoutes(consents, access),
       ...courseApi(features, access),
       enrolmentApi(features, access, platform),
+      notificationApi(features, access),
       attendanceRoutes({ attendance, access, beatLimit }),
       openApiRoutes(() => describeApi(listRoutes(app)), access),
     ],

@@ -14,6 +14,7 @@ import { ConnectionDirectory, MediaService, OpenViduAdapter, WebhookInbox } from
 import { JobQueue } from '../platform/queue/queue.js';
 import { composeCourses } from './courses.js';
 import { composeEnrolment } from './enrolment.js';
+import { composeNotification } from './notification.js';
 import type { Platform } from './platform.js';
 
 /** A little more than a page has to follow a decision about its person. */
@@ -22,6 +23,8 @@ const CHECK_PEOPLE_AFTER_MS = 4_000;
 export interface FeatureOptions {
   /** Stands in for the media server where lessons are tested without one. */
   readonly lessonMedia?: LessonMedia;
+  /** Stands in for the database's clock where reminders are tested. */
+  readonly reminderClock?: () => Promise<Date>;
 }
 
 export type Features = ReturnType<typeof composeFeatures>;
@@ -45,12 +48,13 @@ export function composeFeatures(platform: Platform, options: FeatureOptions = {}
   const checkLater = (lessonId: LessonId) =>
     queue.add('reconcile-lesson', { lessonId }, { delayMs: CHECK_PEOPLE_AFTER_MS });
   const people = new PeopleService({ ...platform, directory, media: lessonMedia, checkLater });
+  const notification = composeNotification(platform, { directory, queue, ...options });
   const { enrolment, promote } = composeEnrolment(platform, {
     directory,
     media: lessonMedia,
-    enrolmentListeners: [],
+    enrolmentListeners: [notification.notices.hearSeats],
   });
-  const lessonListeners: readonly LessonListener[] = [];
+  const lessonListeners: readonly LessonListener[] = [notification.notices.hearLesson];
   const courseListeners: readonly CourseListener[] = [promote];
   const taught = composeCourses(platform, { directory, lessonListeners, courseListeners });
   const inbox = new WebhookInbox(db);
@@ -66,6 +70,7 @@ export function composeFeatures(platform: Platform, options: FeatureOptions = {}
     people,
     consents,
     enrolment,
+    ...notification,
     ...taught,
     inbox,
   };

@@ -6,9 +6,11 @@ import {
   WebhookIntake,
   type createMediaMetrics,
 } from '../media/index.js';
+import { raiseRemindersJob, type NoticeMetrics } from '../notification/index.js';
 import type { Schedule } from '../platform/queue/queue.js';
 import type { JobHandlers } from '../platform/queue/worker.js';
 import type { Features } from './features.js';
+import { composeDelivery } from './notification.js';
 import type { Platform } from './platform.js';
 
 /** What comes again and again. Webhooks are not among them: each worker looks for those by itself, also without Redis. */
@@ -20,19 +22,22 @@ export interface JobDeps {
   readonly platform: Platform;
   readonly features: Features;
   readonly metrics: ReturnType<typeof createMediaMetrics>;
+  readonly noticeMetrics?: NoticeMetrics;
 }
 
 /** Every job with its handler; a job without one does not compile. */
-export function composeJobs({ platform, features, metrics }: JobDeps) {
-  const { directory, attendance, lessons, queue } = features;
+export function composeJobs({ platform, features, metrics, noticeMetrics }: JobDeps) {
+  const { directory, attendance, lessons, queue, reminders } = features;
   const intake = new WebhookIntake({ ...platform, ...features, onSettled: metrics.onSettled });
   const endAbandoned = lessons.endAbandoned.bind(lessons);
   const reconciler = new MediaReconciler({ ...platform, ...features, endAbandoned });
   const storeBeats = attendance.storeBeats.bind(attendance);
+  const delivery = composeDelivery(platform, features, noticeMetrics);
   const handlers: JobHandlers = {
     'apply-webhooks': intakeJob(intake),
     'reconcile-live-lessons': reconcileLiveLessonsJob({ directory, reconciler, queue }),
     'reconcile-lesson': reconcileLessonJob({ reconciler, storeBeats, onReconciled: metrics.onReconciled }),
+    'raise-reminders': delivery ? raiseRemindersJob({ reminders, delivery }) : () => Promise.resolve(),
   };
-  return { handlers, intake };
+  return { handlers, intake, delivery };
 }

@@ -30,6 +30,7 @@ describe('routes', () => {
       'get /healthz: internal',
       'get /internal/jwks.json: internal',
       'get /lessons/:id/attendance: signed-in',
+      'get /lessons/:id/calendar.ics: signed-in',
       'get /lessons/:id/inside: signed-in',
       'get /lessons/:id/people: signed-in',
       'get /lessons/:id: signed-in',

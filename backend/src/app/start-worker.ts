@@ -1,4 +1,5 @@
 import { createMediaMetrics } from '../media/index.js';
+import { createNoticeMetrics } from '../notification/index.js';
 import { AppError } from '../platform/errors.js';
 import { Access } from '../platform/http/access.js';
 import { healthRoutes } from '../platform/http/health.routes.js';
@@ -14,6 +15,8 @@ import type { Platform } from './platform.js';
 const LOOK_FOR_WEBHOOKS_MS = 1_000;
 const ENSURE_SCHEDULES_MS = 5_000;
 const FORGET_OLD_MS = 600_000;
+const LOOK_FOR_NOTICES_MS = 2_000;
+const LOOK_FOR_REMINDERS_MS = 60_000;
 
 /** Starts taking jobs, and registers their draining: no new one is taken, those under way finish. */
 export async function startWorker(platform: Platform): Promise<void> {
@@ -21,7 +24,8 @@ export async function startWorker(platform: Platform): Promise<void> {
   const registry = createMetrics('worker');
   const features = composeFeatures(platform);
   const metrics = createMediaMetrics(registry, features.inbox);
-  const { handlers, intake } = composeJobs({ platform, features, metrics });
+  const noticeMetrics = createNoticeMetrics(registry, features.noticeBook);
+  const { handlers, intake, delivery } = composeJobs({ platform, features, metrics, noticeMetrics });
   const worker = new JobWorker({ redisUrl: config.redisUrl, handlers, log });
   shutdown.add('jobs', () => worker.close());
 
@@ -35,6 +39,17 @@ export async function startWorker(platform: Platform): Promise<void> {
   );
   sweep('old webhooks', FORGET_OLD_MS, () => intake.forgetOld(now()));
   sweep('unused covers', FORGET_OLD_MS, () => features.covers.forgetUnused());
+  if (delivery) {
+    sweep('reminders', LOOK_FOR_REMINDERS_MS, () => features.reminders.sweep());
+    sweep('notices', LOOK_FOR_NOTICES_MS, () => delivery.drain());
+    sweep('old notices', FORGET_OLD_MS, () => delivery.forgetOld(now()));
+    shutdown.add('delivery', () => {
+      delivery.stop();
+      return Promise.resolve();
+    });
+  } else {
+    log.warn('SMTP_URL is missing: nobody is sent a mail');
+  }
   await serveHealth(platform, registry);
 }
 

@@ -33,7 +33,7 @@ const AfterWaiting = z.strictObject({ queueNo: z.int().positive() });
  * Seats and waiting lists. Every change holds the lock of the course's row and writes places and counters in one transaction;
  * wishes for the same course share it.
  *
- * @see docs/adr/0017-seats.md
+ * @see docs/adr/0020-seats.md
  */
 export class EnrolmentService {
   readonly #deps: EnrolmentDeps;

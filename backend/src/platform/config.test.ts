@@ -32,7 +32,23 @@ describe('readConfig', () => {
       trustedProxies: 1,
       logLevel: 'info',
       webhookSecrets: ['a'.repeat(32), 'b'.repeat(32)],
+      smtpUrl: null,
+      mailFrom: { name: 'Seodang', address: 'no-reply@localhost.localdomain' },
     });
+  });
+
+  it('takes a name with the address of mails, and nothing for not set', () => {
+    const senderOf = (MAIL_FROM: string) => readConfig({ ...good, MAIL_FROM }).mailFrom;
+    expect(senderOf('서당 <no-reply@school.example>')).to.deep.equal({
+      name: '서당',
+      address: 'no-reply@school.example',
+    });
+    expect(senderOf('no-reply@school.example').name).to.equal('Seodang');
+    expect(senderOf('').address).to.equal('no-reply@localhost.localdomain');
+    expect(readConfig({ ...good, SMTP_URL: '' }).smtpUrl).to.equal(null);
+    expect(readConfig({ ...good, SMTP_URL: 'smtps://me:pass@mail.example' }).smtpUrl).to.include(
+      'mail.example',
+    );
   });
 
   it('takes one key, or a set whose first key signs', () => {
@@ -44,6 +60,8 @@ describe('readConfig', () => {
   });
 
   const wrong: Record<string, string[]> = {
+    SMTP_URL: ['mail.example', 'http://mail.example'],
+    MAIL_FROM: ['nobody', 'a@b', 'A <x@school.example', 'A\r\nBcc: <x@school.example>'],
     DATABASE_URL: ['', 'mysql', 'postgres://a/b'],
     PUBLIC_ORIGIN: [
       'seodang.example',

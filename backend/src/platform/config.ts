@@ -48,6 +48,27 @@ const TokenKeys = z
     ),
   );
 
+/** The name and the address that mails carry. */
+export interface Sender {
+  readonly name: string;
+  readonly address: string;
+}
+
+/** `서당 <no-reply@school.example>`, or the address alone. */
+const SenderText = z.string().transform((text, context): Sender => {
+  const [, name = '', address = ''] = /^(?:([^<>"\r\n]*)<)?([^<>\s]+?)>?$/.exec(text.trim()) ?? [];
+  if (z.email().safeParse(address).success) return { name: name.trim() || 'Seodang', address };
+  context.addIssue({ code: 'custom', message: 'must be like Seodang <no-reply@school.example>' });
+  return z.NEVER;
+});
+
+/** Files that write every name down leave those empty that nobody set. */
+function emptyIsMissing<S extends z.ZodType>(schema: S) {
+  return z.preprocess((text) => (text === '' ? undefined : text), schema);
+}
+
+const NOBODY: Sender = { name: 'Seodang', address: 'no-reply@localhost.localdomain' };
+
 const Environment = z.object({
   API_HOST: z.string().min(1).default('127.0.0.1'),
   API_PORT: Port.default(10_300),
@@ -63,6 +84,9 @@ const Environment = z.object({
   PUBLIC_ORIGIN: Origin,
   ACCESS_TOKEN_KEY: TokenKeys,
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(1),
+  /** `smtp://user:password@host:port`, or `smtps:`; without it no mail is sent. */
+  SMTP_URL: emptyIsMissing(urlWith('smtp:', 'smtps:').optional()),
+  MAIL_FROM: emptyIsMissing(SenderText.optional()),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -83,6 +107,9 @@ export interface Config {
   readonly accessTokenKeys: readonly PrivateJwk[];
   /** How many proxies stand before this process; the client's address is read that many hops away. */
   readonly trustedProxies: number;
+  /** Null when no mail is to be sent. */
+  readonly smtpUrl: string | null;
+  readonly mailFrom: Sender;
   readonly logLevel: string;
 }
 
@@ -118,6 +145,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     publicOrigin: read.PUBLIC_ORIGIN,
     accessTokenKeys: read.ACCESS_TOKEN_KEY,
     trustedProxies: read.TRUSTED_PROXIES,
+    smtpUrl: read.SMTP_URL ?? null,
+    mailFrom: read.MAIL_FROM ?? NOBODY,
     logLevel: read.LOG_LEVEL,
   };
 }

@@ -37,6 +37,14 @@ export const LESSON_OPERATIONS: readonly Operation[] = [
     errors: ['lesson.not_found'],
   },
   {
+    route: 'get /lessons/:id/calendar.ics',
+    id: 'getCalendar',
+    tag: 'Notice',
+    summary: 'The lesson as a calendar file',
+    answers: [{ status: 200, type: 'text/calendar' }],
+    errors: ['lesson.not_found'],
+  },
+  {
     route: 'post /lessons/:id/start',
     id: 'startLesson',
     tag: 'Lesson',

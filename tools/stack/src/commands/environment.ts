@@ -21,7 +21,6 @@ function environment(world: World): Record<string, string> {
     ...media,
     ...backendEnv(world),
     BASE_URL: world.address.origin,
-    SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
     MAIL_PAGE_URL: `http://127.0.0.1:${ports.mailPage}`,
     MEDIA_IP: world.mediaIp,
     TEST_JANUS_URL: media.JANUS_URL ?? '',

@@ -155,6 +155,8 @@ export function backendEnv(world: World): Record<string, string> {
     OPENVIDU_SECRET: secrets.openvidu,
     WEBHOOK_SECRETS: secrets.webhook,
     PUBLIC_ORIGIN: address.origin,
+    SMTP_URL: `smtp://127.0.0.1:${slot.ports.smtp}`,
+    MAIL_FROM: '서당 <no-reply@localhost.localdomain>',
     ACCESS_TOKEN_KEY: JSON.stringify(secrets.accessTokenKey),
     TRUSTED_PROXIES: '1',
   };

@@ -1,0 +1,10 @@
+export { calendarRoutes } from './calendar.routes.js';
+export { CalendarService } from './calendar.service.js';
+export { MailChannel } from './channels/mail.js';
+export { DeliveryService } from './delivery.service.js';
+export { NoticeBook } from './notice.model.js';
+export { NoticeService } from './notice.service.js';
+export { createNoticeMetrics, type NoticeMetrics } from './notification.metrics.js';
+export { raiseRemindersJob } from './raise-reminders.job.js';
+export { ReminderSchedule } from './reminder.model.js';
+export { ReminderService } from './reminder.service.js';

@@ -1,0 +1,293 @@
+import { LessonId, type CourseId } from '@seodang/contracts/ids';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { makeCourse, makeInstructor, makeUser } from '../../test/factories.js';
+import { actorOf, useNoticeWorld, type NoticeWorld } from '../../test/notice-world.js';
+import { User } from '../identity/index.js';
+import { AppError } from '../platform/errors.js';
+import { TEXTS } from './templates/texts.js';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const STUDENTS = 3;
+const LEADS = { 'day-before': DAY_MS, 'minutes-before': 5 * MINUTE_MS };
+const WORTH_UNTIL = { 'day-before': 60 * MINUTE_MS, 'minutes-before': -5 * MINUTE_MS };
+const TEMPLATES = Object.entries(TEXTS.ko).map(
+  ([template, { subject }]) => [template, subject.slice(0, subject.indexOf(':'))] as const,
+);
+
+interface Known {
+  readonly startsAt: number;
+  readonly isOff: boolean;
+}
+
+/** What people have to be sent, said as simply as it can be. Times are epoch milliseconds, people are numbers; -1 teaches. */
+class Model {
+  readonly seats = new Map<number, number>();
+  waiting: number[] = [];
+  readonly deaf = new Set<number>();
+  lesson: Known;
+  #plannedAt: number;
+  #rounds = new Set<string>();
+  #changes = new Map<number, { known: Known; dueAt: number; expiresAt: number }>();
+  #given: { who: number; since: number }[] = [];
+
+  constructor(
+    readonly capacity: number,
+    start: { startsAt: number; now: number },
+  ) {
+    this.lesson = { startsAt: start.startsAt, isOff: false };
+    this.#plannedAt = start.now;
+  }
+
+  enrol(who: number, now: number): void {
+    if (this.seats.has(who) || this.waiting.includes(who)) return;
+    if (this.seats.size < this.capacity && this.waiting.length === 0) this.seats.set(who, now);
+    else this.waiting.push(who);
+  }
+
+  leave(who: number, now: number): void {
+    this.waiting = this.waiting.filter((other) => other !== who);
+    if (!this.seats.delete(who)) return;
+    const next = this.waiting.shift();
+    if (next === undefined) return;
+    this.seats.set(next, now);
+    this.#given.push({ who: next, since: now });
+  }
+
+  change(lesson: Known, now: number): void {
+    const dueAt = now + 15_000;
+    const expiresAt = Math.max(lesson.startsAt, this.lesson.startsAt, now) + 60 * MINUTE_MS;
+    for (const who of new Set([...this.seats.keys(), ...this.#changes.keys()])) {
+      const known = this.#changes.get(who)?.known ?? this.lesson;
+      this.#changes.set(who, { known, dueAt, expiresAt });
+    }
+    this.lesson = lesson;
+    this.#plannedAt = now;
+  }
+
+  /** Instants up to `to` at which something is due. */
+  bells(to: number): number[] {
+    const changes = [...this.#changes.values()].map(({ dueAt }) => dueAt);
+    return [...Object.values(LEADS).map((lead) => this.lesson.startsAt - lead), ...changes].filter(
+      (at) => at <= to,
+    );
+  }
+
+  /** What a worker sends when it looks now. */
+  work(now: number): string[] {
+    return [...this.#remind(now), ...this.#tellChanges(now), ...this.#tellSeats()];
+  }
+
+  #remind(now: number): string[] {
+    const { startsAt, isOff } = this.lesson;
+    return (['day-before', 'minutes-before'] as const).flatMap((kind) => {
+      const dueAt = startsAt - LEADS[kind];
+      const isDue = dueAt <= now && startsAt - WORTH_UNTIL[kind] >= now && this.#plannedAt <= dueAt && !isOff;
+      const round = `${kind} ${startsAt}`;
+      if (!isDue || this.#rounds.has(round)) return [];
+      this.#rounds.add(round);
+      const people = [-1, ...[...this.seats].filter(([, since]) => since <= dueAt).map(([who]) => who)];
+      return people.filter((who) => !this.deaf.has(who)).map((who) => `${who} ${kind}`);
+    });
+  }
+
+  #tellChanges(now: number): string[] {
+    const due = [...this.#changes].filter(([, { dueAt }]) => dueAt <= now);
+    for (const [who] of due) this.#changes.delete(who);
+    return due.flatMap(([who, { known, expiresAt }]) => {
+      if (!this.seats.has(who) || now > expiresAt) return [];
+      if (this.lesson.isOff) return known.isOff ? [] : [`${who} lesson-cancelled`];
+      if (known.isOff) return [`${who} lesson-restored`];
+      return known.startsAt === this.lesson.startsAt ? [] : [`${who} lesson-moved`];
+    });
+  }
+
+  #tellSeats(): string[] {
+    const given = this.#given.splice(0);
+    return given.flatMap(({ who, since }) => (this.seats.get(who) === since ? [`${who} seat-given`] : []));
+  }
+}
+
+const Act = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ act: fc.constant('enrol' as const), who: fc.nat(STUDENTS - 1) }) },
+  { weight: 2, arbitrary: fc.record({ act: fc.constant('leave' as const), who: fc.nat(STUDENTS - 1) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      act: fc.constant('move' as const),
+      min: fc.constantFrom(3, 20, 120, 1430, 1500, 3000),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ act: fc.constantFrom('cancel' as const, 'restore' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      act: fc.constant('hear' as const),
+      who: fc.integer({ min: -1, max: STUDENTS - 1 }),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      act: fc.constant('pass' as const),
+      sec: fc.constantFrom(5, 16, 120, 1_800, 7_200, 80_000),
+      isWorking: fc.boolean(),
+    }),
+  },
+);
+type Act = typeof Act extends fc.Arbitrary<infer T> ? T : never;
+
+describe('notices', function () {
+  this.timeout(240_000);
+  const world = useNoticeWorld();
+  const students: User[] = [];
+  let instructor: User;
+
+  before(async () => {
+    instructor = await makeInstructor();
+    for (let nth = 0; nth < STUDENTS; nth += 1) students.push(await makeUser({ name: `학생 ${nth}` }));
+  });
+
+  /** A course of its own with one lesson in 25 hours, beside what the model knows of it. */
+  async function begin(capacity: number) {
+    await world.platform.db.query('DELETE FROM notices');
+    await world.platform.db.query('DELETE FROM lessons');
+    await User.update({ wantsReminders: true }, { where: {} });
+    world.server.reset();
+    const course = await makeCourse({ instructorId: instructor.id, capacity });
+    const startsAt = world.clock.inMin(25 * 60);
+    const lesson = await world.timetable.schedule(actorOf(instructor), course.id, {
+      title: '수업',
+      startsAt: startsAt.toISOString(),
+      durationMin: 50,
+      timeZone: 'Asia/Seoul',
+    });
+    const model = new Model(capacity, { startsAt: startsAt.getTime(), now: world.clock.now().getTime() });
+    return new Story(world, {
+      model,
+      courseId: course.id,
+      lessonId: LessonId.parse(lesson.id),
+      instructor,
+      students,
+    });
+  }
+
+  it('are exactly what people have to know, whatever happens in whatever order', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 3 }),
+        fc.array(Act, { maxLength: 22 }),
+        async (capacity, acts) => {
+          const story = await begin(capacity);
+          for (const act of acts) await story.live(act);
+          await story.live({ act: 'pass', sec: 16, isWorking: true });
+          expect(await story.told()).to.deep.equal(story.expected.sort());
+          expect(await world.states()).not.to.have.any.keys('due', 'claimed', 'handed', 'failed', 'unsure');
+          const ids = (await world.server.read()).map(({ messageId }) => messageId);
+          expect(new Set(ids).size, 'different Message-IDs').to.equal(ids.length);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+interface Cast {
+  readonly model: Model;
+  readonly courseId: CourseId;
+  readonly lessonId: LessonId;
+  readonly instructor: User;
+  readonly students: readonly User[];
+}
+
+/** A course that lives through acts, and what its people should have been told. */
+class Story {
+  readonly expected: string[] = [];
+  readonly #world: NoticeWorld;
+  readonly #of: Cast;
+
+  constructor(world: NoticeWorld, of: Cast) {
+    this.#world = world;
+    this.#of = of;
+  }
+
+  async live(act: Act): Promise<void> {
+    const { model, courseId } = this.#of;
+    const now = () => this.#world.clock.now().getTime();
+    if (act.act === 'pass') return this.#pass(act);
+    this.#world.clock.forward({ ms: 7 });
+    switch (act.act) {
+      case 'enrol':
+      case 'leave':
+        await this.#world.enrolment[act.act](actorOf(this.#person(act.who)), courseId);
+        model[act.act](act.who, now());
+        return;
+      case 'hear':
+        if (!model.deaf.delete(act.who)) model.deaf.add(act.who);
+        await User.update(
+          { wantsReminders: !model.deaf.has(act.who) },
+          { where: { id: this.#person(act.who).id } },
+        );
+        return;
+      case 'move':
+      case 'cancel':
+      case 'restore':
+        await this.#replan(act, now());
+    }
+  }
+
+  /** Who was sent what, as the model says it. */
+  async told(): Promise<string[]> {
+    const mails = await this.#world.server.read();
+    const people = new Map([
+      [this.#of.instructor.email, -1],
+      ...this.#of.students.map(({ email }, nth) => [email, nth] as const),
+    ]);
+    return mails
+      .map(({ to, subject = '' }) => {
+        const template = TEMPLATES.find(([, beginning]) => subject.startsWith(`${beginning}:`))?.[0];
+        return `${people.get(to?.[0]?.address ?? '') ?? 'nobody'} ${template ?? subject}`;
+      })
+      .sort();
+  }
+
+  async #replan(act: Extract<Act, { act: 'move' | 'cancel' | 'restore' }>, now: number): Promise<void> {
+    const { timetable, clock } = this.#world;
+    const { model, lessonId, instructor } = this.#of;
+    const startsAt = clock.inMin(act.act === 'move' ? act.min : 0);
+    const wasOff = model.lesson.isOff;
+    try {
+      if (act.act === 'move') {
+        await timetable.change(actorOf(instructor), lessonId, { startsAt: startsAt.toISOString() });
+        model.change({ ...model.lesson, startsAt: startsAt.getTime() }, now);
+      } else if (act.act === 'cancel') {
+        await timetable.cancel(actorOf(instructor), lessonId, { reason: '' });
+        if (!wasOff) model.change({ ...model.lesson, isOff: true }, now);
+      } else {
+        await timetable.restore(actorOf(instructor), lessonId);
+        if (wasOff) model.change({ ...model.lesson, isOff: false }, now);
+      }
+    } catch (error) {
+      // What the timetable refuses did not happen.
+      if (!(error instanceof AppError)) throw error;
+    }
+  }
+
+  /** Lets time pass; a worker that works looks whenever something is due, one that is down looks at the end only. */
+  async #pass({ sec, isWorking }: { sec: number; isWorking: boolean }): Promise<void> {
+    const { clock } = this.#world;
+    const from = clock.now().getTime();
+    const to = from + sec * 1000;
+    const bells = isWorking ? this.#of.model.bells(to).filter((at) => at > from) : [];
+    for (const at of [...new Set([...bells, to])].sort((a, b) => a - b)) {
+      clock.forward({ ms: at - clock.now().getTime() });
+      await this.#world.work();
+      this.expected.push(...this.#of.model.work(at));
+    }
+  }
+
+  #person(nth: number): User {
+    return nth < 0 ? this.#of.instructor : (this.#of.students[nth] as User);
+  }
+}
