@@ -24,7 +24,7 @@ const KEEP_UNUSED_MS = 24 * 3_600_000;
 /** Pictures that wait to be made; each holds its upload in memory. */
 const MOST_WAITING = 8;
 
-/** Uploaded pictures of courses. They are kept in SQL, beside what names them. @see docs/adr/0020-covers-in-the-database.md */
+/** Uploaded pictures of courses. They are kept in SQL, beside what names them. @see docs/adr/0023-covers-in-the-database.md */
 export class CoverService {
   readonly #deps: CoverDeps;
   #waiting = 0;
