@@ -6,7 +6,7 @@ import { queryClient } from '../../shared/query.js';
 import type { RoomNotices } from '../notices/room-notices.js';
 import { roomApi, type RoomApi } from '../room.api.js';
 
-const LOOK_AGAIN_MS = 5_000;
+const LOOK_AGAIN_MS = 3_000;
 
 export type Decision = 'grant' | 'revoke' | 'remove' | 'readmit';
 

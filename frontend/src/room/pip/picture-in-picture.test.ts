@@ -49,7 +49,7 @@ describe('usePictureInPicture', () => {
         return Promise.resolve();
       },
     });
-    const { pip, scope } = opened({ mainVideo: () => video as unknown as HTMLVideoElement });
+    const { pip, scope } = opened({ mainVideo: () => video });
     await pip.toggle();
     expect(asked).to.deep.equal(['video']);
     expect(pip.body.value).to.equal(null);

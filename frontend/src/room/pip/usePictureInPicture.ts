@@ -29,7 +29,9 @@ export function browserPip(mainVideo: () => HTMLVideoElement | null): PipDeps {
 export function usePictureInPicture({ documentPip, mainVideo }: PipDeps) {
   /** Where the content of the small window belongs; null while there is none of our own. */
   const body = shallowRef<HTMLElement | null>(null);
-  const possible = documentPip !== undefined || document.pictureInPictureEnabled;
+  // Firefox has neither, only a button of its own over each video.
+  const page: Partial<Pick<Document, 'pictureInPictureEnabled' | 'pictureInPictureElement'>> = document;
+  const possible = documentPip !== undefined || page.pictureInPictureEnabled === true;
 
   async function openWindow(pip: DocumentPip): Promise<void> {
     const opened = await pip.requestWindow(SIZE);
@@ -49,7 +51,7 @@ export function usePictureInPicture({ documentPip, mainVideo }: PipDeps) {
 
   async function toggle(): Promise<void> {
     if (body.value !== null) close();
-    else if (document.pictureInPictureElement !== null) await document.exitPictureInPicture();
+    else if (page.pictureInPictureElement) await document.exitPictureInPicture();
     else if (documentPip !== undefined) await openWindow(documentPip);
     else await openVideo();
   }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Person } from '../media/roster.rules.js';
-import { MY_SCREEN, MY_TILE, speakerTile, tilesOf, type Me } from './tiles.rules.js';
+import { mainTile, MY_SCREEN, MY_TILE, speakerTile, tilesOf, type Me, type Tile } from './tiles.rules.js';
 
 const me: Me = { name: '나', part: 'student', audioOn: true, videoOn: true, sharing: false };
 const person = (userId: string, more: Partial<Person> = {}): Person => {
@@ -50,5 +50,18 @@ describe('speakerTile', () => {
 
   it('is nobody when one is alone', () => {
     expect(speakerTile(tilesOf([], me), null)).to.equal(null);
+  });
+});
+
+describe('mainTile', () => {
+  const tile = { name: '가람', part: 'student' as const, audioOn: true, videoOn: true };
+  const mine: Tile = { ...tile, id: MY_TILE, kind: 'camera', isMe: true, streamId: null };
+  const other: Tile = { ...tile, id: 'a:camera', kind: 'camera', isMe: false, streamId: 'str_A' };
+  const screen: Tile = { ...other, id: 'a:screen', kind: 'screen', streamId: 'str_S' };
+
+  it('is a screen of somebody else, else who speaks, else oneself', () => {
+    expect(mainTile([mine, other, screen], 'str_A')).to.equal(screen);
+    expect(mainTile([mine, other], 'str_A')).to.equal(other);
+    expect(mainTile([mine], null)).to.equal(mine);
   });
 });
