@@ -45,6 +45,13 @@ describe('janusConfig', () => {
     expect(core).to.contain('rtp_port_range = "20000-20999"').and.to.contain('event_loops = 2');
   });
 
+  it('names its public address behind a NAT, without ICE-lite, and keeps its own for who is beside it', () => {
+    const core = janusConfig({ ...options, publicIp: '203.0.113.5' })['janus.jcfg'];
+    expect(core).to.contain('nat_1_1_mapping = "203.0.113.5"').and.to.contain('keep_private_host = true');
+    expect(core).to.contain('ice_lite = false').and.to.contain('ice_enforce_list = "127.0.0.100"');
+    expect(janusConfig(options)['janus.jcfg']).to.not.contain('nat_1_1_mapping');
+  });
+
   it('writes a secret so that it cannot end its own quotes', () => {
     const core = janusConfig({ ...options, apiSecret: 'a"; x = "b\\' })['janus.jcfg'];
     expect(core).to.contain(String.raw`api_secret = "a\"; x = \"b\\"` + '\n');

@@ -7,6 +7,8 @@ interface Media {
   readonly folders: JanusFolders;
   /** Address or interface that media uses. Janus never takes one of the loopback interface. */
   readonly mediaIp: string;
+  /** Address that people reach `mediaIp` under when a 1:1 NAT lies between; null when there is none. */
+  readonly publicIp?: string | null;
   readonly rtpPorts: { readonly from: number; readonly to: number };
   readonly apiSecret: string;
   readonly adminSecret: string;
@@ -50,7 +52,7 @@ export function janusConfig(options: JanusConfigOptions): Record<string, string>
   };
 }
 
-function core({ configFolder, folders, mediaIp, rtpPorts, ...options }: Media): string {
+function core({ configFolder, folders, mediaIp, publicIp, rtpPorts, ...options }: Media): string {
   return jcfg({
     general: {
       configs_folder: configFolder,
@@ -76,11 +78,17 @@ function core({ configFolder, folders, mediaIp, rtpPorts, ...options }: Media): 
       no_media_timer: 5,
       twcc_period: 100,
     },
-    nat: { ice_lite: true, ice_enforce_list: mediaIp, ignore_mdns: true },
+    nat: { ice_enforce_list: mediaIp, ignore_mdns: true, ...addressSettings(publicIp ?? null) },
     plugins: { disable: allBut('libjanus_videoroom.so', folders.plugins) },
     transports: { disable: allBut('libjanus_websockets.so', folders.transports) },
     events: { broadcast: false },
   });
+}
+
+/** Behind a NAT ICE-lite is not allowed (RFC 8445, section 2.5). coturn beside us goes on using the private address. */
+function addressSettings(publicIp: string | null): Settings {
+  if (publicIp === null) return { ice_lite: true };
+  return { ice_lite: false, nat_1_1_mapping: publicIp, keep_private_host: true };
 }
 
 function websockets(apis: ApisOnPorts | ApisOnSockets): string {

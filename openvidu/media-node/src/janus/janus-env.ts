@@ -14,6 +14,8 @@ const PortRange = z
 const Env = z.object({
   /** The address of this machine that camera and sound use. */
   MEDIA_IP: z.ipv4(),
+  /** The address that people reach it under; another one when a 1:1 NAT lies between. */
+  MEDIA_PUBLIC_IP: z.ipv4().optional(),
   MEDIA_PORTS: PortRange.default({ from: 20_000, to: 20_999 }),
   JANUS_API_SECRET: z.string().min(32, 'must have at least 32 characters'),
   JANUS_ADMIN_SECRET: z.string().min(32, 'must have at least 32 characters'),
@@ -42,6 +44,7 @@ export function readJanusEnv(env: Readonly<Record<string, string | undefined>>):
     socketFolder: data.JANUS_SOCKET_FOLDER,
     folders: findJanusFolders(),
     mediaIp: data.MEDIA_IP,
+    publicIp: data.MEDIA_PUBLIC_IP === data.MEDIA_IP ? null : (data.MEDIA_PUBLIC_IP ?? null),
     rtpPorts: data.MEDIA_PORTS,
     apiSecret: data.JANUS_API_SECRET,
     adminSecret: data.JANUS_ADMIN_SECRET,

@@ -54,6 +54,12 @@ describe('A Janus as in a container', () => {
     expect(await ended).to.deep.equal([0, null]);
   }).timeout(30_000);
 
+  it('has a public address only where it is another one', () => {
+    expect(readJanusEnv(env).publicIp).to.equal(null);
+    expect(readJanusEnv({ ...env, MEDIA_PUBLIC_IP: MEDIA_IP }).publicIp).to.equal(null);
+    expect(readJanusEnv({ ...env, MEDIA_PUBLIC_IP: '203.0.113.5' }).publicIp).to.equal('203.0.113.5');
+  });
+
   it('names every mistake of its environment and shows no value', () => {
     const wrong = { ...env, MEDIA_IP: 'localhost', MEDIA_PORTS: '1', JANUS_API_SECRET: 'short' };
     expect(() => readJanusEnv(wrong))
