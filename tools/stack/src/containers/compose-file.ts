@@ -39,7 +39,6 @@ const Service = z.strictObject({
     })
     .optional(),
 });
-export type Service = z.infer<typeof Service>;
 
 const ComposeFile = z.looseObject({
   services: z.record(z.string(), Service),

@@ -75,10 +75,19 @@ describe('make env', () => {
       return Object.fromEntries(Object.entries(given).map(([key, value]) => [key, interpolate(value, env)]));
     };
     for (const name of ['api', 'worker', 'seed'])
-      expect(readBackend(of(name)).publicOrigin, name).to.equal('https://school.example');
+      expect(readBackend(of(name)), name).to.include({
+        ...{ publicOrigin: 'https://school.example', smtpUrl: 'smtp://mail-sink:10025' },
+      });
     expect(publicUrl(readMediaNode(of('media')))).to.equal('https://school.example/');
-    expect(readJanusEnv(of('janus'))).to.include({ mediaIp: '192.0.2.10' });
+    expect(readJanusEnv(of('janus'))).to.include({ mediaIp: '192.0.2.10', publicIp: null });
     expect(readMailSink(of('mail-sink')).MAIL_SINK_HOST).to.equal('0.0.0.0');
+  });
+
+  it('lets no mail be sent until it is told by whom', () => {
+    const env = write();
+    const given = Object.entries(readComposeFile().services['worker']?.environment ?? {});
+    const environment = Object.fromEntries(given.map(([key, value]) => [key, interpolate(value, env)]));
+    expect(readBackend(environment).smtpUrl).to.equal(null);
   });
 
   it('makes a key that tokens can be signed with', () => {
