@@ -1,3 +1,4 @@
+import { onlineManager } from '@tanstack/vue-query';
 import { expect } from 'chai';
 import { aSession } from '../../test/factories.js';
 import { accessTokens } from './access-tokens.js';
@@ -35,5 +36,22 @@ describe('what the server told', () => {
     remember();
     accessTokens.set(null);
     expect(remembered()).to.equal(undefined);
+  });
+});
+
+describe('what one does', () => {
+  afterEach(() => {
+    onlineManager.setOnline(true);
+    queryClient.clear();
+  });
+
+  it('is tried at once also without a network, and never later unasked', async () => {
+    onlineManager.setOnline(false);
+    let tries = 0;
+    const deed = queryClient.getMutationCache().build(queryClient, {
+      mutationFn: () => Promise.resolve((tries += 1)),
+    });
+    await deed.execute(undefined);
+    expect(tries).to.equal(1);
   });
 });

@@ -15,7 +15,8 @@ export const queryClient = new QueryClient({
       retry: (failures, error) => failures < MAX_RETRIES && error instanceof ApiError && error.mayRetry,
       retryDelay: (attempt) => Math.min(600 * 2 ** attempt, 5_000),
     },
-    mutations: { retry: false, gcTime: 0 },
+    // Without a network a deed fails at once, and says so: done later, unasked, it would surprise.
+    mutations: { retry: false, gcTime: 0, networkMode: 'always' },
   },
 });
 
