@@ -1,5 +1,6 @@
 #!/bin/sh
-# Fills the template in as a container's envsubst would, plain and with TLS, and lets nginx judge it.
+# Fills the template in as a container's envsubst would, plain and with TLS, and lets nginx judge it in the container's
+# frame.
 set -eu
 
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd -P)
@@ -24,21 +25,7 @@ judge() { # name, app listen, other listen, tls settings
     grep -o '\${[A-Z_]*}' "$work/default.conf" >&2
     exit 1
   fi
-  cat >"$work/nginx.conf" <<CONF
-pid $work/nginx.pid;
-error_log stderr;
-events {}
-http {
-  include /etc/nginx/mime.types;
-  access_log off;
-  client_body_temp_path $work/body;
-  proxy_temp_path $work/proxy;
-  fastcgi_temp_path $work/fastcgi;
-  uwsgi_temp_path $work/uwsgi;
-  scgi_temp_path $work/scgi;
-  include $work/default.conf;
-}
-CONF
+  sed -e "s|/tmp/|$work/|g" -e "s|/etc/nginx/conf.d/\*.conf|$work/default.conf|" "$here/nginx.conf" >"$work/nginx.conf"
   nginx -q -t -e stderr -p "$work" -c "$work/nginx.conf"
   echo "nginx: the $1 configuration is good"
 }
