@@ -13,7 +13,7 @@ describe('GET /api/lessons/:id/calendar.ics', () => {
       ).call('GET', `/api/lessons/${lesson.id}/calendar.ics`);
       expect(status).to.equal(200);
       expect(headers.get('content-type')).to.equal('text/calendar; charset=utf-8; method=PUBLISH');
-      expect(headers.get('content-disposition')).to.equal('attachment; filename="lesson.ics"');
+      expect(headers.get('content-disposition')).to.equal('attachment; filename=lesson.ics');
       expect(body)
         .to.include('BEGIN:VEVENT')
         .and.include(`lesson-${lesson.id}@localhost`)

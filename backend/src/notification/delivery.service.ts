@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { InTransaction } from '../platform/db/transaction.js';
 import { newUuid } from '../platform/ids.js';
 import type { Log } from '../platform/log.js';
@@ -23,9 +24,12 @@ export interface DeliveryDeps {
 
 export type Outcome = SettledState | 'later';
 
-const BATCH = 16;
+/** Two mails a lane: also when each takes as long as it may, the lease lasts. */
+const BATCH = 12;
 const LANES = 6;
 const COMING_LESSONS = 30;
+const SETTLE_ATTEMPTS = 6;
+const SETTLE_AGAIN_MS = 1_000;
 const KEPT_MS = 30 * 24 * 3_600_000;
 const FORGOTTEN_AT_ONCE = 1_000;
 
@@ -101,14 +105,13 @@ export class DeliveryService {
     const { notices, log } = this.#deps;
     try {
       const verdict = verdictOn(notice, now);
-      if ('tell' in verdict) await this.#mail(notice, { claim, template: verdict.tell, now });
-      const state = 'tell' in verdict ? 'sent' : 'dropped';
-      await notices.settle(
-        notice.id,
-        claim,
-        'drop' in verdict ? { state, failure: verdict.drop } : { state },
-      );
-      return this.#report(state, notice);
+      if ('drop' in verdict) {
+        await notices.settle(notice.id, claim, { state: 'dropped', failure: verdict.drop });
+        return this.#report('dropped', notice);
+      }
+      await this.#mail(notice, { claim, template: verdict.tell, now });
+      await insistently(() => notices.settle(notice.id, claim, { state: 'sent' }));
+      return this.#report('sent', notice);
     } catch (error) {
       if (error instanceof MailNotSent) return this.#fail(notice, claim, error, now);
       // The lease will be over, or is: whoever looks next sees how far this one came.
@@ -135,8 +138,9 @@ export class DeliveryService {
     now: Date,
   ): Promise<Outcome | 'unreachable'> {
     const { notices, log } = this.#deps;
-    const { failure, message } = error;
-    log.warn({ err: error, notice: notice.id, failure, attempt: notice.attempts }, 'mail not sent');
+    const { failure, message, status } = error;
+    // Not what the server said: it likes to repeat whom the mail was for.
+    log.warn({ notice: notice.id, failure, status, attempt: notice.attempts }, 'mail not sent');
     const end = finalState(failure, notice.attempts);
     if (end) {
       await notices.settle(notice.id, claim, { state: end, failure: message });
@@ -151,6 +155,19 @@ export class DeliveryService {
   #report(outcome: Outcome, notice: Notice): Outcome {
     this.#deps.onOutcome?.(outcome, notice);
     return outcome;
+  }
+}
+
+/** A mail that went must be known to have gone, also when the database is away for some seconds just then. */
+async function insistently(work: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (attempt === SETTLE_ATTEMPTS) throw error;
+      await delay(SETTLE_AGAIN_MS);
+    }
   }
 }
 

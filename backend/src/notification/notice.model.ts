@@ -7,7 +7,7 @@ import type { Tx } from '../platform/db/transaction.js';
 import type { Known, Notice, NoticeKind, NoticeLesson } from './notice.rules.js';
 
 /** How long a worker may take from a claim to the last byte of a mail; then the notice is anybody's again. */
-export const LEASE_SEC = 15;
+const LEASE_SEC = 30;
 /** How long the mail server may take to answer; then nobody will ever know, and nobody sends again. */
 const ANSWER_LEASE_SEC = 20;
 const RECOVERED_AT_ONCE = 500;

@@ -56,7 +56,8 @@ export interface Sender {
 
 /** `서당 <no-reply@school.example>`, or the address alone. */
 const SenderText = z.string().transform((text, context): Sender => {
-  const [, name = '', address = ''] = /^(?:([^<>"\r\n]*)<)?([^<>\s]+?)>?$/.exec(text.trim()) ?? [];
+  const named = /^([^<>"\r\n]*)<([^<>\s]+)>$/.exec(text.trim());
+  const [name, address] = named ? [named[1] ?? '', named[2] ?? ''] : ['', text.trim()];
   if (z.email().safeParse(address).success) return { name: name.trim() || 'Seodang', address };
   context.addIssue({ code: 'custom', message: 'must be like Seodang <no-reply@school.example>' });
   return z.NEVER;

@@ -16,10 +16,11 @@ export class MailNotSent extends Error {
 
   constructor(
     readonly failure: Failure,
-    message: string,
-    options?: ErrorOptions,
+    /** The answer of the mail server, if it gave one. */
+    readonly status: number | null,
+    cause: unknown,
   ) {
-    super(message, options);
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
   }
 }
 
@@ -92,13 +93,13 @@ async function* holdBack(bytes: Buffer, askLeave: AskLeave, hold: Hold): AsyncGe
 }
 
 function unreachable(error: unknown): never {
-  throw new MailNotSent('unreachable', messageOf(error), { cause: error });
+  throw new MailNotSent('unreachable', statusOf(error), error);
 }
 
 function toMailNotSent(error: unknown, { taking }: Hold): MailNotSent {
   const { command, status } = error instanceof SmtpError ? error : { command: null, status: null };
   const failure = taking ? afterHanding(status) : beforeHanding(command, status);
-  return new MailNotSent(failure, messageOf(error), { cause: error });
+  return new MailNotSent(failure, status, error);
 }
 
 function afterHanding(status: number | null): Failure {
@@ -113,8 +114,8 @@ function beforeHanding(command: string | null, status: number | null): Failure {
   return command === 'RCPT TO' ? 'never' : 'unreachable';
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function statusOf(error: unknown): number | null {
+  return error instanceof SmtpError ? error.status : null;
 }
 
 function toBytes(mail: Mail, sender: Sender): Promise<Buffer> {
