@@ -11,7 +11,7 @@ export const FreshLesson = z.strictObject({
   title: z.string().min(1).default('새 수업'),
   durationMin: z.int().positive().default(50),
   speaking: Speaking.default('everyone'),
-  /** A student made for this lesson, who has not agreed to the notice yet. */
+  /** A student made for this lesson, who has not agreed to the notice yet and speaks the instructor's language. */
   newcomer: z.email().optional(),
 });
 export type FreshLesson = z.infer<typeof FreshLesson>;
@@ -28,7 +28,8 @@ export async function seedFreshLesson(fresh: FreshLesson) {
   const course = await makeCourse({ instructorId: teacher.id, categoryId, title, speaking });
   for (const email of new Set(students)) await enrol(await getUser(email), course);
   if (newcomer !== undefined) {
-    await enrol(await makeUser({ email: newcomer, name: '새내기', agreed: false }), course);
+    const { language } = teacher;
+    await enrol(await makeUser({ email: newcomer, name: '새내기', language, agreed: false }), course);
   }
   const lesson = await makeLesson({ courseId: course.id, title, durationMin, timeZone: teacher.timeZone });
   return { lessonId: lesson.id, courseId: course.id, title, startsAt: lesson.startsAt.toISOString() };

@@ -64,7 +64,7 @@ export class RoomPage {
   /** Does something about a person by the menu of their row, e.g. `grant`; the list of people is opened for it. */
   async manage(name: string, what: 'grant' | 'revoke' | 'remove'): Promise<void> {
     if (!(await this.people.isVisible())) {
-      await this.dock.getByRole('button', { name: this.word('room.dock.showPeople', { n: 2 }) }).click();
+      await this.dock.getByRole('button', { name: this.word('room.dock.showPeople') }).click();
     }
     await this.personOf(name)
       .getByRole('button', { name: this.word('room.people.actions', { name }) })

@@ -214,6 +214,20 @@ describe('LessonSession', () => {
       expect(port.last.published).to.have.length(1);
     });
 
+    it('sends one stream, whichever of camera and microphone is turned on first', async () => {
+      const { port, local, seat } = await inside({ role: 'SUBSCRIBER' });
+      seat.role = 'PUBLISHER';
+      port.last.say({ type: 'speaking-told', maySpeak: true });
+      await settled();
+      await local.toggle('camera');
+      await settled();
+      expect(port.last.published.map(({ audioOn }) => audioOn)).to.deep.equal([false]);
+      await local.toggle('microphone');
+      await settled();
+      expect(port.last.published).to.have.length(1);
+      expect(port.last.microphone.at(-1)).to.equal(true);
+    });
+
     it('shows the old connection until the pictures of the new one come', async () => {
       const { session, port, seat, waits } = await inside({ role: 'SUBSCRIBER' });
       const old = port.last;

@@ -104,6 +104,7 @@ export class LocalMedia {
     if (on && track?.readyState !== 'live') {
       this.#set(kind, { on: true });
       await this.#openOne(kind);
+      if (kind === 'camera') await this.#openMutedMicrophone();
       await this.#listDevices();
     } else {
       if (!on && kind === 'camera') this.#release(kind);
@@ -182,6 +183,13 @@ export class LocalMedia {
       const name = error instanceof Error ? error.name : '';
       this.#set(kind, { trouble: toDeviceTrouble(name), on: false, opening: false });
     }
+  }
+
+  /** A stream that begins without sound would have to be sent anew for it, which others notice. */
+  async #openMutedMicrophone(): Promise<void> {
+    const { track, trouble, opening } = this.state.value.microphone;
+    if (this.entry.value === 'listen' || track !== null || trouble !== null || opening) return;
+    await this.#openOne('microphone');
   }
 
   #take(kind: DeviceKind, stream: MediaStream): void {
