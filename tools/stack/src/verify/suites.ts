@@ -18,7 +18,7 @@ const KNOWN: Record<string, Omit<Suite, 'workspace'>> = {
   frontend: { surroundings: 'nothing', limitMin: 4 },
   'tools/mail-sink': { surroundings: 'nothing', limitMin: 2 },
   'tools/stack': { surroundings: 'nothing', limitMin: 5 },
-  backend: { surroundings: 'stores', limitMin: 6 },
+  backend: { surroundings: 'stores', limitMin: 10 },
   'openvidu/media-node': { surroundings: 'stores', limitMin: 6 },
   bench: { surroundings: 'nothing', limitMin: 2 },
   'openvidu/compat': { surroundings: 'media-node', limitMin: 15 },
