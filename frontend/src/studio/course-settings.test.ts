@@ -89,6 +89,19 @@ describe('the screens where a course is written', () => {
       expect(sent('POST')).to.have.length(0);
     });
 
+    it('says at once which files cannot be a cover', async () => {
+      const { page } = open(NewCoursePage, {});
+      const choose = (file: File) => {
+        const input = page.get('input[type=file]').element;
+        Object.defineProperty(input, 'files', { configurable: true, value: [file] });
+        return page.get('input[type=file]').trigger('change');
+      };
+      await choose(new File(['<svg/>'], 'cover.svg', { type: 'image/svg+xml' }));
+      expect(page.get('[role=alert]').text()).to.include('JPEG, PNG, WebP, AVIF 그림만');
+      await choose(new File([new Uint8Array(8 * 1024 * 1024 + 1)], 'cover.png', { type: 'image/png' }));
+      expect(page.get('[role=alert]').text()).to.include('8 MB보다 큰 파일');
+    });
+
     it('asks before what was written is left', async () => {
       const { page, field } = open(NewCoursePage, {});
       await page.router.push('/studio/courses/new');

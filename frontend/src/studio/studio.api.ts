@@ -1,5 +1,4 @@
 import {
-  CategoryList,
   CourseView,
   StudioCoursePage,
   type CreateCourse,
@@ -24,8 +23,6 @@ const lesson = (id: string) => `/lessons/${encodeURIComponent(id)}`;
 
 /** What an instructor asks of the server. */
 export const studioApi = {
-  categories: (signal: AbortSignal) => http.get('/categories', CategoryList, { signal }),
-
   courses: (cursor: string | undefined, signal: AbortSignal) =>
     http.get('/studio/courses', StudioCoursePage, { query: { cursor, limit: 30 }, signal }),
   course: (id: string, signal: AbortSignal) => http.get(course(id), CourseView, { signal }),

@@ -1,6 +1,6 @@
 import { computed } from 'vue';
 import { useI18n } from 'vue-i18n';
-import { useCategories } from './use-courses.js';
+import { useCategories } from '../courses/index.js';
 
 /** The categories as choices of a select, in the language of the screen; the first one is none. */
 export function useCategoryChoices() {

@@ -1,5 +1,5 @@
 import type { CourseView } from '@seodang/contracts/courses';
-import { useNow } from '@vueuse/core';
+import { until, useNow } from '@vueuse/core';
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue';
 import { changesOf, fieldsOf } from './course-form.rules.js';
 import { studioApi } from './studio.api.js';
@@ -44,7 +44,8 @@ export function useCourseSettings(course: () => CourseView) {
   /** Saves a draft now if that can be done; a failure is shown, not thrown. */
   async function saveDraft(): Promise<void> {
     clearTimeout(timer);
-    if (!savesItself.value || !isChanged.value || !isComplete.value || form.busy.value) return;
+    await until(form.busy).toBe(false);
+    if (!savesItself.value || !isChanged.value || !isComplete.value) return;
     await form.submit(new Event('submit'));
     if (form.failure.value === null) plan();
   }

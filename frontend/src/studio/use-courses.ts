@@ -34,18 +34,6 @@ export function useMyCourse(id: MaybeRefOrGetter<string>) {
   return { ...query, course: query.data };
 }
 
-export function useCategories() {
-  const query = useQuery(
-    {
-      queryKey: ['categories'],
-      queryFn: ({ signal }) => studioApi.categories(signal),
-      staleTime: 10 * 60_000,
-    },
-    queryClient,
-  );
-  return { ...query, categories: computed(() => query.data.value?.items ?? []) };
-}
-
 /** Keeps what the server answered about a course, and has the lists that show it asked for again. */
 export function keepCourse(course: CourseView): void {
   queryClient.setQueryData(['studio', 'course', course.id], course);
@@ -65,7 +53,13 @@ export function refreshLessons(courseId: string): Promise<void> {
 }
 
 function staleLists(): void {
-  for (const queryKey of [['studio', 'courses'], ['studio', 'lessons'], ['my-lessons'], ['courses']]) {
+  for (const queryKey of [
+    ['studio', 'courses'],
+    ['studio', 'lessons'],
+    ['my-lessons'],
+    ['courses'],
+    ['course'],
+  ]) {
     void queryClient.invalidateQueries({ queryKey });
   }
 }
