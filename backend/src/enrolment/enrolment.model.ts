@@ -107,13 +107,12 @@ export class Enrolment extends Model<InferAttributes<Enrolment>, InferCreationAt
     return Enrolment.findAll({ where, order: ['queueNo'], limit, transaction: tx });
   }
 
-  /** Writes what changed in a course, all at one instant, in a handful of statements. */
+  /** Writes what changed in a course, in a handful of statements. Numbers of the queue are never given twice, so their order is free. */
   static async keep(courseId: CourseId, changes: readonly PlaceChange[], tx: Tx): Promise<void> {
     const added = changes.filter(({ before }) => before === null).map(({ after }) => after);
     const rows = added.map((place) => ({ ...place, id: newUuid(), courseId, createdAt: place.since }));
     await Enrolment.bulkCreate(rows, { transaction: tx });
     const changed = changes.filter(({ before }) => before !== null).map(({ after }) => after);
-    // Numbers are given up before others are taken: the unique key sees every statement.
     for (const [place, userId] of groupAlike(changed)) {
       const { state, queueNo, since } = place;
       await Enrolment.update({ state, queueNo, since }, { where: { courseId, userId }, transaction: tx });
