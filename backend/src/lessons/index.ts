@@ -1,6 +1,6 @@
 export type { LessonEvent, LessonListener } from './lesson-event.js';
 export { JoinService } from './join.service.js';
-export { LessonDirectory, type Decisions } from './lesson-directory.js';
+export { LessonDirectory } from './lesson-directory.js';
 export type { ConnectionWish, LessonMedia, MediaConnection } from './lesson-media.js';
 export { Lesson, type LessonCard, type LessonPerson } from './lesson.model.js';
 export { lessonIdOf, lessonRoutes } from './lesson.routes.js';
