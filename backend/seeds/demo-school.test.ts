@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { QueryTypes } from 'sequelize';
 import { StillClock } from '../test/clock.js';
 import { useDatabase } from '../test/database.js';
 import { Course } from '../src/courses/index.js';
@@ -23,8 +24,20 @@ describe('the demo school', () => {
 
   before(seed);
 
-  it('has two instructors, twenty students and eight courses', async () => {
-    expect(await count()).to.include({ users: 22, courses: 8 });
+  it('has two instructors, twenty students and nine courses, one of them a draft', async () => {
+    expect(await count()).to.include({ users: 22, courses: 9 });
+    expect(await Course.count({ where: { state: 'draft' } })).to.equal(1);
+    expect(await Course.count({ where: { speaking: 'granted' } })).to.equal(1);
+    expect(await Course.count({ group: 'level' })).to.have.length.greaterThan(3);
+  });
+
+  it('has a full course that some people wait for, and seats elsewhere', async () => {
+    const courses = await database.db.query<{ taken: number; capacity: number; waiting: number }>(
+      'SELECT seats_taken AS taken, capacity, waiting_count AS waiting FROM courses',
+      { type: QueryTypes.SELECT },
+    );
+    const full = courses.filter(({ taken, capacity }) => taken === capacity);
+    expect(full.map(({ waiting }) => waiting)).to.deep.equal([3]);
   });
 
   it('gives everybody something to come to and something to look back on', async () => {

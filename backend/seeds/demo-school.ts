@@ -21,6 +21,8 @@ const WEEKS_BACK = 4;
 const WEEKS_AHEAD = 4;
 /** The course whose lesson can be started at once, and how long that lesson is. */
 const AT_ONCE = { course: 'hangeul-calligraphy', title: '오늘 바로 시작하는 수업', durationMin: 60 };
+/** The course that more people want than have a seat. */
+const FULL = { course: 'seasonal-flowers', wanted: 15 };
 
 export interface SeedDeps {
   readonly inTransaction: InTransaction;
@@ -42,6 +44,7 @@ export async function seedDemoSchool(deps: SeedDeps): Promise<Lesson> {
   }
   for (const [nth, lecture] of COURSES.entries()) {
     await seedCourse(lecture);
+    if (lecture.state === 'draft') continue;
     await seedSeats(lecture, nth);
     await seedLessons(lecture, deps);
   }
@@ -54,26 +57,39 @@ async function seedCourse(lecture: Lecture): Promise<void> {
   const { key, instructor, cover, ...values } = lecture;
   const id = idOf(CourseId, `course ${key}`);
   if (await Course.findByPk(id)) return;
-  const { categoryId, title, description, language, capacity } = values;
+  const { categoryId, title, description, language, capacity, level, speaking, state } = values;
   const [coverGlyph, coverFrom, coverTo] = cover;
-  const shown = { categoryId, title, description, language, capacity, coverGlyph, coverFrom, coverTo };
-  await makeCourse({ id, instructorId: userIdOf(instructor), ...shown });
+  const shown = { categoryId, title, description, language, coverGlyph, coverFrom, coverTo };
+  const run = { capacity, level, speaking, state };
+  await makeCourse({ id, instructorId: userIdOf(instructor), ...shown, ...run });
 }
 
-/** The first student sits in every other course and the first twelve in calligraphy; the rest is chance. */
-async function seedSeats({ key, capacity }: Lecture, nthCourse: number): Promise<void> {
+/**
+ * The first student sits in every other course and the first twelve in calligraphy; one course is full and some wait for it.
+ * The rest is chance.
+ */
+async function seedSeats({ key }: Lecture, nthCourse: number): Promise<void> {
   const random = new FixedRandom(nthCourse + 1);
   const courseId = idOf(CourseId, `course ${key}`);
-  let taken = 0;
   for (const [nth, { email }] of STUDENTS.entries()) {
-    const isSure =
-      key === AT_ONCE.course ? nth < 12 : (nth + nthCourse) % 4 === 0 || (nth === 0 && nthCourse % 2 === 0);
-    if (!isSure && !random.chance(25)) continue;
+    if (!isIn(key, { nth, nthCourse, random })) continue;
     const seat = { userId: userIdOf(email), courseId };
-    taken += 1;
     if (await Enrolment.findOne({ where: seat })) continue;
-    await enrol({ id: seat.userId }, { id: courseId }, taken > capacity ? 'waiting' : 'enrolled');
+    const seats = await Enrolment.findCourse(courseId);
+    const isFree = seats && seats.waiting === 0 && seats.taken < seats.capacity;
+    await enrol({ id: seat.userId }, { id: courseId }, isFree ? 'enrolled' : 'waiting');
   }
+}
+
+function isIn(
+  key: string,
+  { nth, nthCourse, random }: { nth: number; nthCourse: number; random: FixedRandom },
+) {
+  if (key === FULL.course) return nth > 0 && nth <= FULL.wanted;
+  if (key === AT_ONCE.course && nth < 12) return true;
+  if (key !== AT_ONCE.course && (nth + nthCourse) % 4 === 0) return true;
+  if (key !== AT_ONCE.course && nth === 0 && nthCourse % 2 === 0) return true;
+  return random.chance(25);
 }
 
 /** One lesson a week from four weeks ago to four weeks ahead, as the calendar has it; past ones with who was there. */

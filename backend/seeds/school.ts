@@ -1,3 +1,4 @@
+import type { CourseState, Level, Speaking } from '@seodang/contracts/courses';
 import type { Role } from '@seodang/contracts/identity';
 
 interface Person {
@@ -17,6 +18,10 @@ interface Lecture {
   readonly title: string;
   readonly description: string;
   readonly capacity: number;
+  readonly level: Level;
+  readonly speaking: Speaking;
+  /** A draft has neither students nor lessons yet. */
+  readonly state: CourseState;
   readonly cover: readonly [glyph: string, from: string, to: string];
   /** When it meets each week: 0 is Sunday; the hour is of the instructor's time zone. */
   readonly weekday: number;
@@ -69,13 +74,15 @@ export const STUDENTS: readonly Person[] = [
   ...ABROAD.map(([name, timeZone]) => ({ name, timeZone, language: 'en' as const, ...STUDENT })),
 ].map((person, nth) => ({ ...person, email: `student${String(nth + 1).padStart(2, '0')}@seodang.example` }));
 
-const KIM = { instructor: 'kim@seodang.example', language: 'ko' } as const;
-const WEBER = { instructor: 'weber@seodang.example', language: 'en' } as const;
+const OPEN = { level: 'any', speaking: 'everyone', state: 'published' } as const;
+const KIM = { ...OPEN, instructor: 'kim@seodang.example', language: 'ko' } as const;
+const WEBER = { ...OPEN, instructor: 'weber@seodang.example', language: 'en' } as const;
 
 export const COURSES: readonly Lecture[] = [
   {
     ...KIM,
     key: 'hangeul-calligraphy',
+    level: 'beginner',
     categoryId: 'calligraphy',
     title: '처음 잡는 붓, 한글 서예 입문',
     description:
@@ -108,6 +115,7 @@ export const COURSES: readonly Lecture[] = [
   {
     ...KIM,
     key: 'pansori',
+    level: 'intermediate',
     categoryId: 'music',
     title: '판소리 한 대목 배우기',
     description: '춘향가 「사랑가」 한 대목을 장단과 함께 끝까지 불러 봅니다.',
@@ -119,6 +127,7 @@ export const COURSES: readonly Lecture[] = [
   {
     ...KIM,
     key: 'ink-four-gentlemen',
+    level: 'advanced',
     categoryId: 'painting',
     title: '먹으로 그리는 사군자',
     description: '매화, 난초, 국화, 대나무를 먹의 짙고 옅음만으로 그립니다.',
@@ -130,6 +139,7 @@ export const COURSES: readonly Lecture[] = [
   {
     ...WEBER,
     key: 'english-with-tea',
+    level: 'intermediate',
     categoryId: 'language',
     title: 'English with Tea: slow talk',
     description: 'An hour of unhurried conversation for people who read English well and speak it shyly.',
@@ -147,6 +157,7 @@ export const COURSES: readonly Lecture[] = [
   {
     ...WEBER,
     key: 'korean-poems',
+    speaking: 'granted',
     categoryId: 'language',
     title: 'Korean Poems in English',
     description: 'One poem a week, read aloud in both languages, then translated together line by line.',
@@ -158,6 +169,7 @@ export const COURSES: readonly Lecture[] = [
   {
     ...WEBER,
     key: 'sourdough',
+    level: 'beginner',
     categoryId: 'cooking',
     title: 'Bread at Home: sourdough basics',
     description:
@@ -170,6 +182,7 @@ export const COURSES: readonly Lecture[] = [
   {
     ...WEBER,
     key: 'city-sketching',
+    level: 'beginner',
     categoryId: 'painting',
     title: 'Sketching the City',
     description: 'A pencil, a window and forty-five minutes: perspective without rulers.',
@@ -177,5 +190,17 @@ export const COURSES: readonly Lecture[] = [
     cover: ['畵', '#2d4a4f', '#7aa0a0'],
     ...{ weekday: 1, hour: 11, durationMin: 45 },
     lessons: ['One window', 'Rooftops', 'People who do not hold still', 'Light and rain'],
+  },
+  {
+    ...KIM,
+    key: 'hanji-lamp',
+    state: 'draft',
+    categoryId: 'crafts',
+    title: '한지로 만드는 등',
+    description: '한지를 접고 붙여 작은 등 하나를 완성합니다. 준비하고 있는 수업입니다.',
+    capacity: 10,
+    cover: ['燈', '#5b4a2e', '#c2a061'],
+    ...{ weekday: 5, hour: 19, durationMin: 60 },
+    lessons: ['한지 고르기', '접기와 붙이기', '불 밝히기'],
   },
 ];
