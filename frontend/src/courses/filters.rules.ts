@@ -1,24 +1,24 @@
 import { CoursesQuery } from '@seodang/contracts/courses';
-import { z } from 'zod';
 
-const { category, language, level, seats, sort } = CoursesQuery.shape;
-
-/** Whatever an address may hold: what is no filter counts as none. */
-const FromAddress = z.object({
-  category: category.catch(undefined),
-  language: language.catch(undefined),
-  level: level.catch(undefined),
-  seats: seats.catch(undefined),
-  q: z.string().trim().max(100).catch(''),
-  sort: sort.catch('soonest'),
+const Asked = CoursesQuery.pick({
+  category: true,
+  language: true,
+  level: true,
+  seats: true,
+  q: true,
+  sort: true,
 });
 
 /** What is wanted from the catalogue; `q` is empty when nothing is searched for. */
-export type CourseFilters = z.output<typeof FromAddress>;
+export type CourseFilters = Omit<ReturnType<typeof Asked.parse>, 'q'> & { q: string };
 
-/** The filters in the query of an address. */
+/** The filters in the query of an address, which may hold anything: what is no filter counts as none. */
 export function filtersFrom(query: Record<string, unknown>): CourseFilters {
-  return FromAddress.parse(query);
+  const known = Object.entries(Asked.shape)
+    .filter(([name, schema]) => query[name] !== undefined && schema.safeParse(query[name]).success)
+    .map(([name]) => [name, query[name]]);
+  const { q = '', sort, ...filters } = Asked.parse(Object.fromEntries(known));
+  return { ...filters, q, sort };
 }
 
 /** The query of the address for some filters, without what goes without saying. */
