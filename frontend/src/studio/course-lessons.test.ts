@@ -66,8 +66,8 @@ describe('the tabs of a course', () => {
     return { ...tools, course, made };
   }
 
-  const inDialog = <E extends Element = HTMLInputElement>(selector: string) =>
-    document.querySelector<E>(`[role=dialog] ${selector}, [role=alertdialog] ${selector}`);
+  const inDialog = (selector: string) =>
+    document.querySelector<HTMLInputElement>(`[role=dialog] ${selector}, [role=alertdialog] ${selector}`);
 
   function fill(values: Record<string, string>): void {
     for (const [name, value] of Object.entries(values)) {
@@ -79,7 +79,7 @@ describe('the tabs of a course', () => {
   }
 
   function submit(): void {
-    inDialog<HTMLFormElement>('form')?.dispatchEvent(new Event('submit', { cancelable: true }));
+    inDialog('form')?.dispatchEvent(new Event('submit', { cancelable: true }));
   }
 
   /** Chooses from the menu of the first lesson. */
@@ -115,7 +115,7 @@ describe('the tabs of a course', () => {
     it('schedules a lesson in the zone of my profile', async () => {
       const { page, sent } = openLessons([]);
       await press(page, '수업 잡기');
-      expect(inDialog<HTMLSelectElement>('select')?.value).to.equal('Asia/Seoul');
+      expect(inDialog('select')?.value).to.equal('Asia/Seoul');
       fill({ title: '1강. 붓과 먹', startsAt: '2030-03-04', time: '20:00' });
       submit();
       await until(() => page.text().includes('1강. 붓과 먹'), 'the lesson in the list');
@@ -131,7 +131,7 @@ describe('the tabs of a course', () => {
     it('says that a time does not exist on a day when clocks change', async () => {
       const { page, sent } = openLessons([]);
       await press(page, '수업 잡기');
-      const zone = inDialog<HTMLSelectElement>('select');
+      const zone = inDialog('select');
       Object.assign(zone ?? {}, { value: 'Europe/Berlin' });
       zone?.dispatchEvent(new Event('change'));
       fill({ title: '1강', startsAt: '2030-03-31', time: '02:30' });
@@ -211,7 +211,7 @@ describe('the tabs of a course', () => {
       await until(() => page.find('button[aria-haspopup=menu]').exists(), 'the lesson');
       await choose(page, '수업 취소');
       await until(() => inDialog('textarea') !== null, 'the dialog');
-      const reason = inDialog<HTMLTextAreaElement>('textarea');
+      const reason = inDialog('textarea');
       Object.assign(reason ?? {}, { value: '몸이 아파요' });
       reason?.dispatchEvent(new Event('input'));
       submit();

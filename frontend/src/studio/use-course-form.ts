@@ -11,8 +11,6 @@ interface CourseFormOptions {
   send: (input: CreateCourse) => Promise<unknown>;
 }
 
-export type CourseForm = ReturnType<typeof useCourseForm>;
-
 /** The form of a course, new or not, with the mistakes of its fields in words. */
 export function useCourseForm({ initial, seatsTaken, send }: CourseFormOptions) {
   const { t } = useI18n();
