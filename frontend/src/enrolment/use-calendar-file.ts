@@ -4,6 +4,8 @@ import { errorTextKey } from '../shared/errors.js';
 import { toasts } from '../shared/ui/toasts.js';
 import { enrolmentApi } from './enrolment.api.js';
 
+const KEPT_MS = 60_000;
+
 /** Gives a lesson to one's calendar, as the file that all calendars read. `fetchingId` is the lesson under way. */
 export function useCalendarFile() {
   const { t } = useI18n();
@@ -28,5 +30,8 @@ function hand(file: Blob, name: string): void {
   const address = URL.createObjectURL(file);
   const link = Object.assign(document.createElement('a'), { href: address, download: name });
   link.click();
-  URL.revokeObjectURL(address);
+  // The browser reads it after the click.
+  setTimeout(() => {
+    URL.revokeObjectURL(address);
+  }, KEPT_MS);
 }
