@@ -3,7 +3,7 @@ import VueI18n from '@intlify/unplugin-vue-i18n/vite';
 import tailwindcss from '@tailwindcss/vite';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
-import { firstLoadBudget, noJsonSchema, shakableVue, woff2Only } from './vite.plugins.js';
+import { firstLoadBudget, noJsonSchema, pageBudget, shakableVue, woff2Only } from './vite.plugins.js';
 
 const api = process.env.API_ORIGIN ?? 'http://127.0.0.1:10300';
 const media = process.env.MEDIA_ORIGIN ?? 'http://127.0.0.1:10443';
@@ -17,6 +17,7 @@ export default defineConfig({
     noJsonSchema(),
     vue(),
     firstLoadBudget(95),
+    pageBudget({ name: 'live room', source: '/src/room/RoomPage.vue', limitKib: 190 }),
     tailwindcss(),
     VueI18n({
       include: fileURLToPath(new URL('src/i18n/{ko,en}/*.json', import.meta.url)),

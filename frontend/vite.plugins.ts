@@ -95,6 +95,50 @@ function firstLoad(bundle: Rolldown.OutputBundle): Set<string> {
   return names;
 }
 
+/** What a page needs beyond the first load, with all that it fetches by itself; `source` ends the page's file name. */
+function beyondFirstLoad(bundle: Rolldown.OutputBundle, source: string): Set<string> {
+  const first = firstLoad(bundle);
+  const names = new Set<string>();
+  const visit = (name: string) => {
+    const chunk = bundle[name];
+    if (first.has(name) || names.has(name) || chunk?.type !== 'chunk') return;
+    names.add(name);
+    chunk.viteMetadata?.importedCss.forEach((css) => first.has(css) || names.add(css));
+    [...chunk.imports, ...chunk.dynamicImports].forEach(visit);
+  };
+  for (const chunk of Object.values(bundle)) {
+    if (chunk.type === 'chunk' && chunk.moduleIds.some((id) => id.endsWith(source))) visit(chunk.fileName);
+  }
+  return names;
+}
+
+function gzippedBytes(bundle: Rolldown.OutputBundle, names: ReadonlySet<string>): number {
+  let bytes = 0;
+  for (const name of names) {
+    const file = bundle[name];
+    if (file !== undefined) bytes += gzipSync(file.type === 'chunk' ? file.code : file.source).length;
+  }
+  return bytes;
+}
+
+/** Says what a page weighs beyond the first load when gzipped, and fails the build when that is more than `limitKib`. */
+export function pageBudget(page: { name: string; source: string; limitKib: number }): Plugin {
+  const { name, source, limitKib } = page;
+  return {
+    name: `page-budget-${name}`,
+    apply: 'build',
+    enforce: 'post',
+    generateBundle(_options, bundle) {
+      const files = beyondFirstLoad(bundle, source);
+      if (files.size === 0) this.error(`${name}: no chunk holds ${source}`);
+      const bytes = gzippedBytes(bundle, files);
+      const verdict = `${name}: +${(bytes / 1024).toFixed(1)} KiB gzipped, allowed are ${String(limitKib)}`;
+      if (bytes > limitKib * 1024) this.error(verdict);
+      this.info(verdict);
+    },
+  };
+}
+
 /** Says what the first load weighs when gzipped, and fails the build when that is more than `limitKib`. */
 export function firstLoadBudget(limitKib: number): Plugin {
   return {
@@ -102,11 +146,7 @@ export function firstLoadBudget(limitKib: number): Plugin {
     apply: 'build',
     enforce: 'post',
     generateBundle(_options, bundle) {
-      let bytes = 0;
-      for (const name of firstLoad(bundle)) {
-        const file = bundle[name];
-        if (file !== undefined) bytes += gzipSync(file.type === 'chunk' ? file.code : file.source).length;
-      }
+      const bytes = gzippedBytes(bundle, firstLoad(bundle));
       const verdict = `first load: ${(bytes / 1024).toFixed(1)} KiB gzipped, allowed are ${String(limitKib)}`;
       if (bytes > limitKib * 1024) this.error(verdict);
       this.info(verdict);
