@@ -61,9 +61,9 @@ export async function drawn(): Promise<void> {
   await nextTick();
 }
 
-/** Waits until `condition` holds. @throws {Error} naming `what` when it does not within two seconds. */
+/** Waits until `condition` holds. @throws {Error} naming `what` when it does not within ten seconds. */
 export async function until(condition: () => boolean, what: string): Promise<void> {
-  const deadline = Date.now() + 2_000;
+  const deadline = Date.now() + 10_000;
   while (!condition()) {
     if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`);
     await drawn();

@@ -24,7 +24,10 @@ const LESSON = {
   state: 'scheduled',
 };
 
-describe('the tabs of a course', () => {
+describe('the tabs of a course', function () {
+  // Whole pages are drawn; on a busy machine, lists of all time zones take their time.
+  this.timeout(20_000);
+
   let close = () => {};
 
   function open(component: object, routes: Routes) {

@@ -18,7 +18,10 @@ const CATEGORIES = {
     json({ items: [{ id: 'calligraphy', nameKo: '서예', nameEn: 'Calligraphy', courses: 2 }] }),
 };
 
-describe('the screens where a course is written', () => {
+describe('the screens where a course is written', function () {
+  // Whole pages are drawn, and the machine may be busy.
+  this.timeout(20_000);
+
   let close = () => {};
 
   function open(component: object, routes: Routes) {
@@ -128,7 +131,7 @@ describe('the screens where a course is written', () => {
       await field('title').setValue('새 이름');
       await until(() => page.text().includes('저장됨 · 방금'), 'the word that it is saved');
       expect(sent('PATCH').map(({ body }) => body)).to.deep.equal([{ title: '새 이름' }]);
-    }).timeout(6_000);
+    });
 
     it('saves a published course only when asked', async () => {
       const { page, field, sent } = openSettings(aCourse());

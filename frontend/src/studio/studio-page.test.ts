@@ -17,7 +17,10 @@ const Card = StudioCoursePage.shape.items.element.strip();
 const aCard = (more = {}) => Card.parse(aCourse(more));
 const aTaughtLesson = (more = {}) => aLesson({ myPart: 'instructor', ...more });
 
-describe('StudioPage', () => {
+describe('StudioPage', function () {
+  // Whole pages are drawn, and the machine may be busy.
+  this.timeout(20_000);
+
   let close = () => {};
 
   function open(routes: Routes) {
