@@ -31,7 +31,7 @@ module.exports = {
     {
       name: 'only-app-composes',
       severity: 'error',
-      from: { path: '^backend/src/', pathNot: '^backend/src/(app/|main\\.ts|worker\\.ts|migrate\\.ts)' },
+      from: { path: '^backend/src/', pathNot: '^backend/src/(app/|main\\.ts|worker\\.ts|migrate\\.ts|grant-role\\.ts)' },
       to: { path: '^backend/src/app/' },
     },
     {

@@ -20,9 +20,9 @@ export class Program {
     child.stderr?.on('data', (bytes: Buffer) => (this.errors += bytes.toString()));
   }
 
-  /** @param file Below backend/, e.g. `src/main.ts`. */
-  static start(file: string, env: NodeJS.ProcessEnv): Program {
-    const flags = ['--conditions=seodang:source', '--import', 'tsx', file];
+  /** @param file Below backend/, e.g. `src/main.ts`; `words` come after it on the command line. */
+  static start(file: string, env: NodeJS.ProcessEnv, words: readonly string[] = []): Program {
+    const flags = ['--conditions=seodang:source', '--import', 'tsx', file, ...words];
     const { PATH } = process.env;
     return new Program(
       spawn(process.execPath, flags, { cwd: BACKEND, env: { PATH, ...env }, stdio: 'pipe' }),

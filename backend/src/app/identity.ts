@@ -10,6 +10,7 @@ import {
   MeService,
   RefreshCookie,
   RefreshTokenChain,
+  RoleService,
   SignInService,
   warmUp,
 } from '../identity/index.js';
@@ -35,11 +36,12 @@ export async function composeIdentity(platform: Platform) {
   const signIns = new SignInService({ ...platform, accessTokens, chain, bearers, limits });
   const accounts = new AccountService({ ...platform, signIns, bearers, limits });
   const devices = new DeviceService({ ...platform, bearers });
+  const roles = new RoleService({ ...platform, bearers });
   await warmUp();
   const api = [
     authRoutes({ signIns, accounts, cookie, access }),
     meRoutes(new MeService(bearers), access),
-    accountRoutes({ accounts, devices, access }),
+    accountRoutes({ accounts, devices, roles, access }),
   ];
   return { access, accessTokens, api };
 }

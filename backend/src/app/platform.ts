@@ -30,7 +30,7 @@ const RETRY_MS = 1_000;
 /** Opens the stores (without waiting for them) and registers their closing. */
 export function openPlatform(
   config: Config,
-  service: 'api' | 'worker' | 'seeds',
+  service: 'api' | 'worker' | 'seeds' | 'grant-role',
   now: Now = systemNow,
 ): Platform {
   const log = createLog({ level: config.logLevel, service });

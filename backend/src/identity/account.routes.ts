@@ -8,15 +8,17 @@ import { actorOf } from '../platform/http/actor.js';
 import { bodyOf } from '../platform/http/input.js';
 import type { AccountService } from './account.service.js';
 import type { DeviceService } from './device.service.js';
+import type { RoleService } from './role.service.js';
 
 export interface AccountRouteDeps {
   readonly accounts: AccountService;
   readonly devices: DeviceService;
+  readonly roles: RoleService;
   readonly access: Access;
 }
 
 /** What guards an account: its password, where it is signed in, and its roles. */
-export function accountRoutes({ accounts, devices, access }: AccountRouteDeps): Router {
+export function accountRoutes({ accounts, devices, roles, access }: AccountRouteDeps): Router {
   const router = Router();
 
   router.post('/me/password', access.signedIn, async (req, res) => {
@@ -40,7 +42,7 @@ export function accountRoutes({ accounts, devices, access }: AccountRouteDeps): 
 
   router.put('/users/:id/roles', access.role('operator'), async (req, res) => {
     const userId = idOf(req.params['id'], UserId);
-    res.json(await accounts.changeRoles(actorOf(req), userId, bodyOf(req, UpdateRoles)));
+    res.json(await roles.change(actorOf(req), userId, bodyOf(req, UpdateRoles)));
   });
 
   return router;

@@ -1,5 +1,5 @@
 import { UserId } from '@seodang/contracts/ids';
-import type { ChangePassword, Register, UpdateRoles, UserView } from '@seodang/contracts/identity';
+import type { ChangePassword, Register } from '@seodang/contracts/identity';
 import type { Now } from '../platform/clock.js';
 import type { InTransaction } from '../platform/db/transaction.js';
 import { AppError } from '../platform/errors.js';
@@ -13,7 +13,6 @@ import { isGuessable } from './password-strength.js';
 import { SignIn } from './sign-in.model.js';
 import type { Origin, SignedIn, SignInService } from './sign-in.service.js';
 import { User } from './user.model.js';
-import { toUserView } from './user.view.js';
 
 export interface AccountDeps {
   readonly signIns: SignInService;
@@ -75,28 +74,6 @@ export class AccountService {
     });
     for (const id of ended) bearers.forget(id);
     log.info({ userId, ended: ended.length }, 'password changed');
-  }
-
-  /**
-   * Gives a user exactly these roles; everybody stays a student.
-   *
-   * @throws {AppError} `request.not_found`; `auth.forbidden` when operators would take their own role away, as nobody might
-   * be left to give it back.
-   */
-  async changeRoles(actor: Actor, userId: UserId, wish: UpdateRoles): Promise<UserView> {
-    const { bearers, inTransaction, log } = this.#deps;
-    const roles = [...new Set([...wish.roles, 'student' as const])];
-    if (userId === actor.userId && !roles.includes('operator')) throw new AppError('auth.forbidden');
-    await inTransaction(async (tx) => {
-      const user = await User.findByPk(userId, { transaction: tx, lock: tx.LOCK.UPDATE });
-      if (!user) throw new AppError('request.not_found');
-      await User.changeRoles(userId, roles, tx);
-    });
-    bearers.forgetUser(userId);
-    log.info({ userId, by: actor.userId, roles }, 'roles changed');
-    const account = await User.findAccount(userId);
-    if (!account) throw new AppError('request.not_found');
-    return toUserView(account);
   }
 }
 

@@ -9,6 +9,7 @@ export { meRoutes } from './me.routes.js';
 export { MeService } from './me.service.js';
 export { hashPassword, warmUp } from './password.js';
 export { RefreshCookie } from './refresh-cookie.js';
+export { RoleService } from './role.service.js';
 export { RefreshTokenChain } from './refresh-token.js';
 export { RefreshToken, SignIn } from './sign-in.model.js';
 export { SignInService } from './sign-in.service.js';
