@@ -51,7 +51,11 @@ describe('covers API', () => {
     const { client, course } = await makeOwn();
     const noise = sharp(randomBytes(640 * 640 * 3), { raw: { width: 640, height: 640, channels: 3 } });
     for (const format of ['jpeg', 'png', 'webp', 'avif'] as const) {
-      const image = await upload(client, course.id, await noise.clone().toFormat(format, { effort: 1 }).toBuffer());
+      const image = await upload(
+        client,
+        course.id,
+        await noise.clone().toFormat(format, { effort: 1 }).toBuffer(),
+      );
       for (const [path, width] of [
         [image.w480, 480],
         [image.w960, 960],

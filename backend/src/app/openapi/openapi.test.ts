@@ -1,4 +1,5 @@
 import { ERRORS } from '@seodang/contracts/errors';
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect } from 'chai';
 import { useApi } from '../../../test/api.js';
 import { composeApi } from '../compose.js';
@@ -24,6 +25,12 @@ describe('the description of the API', () => {
     );
     expect(operationsOf(await read())).to.have.length(served.length);
     expect(JSON.stringify(describeApi(routes))).not.to.include('webhook');
+  });
+
+  it('is what the schema of OpenAPI 3.1 calls valid', async () => {
+    const validator = new Validator();
+    const { valid, errors } = await validator.validate({ ...(await read()) });
+    expect({ valid, errors, version: validator.version }).to.deep.include({ valid: true, version: '3.1' });
   });
 
   it('is OpenAPI 3.1 whose references all lead somewhere, and whose operations have names of their own', async () => {
