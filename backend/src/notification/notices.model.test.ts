@@ -149,7 +149,7 @@ const enrolled = (who: number): Act => ({ act: 'enrol', who });
 const STORIES: [number, Act[]][] = [
   // Somebody enrols after a reminder was due and before a worker looked.
   [2, [enrolled(0), pass(7_200, 'away'), enrolled(1), pass(16, 'awake')]],
-  // A lesson moves away and back after its reminders went.
+  // A lesson moves away and then nearer after its first reminders went.
   [
     2,
     [
@@ -157,7 +157,7 @@ const STORIES: [number, Act[]][] = [
       pass(7_200, 'awake'),
       { act: 'move', min: 3000 },
       pass(16, 'awake'),
-      { act: 'move', min: 1380 },
+      { act: 'move', min: 120 },
     ],
   ],
   // The seat goes between the change and the news of it, to somebody who waited.
