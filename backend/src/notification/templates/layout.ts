@@ -20,13 +20,13 @@ export function toText(content: MailContent): string {
     greeting,
     lead,
     '',
-    ...facts.map(([name, value]) => `${name}: ${value}`),
+    ...facts.map(([name, value]) => (name === '' ? `  ${value}` : `${name}: ${value}`)),
     '',
     `${button.text}: ${button.url}`,
     '',
     ...notes.map(({ text, url }) => (url === undefined ? text : `${text} ${url}`)),
     '',
-    `-- `,
+    '-- ',
     school,
   ];
   return `${lines.join('\n')}\n`;
@@ -60,7 +60,7 @@ export function toHtml(content: MailContent): string {
 <html lang="${escape(language)}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light"><title>${escape(heading)}</title></head>
 <body style="margin:0;padding:0;background:${PAPER}">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="background:${PAPER};${FONT};font-size:16px;line-height:1.6;color:${INK}"><tr><td align="center" style="padding:24px 12px">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="background:${PAPER};${FONT};font-size:16px;line-height:1.6;word-break:keep-all;overflow-wrap:anywhere;color:${INK}"><tr><td align="center" style="padding:24px 12px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:560px;text-align:left">
 <tr><td style="padding:0 4px 16px;font-weight:700;color:${SEAL};font-size:18px">${escape(school)}</td></tr>
 <tr><td style="background:${SURFACE};border:1px solid ${LINE};border-radius:10px;padding:28px 24px">

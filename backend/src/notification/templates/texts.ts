@@ -33,7 +33,7 @@ export const COMMON: Readonly<Record<Language, CommonTexts>> = {
     school: '서당',
     greeting: '{name} 님, 안녕하세요.',
     lesson: '수업',
-    course: '강의',
+    course: '강좌',
     instructor: '강사',
     when: '시간',
     before: '원래 시간',
@@ -43,7 +43,7 @@ export const COMMON: Readonly<Record<Language, CommonTexts>> = {
     nextLessons: '다음 수업',
     calendar: '첨부한 파일을 열면 캘린더에 넣을 수 있습니다.',
     remindersOff: '수업 알림은 계정 화면에서 끌 수 있습니다:',
-    why: '이 강의에 함께하고 계셔서 보내 드립니다. 시간은 계정에 정하신 시간대로 적었습니다.',
+    why: '이 강좌에 함께하고 계셔서 보내 드립니다. 시간은 계정에 정하신 시간대로 적었습니다.',
   },
   en: {
     school: 'Seodang',
@@ -89,7 +89,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<Template, MailText
       subject: '수업이 취소되었습니다: {lesson}',
       heading: '수업이 취소되었습니다',
       lead: '이 시간에는 수업이 없습니다.',
-      button: '강의 보기',
+      button: '강좌 보기',
     },
     'lesson-restored': {
       subject: '취소했던 수업을 다시 엽니다: {lesson}',
@@ -100,8 +100,8 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<Template, MailText
     'seat-given': {
       subject: '자리가 났습니다: {course}',
       heading: '자리가 났습니다',
-      lead: '기다리시던 강의에 자리가 나서 등록되었습니다. 함께하기 어려우시면 강의 화면에서 취소해 주세요. 다음 분이 기다립니다.',
-      button: '강의 보기',
+      lead: '기다리시던 강좌에 자리가 나서 등록되었습니다. 함께하기 어려우시면 강좌 화면에서 취소해 주세요. 다음 분이 기다립니다.',
+      button: '강좌 보기',
     },
   },
   en: {
