@@ -1,9 +1,11 @@
 import { expect } from 'chai';
-import { lessonUnderWay } from './browser/lesson.js';
-import { sees, seesAndHears } from './browser/media.js';
+import { enterLesson, lessonUnderWay, startLesson } from './browser/lesson.js';
+import { losePackets } from './browser/lossy.page.js';
+import { hears, receivesWidth, sees, seesAndHears } from './browser/media.js';
 import { cutFor } from './browser/network.js';
 import { useSchool } from './browser/school.js';
 import { clockTimesIn, secondsBeside, timed } from './support/clock.js';
+import { makeLesson } from './support/lessons.js';
 import { HANEUL, KIM, LUKAS, MAYA, SEOYEON, WEBER } from './support/people.js';
 import { there } from './support/there.js';
 
@@ -118,4 +120,29 @@ describe('a bad network', () => {
     await teacher.room.endForAll();
     await student.room.over('ended').waitFor();
   });
+
+  story(
+    'an upload that loses packets: a smaller picture, then none, and the sound all the while',
+    async (school) => {
+      const lesson = await makeLesson({ instructor: KIM.email, students: [HANEUL.email], title: 'upload' });
+      const [teacher, student] = await Promise.all([school.visitor(KIM), school.visitor(HANEUL)]);
+      await student.page.addInitScript(losePackets);
+      await Promise.all([teacher.signIn(), student.signIn()]);
+      await startLesson(teacher, lesson);
+      await enterLesson(student, lesson);
+      await seesAndHears(teacher);
+      await student.page.evaluate(() => (window.losing = true));
+      await Promise.all([
+        student.page.getByText(student.word('room.quality.upload')).waitFor(),
+        receivesWidth(teacher, 320),
+      ]);
+      await student.page.getByText(student.word('room.quality.paused')).waitFor();
+      await hears(teacher, 1);
+      await student.page.evaluate(() => (window.losing = false));
+      await sees(teacher, 1);
+      await hears(teacher, 1);
+      await teacher.room.endForAll();
+      await student.room.over('ended').waitFor();
+    },
+  );
 });

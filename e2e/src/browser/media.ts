@@ -64,3 +64,15 @@ export async function receivesNothing(visitor: Visitor): Promise<void> {
     { what: `${visitor.name} to receive nothing any more`, everyMs: 200, seen: () => latest },
   );
 }
+
+/** Waits until the picture of somebody else comes in so many pixels wide, or less. */
+export async function receivesWidth(visitor: Visitor, atMost: number): Promise<void> {
+  let latest: PeerReport[] = [];
+  await until(
+    async () => {
+      latest = await reportsOf(visitor);
+      return latest.some(({ frameWidth }) => frameWidth > 0 && frameWidth <= atMost);
+    },
+    { what: `${visitor.name} to receive a smaller picture`, everyMs: 200, seen: () => latest },
+  );
+}
