@@ -8,6 +8,7 @@ import { School } from './browser/school.js';
 import type { Visitor } from './browser/visitor.js';
 import { LOOKS_OF } from './tour/looks.js';
 import { paintPortrait } from './tour/portrait.js';
+import { tourCourses } from './tour/tour-courses.js';
 import { tourStudio } from './tour/tour-studio.js';
 import { tourLesson, tourOutside } from './tour/tour.js';
 import type { Look, Tour } from './tour/tour.js';
@@ -85,6 +86,7 @@ async function main(): Promise<void> {
       const look = photographer({ language, scheme });
       const company = language === 'ko' ? [SEOYEON, LUKAS] : [LUKAS, HANEUL];
       await tourOutside(school, { language, scheme, look });
+      await tourCourses(school, { language, scheme, look });
       await tourStudio(school, { language, scheme, look });
       await tourLesson(school, { language, scheme, look, company });
       await school.empty();

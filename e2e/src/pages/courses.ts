@@ -12,6 +12,13 @@ export class CoursesPage {
     return this.page.getByRole('searchbox', { name: this.word('courses.search') });
   }
 
+  /** The courses that are found, as cards. */
+  get tiles(): Locator {
+    return this.page
+      .getByRole('region', { name: this.word('courses.list'), exact: true })
+      .getByRole('listitem');
+  }
+
   courseLink(title: string): Locator {
     return this.page.getByRole('link', { name: title, exact: true });
   }
@@ -27,6 +34,23 @@ export class CoursesPage {
     return this.panel
       .getByRole('link', { name, exact: true })
       .or(this.panel.getByRole('button', { name, exact: true }));
+  }
+
+  get queue(): Locator {
+    return this.panel.getByRole('button', { name: this.word('enrolment.queue'), exact: true });
+  }
+
+  waitingNote(position: number): Locator {
+    return this.panel.getByText(this.word('enrolment.note.waiting', { n: position }));
+  }
+
+  /** Gives the seat back, where nobody waits for it. */
+  get leave(): Locator {
+    return this.panel.getByRole('button', { name: this.word('enrolment.leave'), exact: true });
+  }
+
+  get leaveLine(): Locator {
+    return this.panel.getByRole('button', { name: this.word('enrolment.leaveLine'), exact: true });
   }
 
   /** That one has a seat: in words, or, shortly before a lesson, that one may come in. */
