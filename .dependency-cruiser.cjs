@@ -31,7 +31,10 @@ module.exports = {
     {
       name: 'only-app-composes',
       severity: 'error',
-      from: { path: '^backend/src/', pathNot: '^backend/src/(app/|main\\.ts|worker\\.ts|migrate\\.ts|grant-role\\.ts)' },
+      from: {
+        path: '^backend/src/',
+        pathNot: '^backend/src/(app/|main\\.ts|worker\\.ts|migrate\\.ts|grant-role\\.ts)',
+      },
       to: { path: '^backend/src/app/' },
     },
     {

@@ -14,7 +14,7 @@ describe('people of a lesson API', () => {
     await made.course.update({ speaking: 'granted' });
     return made;
   };
-  const pathOf = (lessonId: string, { id }: Pick<User, 'id'>, what: string) =>
+  const pathOf = (lessonId: string, { id }: { readonly id: string }, what: string) =>
     `/api/lessons/${lessonId}/people/${id}/${what}`;
   const join = { body: { kind: 'camera' } };
   const floor = (maySpeak: boolean) => ({ body: { maySpeak } });
@@ -181,7 +181,7 @@ describe('people of a lesson API', () => {
   });
 
   describe('for everybody else', () => {
-    const routes = (lessonId: string, user: Pick<User, 'id'>) =>
+    const routes = (lessonId: string, user: { readonly id: string }) =>
       [
         ['GET', `/api/lessons/${lessonId}/people`, {}],
         ['PUT', pathOf(lessonId, user, 'speaking'), floor(true)],
@@ -209,7 +209,7 @@ describe('people of a lesson API', () => {
       const teacher = await api.as(instructor);
       const missing = { status: 404, code: 'lesson.person_not_found' };
       for (const id of [NOBODYS, 'x', (await makeUser()).id]) {
-        for (const [method, path, call] of routes(lesson.id, { id } as User).slice(1)) {
+        for (const [method, path, call] of routes(lesson.id, { id }).slice(1)) {
           expect(await teacher.refused(method, path, call), `${method} ${path}`).to.include(missing);
         }
       }

@@ -169,7 +169,7 @@ function toSeenConnection(connection: Connection): SeenConnection {
     id: connection.connectionId,
     createdAt: new Date(connection.createdAt),
     activeAt: connection.status === 'active' ? new Date(connection.activeAt) : null,
-    role: `${connection.role ?? OpenViduRole.PUBLISHER}`,
+    role: connection.role ?? OpenViduRole.PUBLISHER,
     serverData: connection.serverData ?? '',
   };
 }

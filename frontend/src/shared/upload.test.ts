@@ -88,7 +88,11 @@ describe('upload', () => {
   const failureOf = (done: Promise<unknown>) => done.then(() => null).catch((error: unknown) => error);
 
   it('puts the file with its type and a token, and gives the answer', async () => {
-    const { done } = send([(request) => request.answer(200, { name: 'ink' })]);
+    const { done } = send([
+      (request) => {
+        request.answer(200, { name: 'ink' });
+      },
+    ]);
     expect(await done).to.deep.equal({ name: 'ink' });
     expect(FakeRequest.made[0]).to.include({ method: 'PUT', url: '/api/thing' });
     expect(FakeRequest.made[0]?.headers).to.include({
@@ -110,8 +114,12 @@ describe('upload', () => {
 
   it('sends it again once with a renewed token', async () => {
     const { done } = send([
-      (request) => request.answer(401, problem(401, 'auth.expired')),
-      (request) => request.answer(200, { name: 'ink' }),
+      (request) => {
+        request.answer(401, problem(401, 'auth.expired'));
+      },
+      (request) => {
+        request.answer(200, { name: 'ink' });
+      },
     ]);
     await done;
     expect(FakeRequest.made.map(({ headers }) => headers['authorization'])).to.deep.equal([
@@ -121,10 +129,18 @@ describe('upload', () => {
   });
 
   it('tells why it was refused, with the request id', async () => {
-    const refused = send([(request) => request.answer(400, problem(400, 'course.cover_unreadable'))]);
+    const refused = send([
+      (request) => {
+        request.answer(400, problem(400, 'course.cover_unreadable'));
+      },
+    ]);
     expect(await failureOf(refused.done)).to.include({ code: 'course.cover_unreadable', status: 400 });
     FakeRequest.made = [];
-    const odd = send([(request) => request.answer(200, { name: 7 })]);
+    const odd = send([
+      (request) => {
+        request.answer(200, { name: 7 });
+      },
+    ]);
     expect(await failureOf(odd.done)).to.include({ code: 'client.bad_answer', requestId: 'r-5' });
   });
 
@@ -147,7 +163,14 @@ describe('upload', () => {
 
   it('stops when its caller gives up', async () => {
     const gone = new AbortController();
-    const { done } = send([() => gone.abort(new Error('cancelled'))], gone.signal);
+    const { done } = send(
+      [
+        () => {
+          gone.abort(new Error('cancelled'));
+        },
+      ],
+      gone.signal,
+    );
     expect(await failureOf(done)).to.have.property('message', 'cancelled');
   });
 
