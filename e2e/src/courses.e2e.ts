@@ -80,7 +80,7 @@ describe('courses and accounts', function () {
     await visitor.courses.search.fill('붓');
     await visitor.page.waitForURL(/q=/);
     await visitor.page.locator('main li a').first().click();
-    await visitor.page.getByRole('heading', { level: 1 }).waitFor();
+    await visitor.page.waitForURL(/\/courses\/[0-9a-f-]{36}/);
     await visitor.page.goBack();
     await visitor.page.waitForURL(/\/courses\?q=/);
     expect(await visitor.courses.search.inputValue()).to.equal('붓');

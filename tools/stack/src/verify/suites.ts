@@ -22,7 +22,7 @@ const KNOWN: Record<string, Omit<Suite, 'workspace'>> = {
   'openvidu/media-node': { surroundings: 'stores', limitMin: 6 },
   bench: { surroundings: 'nothing', limitMin: 2 },
   'openvidu/compat': { surroundings: 'media-node', limitMin: 15 },
-  e2e: { surroundings: 'whole', limitMin: 12 },
+  e2e: { surroundings: 'whole', limitMin: 15 },
 };
 
 const Manifest = z.object({
