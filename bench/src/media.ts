@@ -5,7 +5,7 @@ import { describeMachine, loadAverages } from './run/machine.js';
 import type { Report } from './run/report.js';
 
 const FULL = {
-  forwarding: { subscribers: [50, 100], turns: 5, windowMs: 15_000 },
+  forwarding: { subscribers: [50, 100], turns: 3, windowMs: 15_000 },
   storm: { connections: 100, rounds: 3 },
   firstFrame: { joins: 20 },
 };

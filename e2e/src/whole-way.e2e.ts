@@ -15,7 +15,7 @@ const MINUTE_MS = 60_000;
 
 /** The first whole minute for which the reminder five minutes before still lies ahead, with time to enrol until then. */
 function soonestWithReminder(): { date: string; time: string } {
-  const startsAt = new Date(Math.ceil((Date.now() + 6.25 * MINUTE_MS) / MINUTE_MS) * MINUTE_MS);
+  const startsAt = new Date(Math.ceil((Date.now() + 5.75 * MINUTE_MS) / MINUTE_MS) * MINUTE_MS);
   const [date = '', time = ''] = new Intl.DateTimeFormat('sv-SE', {
     timeZone: ZONE,
     dateStyle: 'short',
