@@ -6,7 +6,7 @@ import type { Report } from './run/report.js';
 
 const FULL = {
   forwarding: { subscribers: [50, 100], turns: 3, windowMs: 15_000 },
-  storm: { connections: 100, rounds: 3 },
+  storm: { connections: 100, rounds: 10 },
   firstFrame: { joins: 20 },
 };
 const QUICK = {
