@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ConnectionKind, JoinTicket, ServerData } from '@seodang/contracts/lessons';
 import type { DeviceMemory } from '../src/room/media/device-memory.js';
 import type {
@@ -211,5 +212,5 @@ export class FakeWaits {
 
 /** Lets promises that are ready run. */
 export async function settled(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve));
+  await setImmediate();
 }
