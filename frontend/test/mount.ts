@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { mount } from '@vue/test-utils';
 import { createPinia } from 'pinia';
 import { defineComponent, h, nextTick, type Component } from 'vue';
@@ -57,7 +58,7 @@ export function mountInApp(component: Component, { props, slots, locale = 'ko' }
 /** Lets Vue draw, and portals and focus follow. */
 export async function drawn(): Promise<void> {
   await nextTick();
-  await new Promise((resolve) => setTimeout(resolve));
+  await setImmediate();
   await nextTick();
 }
 
