@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { closingLine, judge, readCounts, sumCounts } from './counts.rules.js';
+import { closingLine, judge, readCounts, readFailures, sumCounts } from './counts.rules.js';
 
 describe('counts', () => {
   it('adds up the runs of a file', () => {
@@ -23,6 +23,12 @@ describe('counts', () => {
 
   it('does not count a failing run twice', () => {
     expect(judge('5 passed, 2 failed, 0 skipped\n', 2)).to.deep.equal({ passed: 5, failed: 2, skipped: 0 });
+  });
+
+  it('names what failed', () => {
+    expect(readFailures('5 passed, 1 failed, 0 skipped\n✘ seats are never oversold: 31\n')).to.deep.equal([
+      '✘ seats are never oversold: 31',
+    ]);
   });
 
   it('closes with the line that is read by machines', () => {

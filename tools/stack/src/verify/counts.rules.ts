@@ -42,6 +42,11 @@ export function judge(text: string, exitCode: number): Counts {
   return isUnwell && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 }
 
+/** The lines `✘ title: reason` of a text: what failed in the runs that wrote it. */
+export function readFailures(text: string): string[] {
+  return text.split('\n').filter((line) => line.startsWith('✘ '));
+}
+
 /** The line that continuous integration reads. */
 export function closingLine({ passed, failed, skipped }: Counts): string {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;

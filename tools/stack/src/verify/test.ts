@@ -6,7 +6,7 @@ import { bold, dim, green, red, say } from '../commands/console.js';
 import { Refusal } from '../house/refusal.js';
 import { install, installMissing, TEST_PACKAGES, TEST_PROGRAMS } from '../os/packages.js';
 import { check, indent } from './check.js';
-import { closingLine, judge, NO_COUNTS, sumCounts, type Counts } from './counts.rules.js';
+import { closingLine, judge, NO_COUNTS, readFailures, sumCounts, type Counts } from './counts.rules.js';
 import { coverageJob } from './coverage.js';
 import { inLanes, runJob } from './job.js';
 import { findSuites, type Suite } from './suites.js';
@@ -16,6 +16,8 @@ interface Row {
   readonly name: string;
   readonly counts: Counts;
   readonly tookMs: number;
+  /** What failed, a line each, to be read again at the end. */
+  readonly failures?: readonly string[];
 }
 
 const ONE_FAILURE: Counts = { passed: 0, failed: 1, skipped: 0 };
@@ -106,12 +108,13 @@ async function runSuite({ workspace, limitMin }: Suite, { folder, env, signal }:
   const argv = ['npm', 'test', '--silent', '-w', workspace];
   const job = { name: workspace, argv, env: { ...env, COUNTS_FILE: countsFile }, limitMin };
   const { code, output, tookMs } = await runJob(job, signal);
-  const counts = judge(existsSync(countsFile) ? readFileSync(countsFile, 'utf8') : '', code);
+  const told = existsSync(countsFile) ? readFileSync(countsFile, 'utf8') : '';
+  const counts = judge(told, code);
   say(
     `${counts.failed === 0 ? green('✔') : red('✘')} ${bold(workspace)} ${closingLine(counts)} ${seconds(tookMs)}`,
   );
   say(indent(output));
-  return { name: workspace, counts, tookMs };
+  return { name: workspace, counts, tookMs, failures: readFailures(told) };
 }
 
 async function installForTests(): Promise<Row[]> {
@@ -147,10 +150,11 @@ function mistakeRow(mistake: string): Row {
 
 function conclude(rows: readonly Row[]): number {
   say(bold('\n── in all'));
-  for (const { name, counts, tookMs } of rows) {
+  for (const { name, counts, tookMs, failures = [] } of rows) {
     say(
       `${counts.failed === 0 ? green('✔') : red('✘')} ${name} ${dim(closingLine(counts))} ${seconds(tookMs)}`,
     );
+    for (const failure of failures) say(red(`  ${failure}`));
   }
   const sum = sumCounts(rows.map(({ counts }) => counts));
   say(closingLine(sum));
