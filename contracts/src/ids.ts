@@ -10,6 +10,15 @@ export type CourseId = z.infer<typeof CourseId>;
 export const LessonId = z.uuid().brand<'LessonId'>();
 export type LessonId = z.infer<typeof LessonId>;
 
+export const RoomId = z.uuid().brand<'RoomId'>();
+export type RoomId = z.infer<typeof RoomId>;
+
+export const MessageId = z.uuid().brand<'MessageId'>();
+export type MessageId = z.infer<typeof MessageId>;
+
+export const AttachmentId = z.uuid().brand<'AttachmentId'>();
+export type AttachmentId = z.infer<typeof AttachmentId>;
+
 /** OpenVidu's id of one connection of one user, e.g. `con_EIeO06zgMz`. */
 export const ConnectionId = z
   .string()
