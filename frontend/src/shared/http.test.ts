@@ -48,6 +48,12 @@ async function failure(work: Promise<unknown>): Promise<ApiError> {
 const sentToken = (call: Call | undefined) => new Headers(call?.init.headers).get('authorization');
 
 describe('Http', () => {
+  it('asks the chat-server at its own address', async () => {
+    const { http, calls } = setUp([() => json(200, { name: 'brush' })]);
+    await http.get('/thing', Thing, { server: 'chat', query: { limit: 2 } });
+    expect(calls[0]?.url).to.equal('/chat/api/thing?limit=2');
+  });
+
   it('gives what the schema says, and sends the token', async () => {
     const { http, calls } = setUp([() => json(200, { name: 'ink' })]);
     expect(await http.get('/thing', Thing, { query: { when: 'now', cursor: undefined } })).to.deep.equal({

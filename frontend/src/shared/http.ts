@@ -21,11 +21,13 @@ export interface RequestOptions {
    * none on behalf of visitors.
    */
   auth?: 'token' | 'optional' | 'none';
+  /** Who is asked: the backend (`/api`) unless told otherwise, or the chat-server (`/chat/api`). */
+  server?: 'backend' | 'chat';
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** Typed requests to `/api`: an expired access token is renewed once, every failure is an {@link ApiError}. */
+/** Typed requests to `/api` and `/chat/api`: an expired access token is renewed once, every failure is an {@link ApiError}. */
 export class Http {
   readonly #tokens: Pick<AccessTokens, 'current' | 'renew'>;
   readonly #fetch: typeof fetch;
@@ -113,7 +115,7 @@ export class Http {
     if (options.body !== undefined) headers.set('content-type', 'application/json');
     const json = options.body === undefined ? null : JSON.stringify(options.body);
     try {
-      return await this.#fetch(address(path, options.query), {
+      return await this.#fetch(address(path, options), {
         method,
         headers,
         body: options.file ?? json,
@@ -128,12 +130,13 @@ export class Http {
   }
 }
 
-function address(path: string, query: RequestOptions['query']): string {
+function address(path: string, { query = {}, server = 'backend' }: RequestOptions): string {
   const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query ?? {})) {
+  for (const [name, value] of Object.entries(query)) {
     if (value !== undefined) search.set(name, String(value));
   }
-  return `/api${path}${search.size > 0 ? `?${search.toString()}` : ''}`;
+  const base = server === 'chat' ? '/chat/api' : '/api';
+  return `${base}${path}${search.size > 0 ? `?${search.toString()}` : ''}`;
 }
 
 /** The app's one connection to its API. */
