@@ -1,0 +1,44 @@
+import type { RequestHandler } from 'express';
+import { currentLogIds, withLogIds, type Log } from '../log.js';
+import { newUuid } from '../ids.js';
+
+/** Asked every few seconds by machines; only their failures are news. */
+const ROUTINE = /^\/(healthz|readyz|metrics)$|\/presence$/;
+const GOOD_ID = /^[A-Za-z0-9._-]{8,64}$/;
+
+/**
+ * Gives each request an id: the caller's `X-Request-Id` when it is well formed, else a new one. It is sent back, is
+ * in every line logged meanwhile, and is what a person quotes to an operator.
+ */
+export function requestContext(log: Log): RequestHandler {
+  return (req, res, next) => {
+    const given = req.get('x-request-id');
+    const requestId = given !== undefined && GOOD_ID.test(given) ? given : newUuid();
+    const startedAt = performance.now();
+    res.set('X-Request-Id', requestId);
+    withLogIds({ requestId }, () => {
+      const ids = currentLogIds();
+      res.once('close', () => {
+        const path = pathOf(req.originalUrl);
+        const isRoutine = ROUTINE.test(path) && res.statusCode < 400;
+        log[isRoutine ? 'debug' : 'info'](
+          {
+            ...ids,
+            method: req.method,
+            path,
+            status: res.statusCode,
+            ms: Math.round(performance.now() - startedAt),
+            aborted: res.writableFinished ? undefined : true,
+          },
+          'request',
+        );
+      });
+      next();
+    });
+  };
+}
+
+/** Without the query, which may hold what people typed. */
+function pathOf(url: string): string {
+  return url.split('?', 1)[0] ?? url;
+}
