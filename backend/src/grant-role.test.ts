@@ -16,6 +16,7 @@ describe('grant-role', function () {
       OPENVIDU_URL: 'http://127.0.0.1:1',
       OPENVIDU_SECRET: 'a secret of the tests, long enough for the check',
       WEBHOOK_SECRETS: 'another secret of the tests that is long enough as well',
+      INTERNAL_SECRET: 'a third secret of the tests, known to the chat-server',
       PUBLIC_ORIGIN: ORIGIN,
       ACCESS_TOKEN_KEY: newTokenKey(),
     };

@@ -33,6 +33,9 @@ import { until } from './until.js';
 
 export const ORIGIN = 'http://localhost:8080';
 
+/** What the chat-server shows on the inner routes. */
+export const INTERNAL_SECRET = 'a third secret of the tests, known to the chat-server';
+
 /** A fresh Ed25519 key as the environment holds it. */
 export function newTokenKey(): string {
   return JSON.stringify(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }));
@@ -43,6 +46,7 @@ export function testConfig(env: NodeJS.ProcessEnv): Config {
     OPENVIDU_URL: 'http://127.0.0.1:1',
     OPENVIDU_SECRET: 'a secret of the tests, long enough for the check',
     WEBHOOK_SECRETS: 'another secret of the tests that is long enough as well',
+    INTERNAL_SECRET,
     PUBLIC_ORIGIN: ORIGIN,
     ACCESS_TOKEN_KEY: newTokenKey(),
     LOG_LEVEL: 'silent',

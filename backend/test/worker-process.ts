@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { newTokenKey, ORIGIN } from './api.js';
+import { INTERNAL_SECRET, newTokenKey, ORIGIN } from './api.js';
 import { until } from './until.js';
 
 const PROGRAM = fileURLToPath(new URL('../src/worker.ts', import.meta.url));
@@ -27,6 +27,7 @@ export class WorkerProcess {
       env: {
         PATH: process.env['PATH'],
         WEBHOOK_SECRETS: 'a secret of the tests that is long enough for it',
+        INTERNAL_SECRET,
         PUBLIC_ORIGIN: ORIGIN,
         ACCESS_TOKEN_KEY: newTokenKey(),
         WORKER_PORT: String(this.#port),

@@ -12,6 +12,7 @@ import { enrolmentApi } from './enrolment.js';
 import { composeFeatures, type FeatureOptions } from './features.js';
 import { createHttpApp } from './http.js';
 import { composeIdentity } from './identity.js';
+import { roomsApi, roomsInside } from './rooms.js';
 import { notificationApi } from './notification.js';
 import { describeApi } from './openapi/document.js';
 import { openApiRoutes } from './openapi/openapi.routes.js';
@@ -53,6 +54,7 @@ export async function composeApi(platform: Platform, options: FeatureOptions = {
       ...courseApi(features, access),
       enrolmentApi(features, access, platform),
       notificationApi(features, access),
+      ...roomsApi(features, access, platform),
       attendanceRoutes({ attendance, access, beatLimit }),
       openApiRoutes(() => describeApi(listRoutes(app)), access),
     ],
@@ -60,6 +62,7 @@ export async function composeApi(platform: Platform, options: FeatureOptions = {
       healthRoutes(access, metrics, checks),
       jwksRoutes(identity.accessTokens, access),
       webhookRoutes({ desk, secrets }),
+      ...roomsInside(features, platform),
     ],
   });
   return app;

@@ -16,6 +16,7 @@ import { composeCourses } from './courses.js';
 import { composeEnrolment } from './enrolment.js';
 import { composeNotification } from './notification.js';
 import type { Platform } from './platform.js';
+import { composeRooms } from './rooms.js';
 
 /** A little more than a page has to follow a decision about its person. */
 const CHECK_PEOPLE_AFTER_MS = 4_000;
@@ -57,6 +58,7 @@ export function composeFeatures(platform: Platform, options: FeatureOptions = {}
   const lessonListeners: readonly LessonListener[] = [notification.notices.hearLesson];
   const courseListeners: readonly CourseListener[] = [promote];
   const taught = composeCourses(platform, { directory, lessonListeners, courseListeners });
+  const rooms = composeRooms(platform);
   const inbox = new WebhookInbox(db);
   return {
     queue,
@@ -72,6 +74,7 @@ export function composeFeatures(platform: Platform, options: FeatureOptions = {}
     enrolment,
     ...notification,
     ...taught,
+    ...rooms,
     inbox,
   };
 }

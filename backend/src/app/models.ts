@@ -6,6 +6,7 @@ import { Enrolment } from '../enrolment/index.js';
 import { RefreshToken, SignIn, User, UserRole } from '../identity/index.js';
 import { Lesson, LessonPersonRow } from '../lessons/index.js';
 import { MediaConnection } from '../media/index.js';
+import { Room } from '../rooms/index.js';
 
 interface Table {
   initIn(db: Sequelize): void;
@@ -25,6 +26,7 @@ const TABLES: readonly Table[] = [
   Consent,
   MediaConnection,
   AttendanceSpan,
+  Room,
 ];
 
 /** Ties every model class to a database; a second call ties them to another one. */

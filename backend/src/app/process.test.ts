@@ -21,6 +21,7 @@ describe('the API as a process', function () {
     OPENVIDU_URL: 'http://127.0.0.1:1',
     OPENVIDU_SECRET: `${canary}-openvidu`,
     WEBHOOK_SECRETS: `${canary}-webhook`,
+    INTERNAL_SECRET: `${canary}-internal`,
     PUBLIC_ORIGIN: ORIGIN,
     ACCESS_TOKEN_KEY: newTokenKey(),
     LOG_LEVEL: 'debug',

@@ -108,6 +108,17 @@ export class SignIn extends Model<InferAttributes<SignIn>, InferCreationAttribut
     );
   }
 
+  /** Those of these sign-ins that still stand, and whose account does. */
+  static async listStanding(ids: readonly string[], now: Date): Promise<string[]> {
+    if (ids.length === 0) return [];
+    const rows = await databaseOf(SignIn).query<{ id: string }>(
+      `SELECT s.id FROM sign_ins s JOIN users u ON u.id = s.user_id
+        WHERE s.id IN (:ids) AND s.ended_at IS NULL AND s.expires_at > :now AND u.suspended_at IS NULL`,
+      { replacements: { ids, now }, type: QueryTypes.SELECT },
+    );
+    return rows.map(({ id }) => id);
+  }
+
   static async noteUse(id: string, lastUsedAt: Date, tx: Tx): Promise<void> {
     await SignIn.update({ lastUsedAt }, { where: { id }, transaction: tx });
   }

@@ -9,6 +9,7 @@ const good = {
   OPENVIDU_URL: 'http://127.0.0.1:10443',
   OPENVIDU_SECRET: 's'.repeat(32),
   WEBHOOK_SECRETS: `${'a'.repeat(32)}, ${'b'.repeat(32)}`,
+  INTERNAL_SECRET: 'i'.repeat(32),
   PUBLIC_ORIGIN: 'https://seodang.example',
   ACCESS_TOKEN_KEY: JSON.stringify(key()),
 };
@@ -71,6 +72,7 @@ describe('readConfig', () => {
     ],
     OPENVIDU_SECRET: ['MY_SECRET', `CHANGE_ME${'x'.repeat(40)}`],
     WEBHOOK_SECRETS: ['', `${'a'.repeat(32)},short`],
+    INTERNAL_SECRET: ['', 'short'],
     ACCESS_TOKEN_KEY: ['{', '{}', '{"keys":[]}', '{"kty":"oct","k":"abc"}'],
     TRUSTED_PROXIES: ['-1', 'yes', '1.5'],
     API_PORT: ['0', '65536', 'http'],

@@ -82,6 +82,8 @@ const Environment = z.object({
     .string()
     .transform((text) => text.split(',').map((secret) => secret.trim()))
     .pipe(z.array(Secret).min(1)),
+  /** What the chat-server shows on the inner routes. */
+  INTERNAL_SECRET: Secret,
   PUBLIC_ORIGIN: Origin,
   ACCESS_TOKEN_KEY: TokenKeys,
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(1),
@@ -104,6 +106,7 @@ export interface Config {
   readonly openviduUrl: string;
   readonly openviduSecret: string;
   readonly webhookSecrets: readonly string[];
+  readonly internalSecret: string;
   readonly publicOrigin: string;
   readonly accessTokenKeys: readonly PrivateJwk[];
   /** How many proxies stand before this process; the client's address is read that many hops away. */
@@ -143,6 +146,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     openviduUrl: read.OPENVIDU_URL,
     openviduSecret: read.OPENVIDU_SECRET,
     webhookSecrets: read.WEBHOOK_SECRETS,
+    internalSecret: read.INTERNAL_SECRET,
     publicOrigin: read.PUBLIC_ORIGIN,
     accessTokenKeys: read.ACCESS_TOKEN_KEY,
     trustedProxies: read.TRUSTED_PROXIES,

@@ -36,10 +36,12 @@ const SECRET_FIELDS = [
   'accessToken',
   'refreshToken',
   'secret',
+  'ticket',
+  'passcode',
   'authorization',
   'cookie',
 ];
-const SECRET_HEADERS = ['["set-cookie"]', '["x-seodang-hook"]'];
+const SECRET_HEADERS = ['["set-cookie"]', '["x-seodang-hook"]', '["x-seodang-internal"]'];
 
 const redact = {
   paths: [

@@ -4,6 +4,7 @@ import type { Policy } from '../../platform/http/access.js';
 import type { DeclaredRoute } from '../routes.js';
 import { ACCOUNT_OPERATIONS } from './account.operations.js';
 import { API_OPERATIONS } from './api.operations.js';
+import { CHAT_OPERATIONS } from './chat.operations.js';
 import { COURSE_OPERATIONS } from './course.operations.js';
 import { LESSON_OPERATIONS } from './lesson.operations.js';
 import { TAGS, type Answer, type Operation, type Tag } from './operation.js';
@@ -51,6 +52,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...ACCOUNT_OPERATIONS,
   ...COURSE_OPERATIONS,
   ...LESSON_OPERATIONS,
+  ...CHAT_OPERATIONS,
   ...API_OPERATIONS,
 ];
 
@@ -74,6 +76,7 @@ const POLICIES: Readonly<
     errors: ['request.wrong_origin'],
   },
   internal: { who: 'Our own machines.', security: null, errors: [] },
+  'internal-secret': { who: 'The chat-server.', security: null, errors: [] },
   'webhook-secret': { who: 'The media server.', security: null, errors: [] },
 };
 

@@ -9,6 +9,7 @@ export const TAGS = {
   Timetable: 'When lessons take place.',
   Lesson: 'The live lesson, and who is in it.',
   Attendance: 'Who was there, and for how long.',
+  Chat: 'Rooms, and who is in them; what is said there is the chat-server’s.',
   Notice: 'What people are told.',
   Operation: 'What operators do.',
   API: 'This description.',

@@ -7,6 +7,7 @@ import * as lessonState from '@seodang/contracts/lesson-state';
 import * as lessons from '@seodang/contracts/lessons';
 import * as paging from '@seodang/contracts/paging';
 import * as problem from '@seodang/contracts/problem';
+import * as rooms from '@seodang/contracts/rooms';
 import * as time from '@seodang/contracts/time';
 import { z } from 'zod';
 
@@ -21,7 +22,7 @@ export interface JsonSchema {
 
 const REF = '#/components/schemas/';
 const CONTRACTS = { ...time, ...ids, ...lessonState, ...paging, ...problem };
-const FEATURES = { ...identity, ...courses, ...enrolment, ...lessons, ...attendance };
+const FEATURES = { ...identity, ...courses, ...enrolment, ...lessons, ...attendance, ...rooms };
 /** Formats that say it all; zod adds a pattern for readers who do not know them. */
 const KNOWN_FORMATS = new Set(['uuid', 'date-time', 'email']);
 

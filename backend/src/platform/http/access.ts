@@ -14,6 +14,7 @@ export type Policy =
   | 'operator'
   | 'refresh-cookie'
   | 'internal'
+  | 'internal-secret'
   | 'webhook-secret';
 
 const policies = new WeakMap<RequestHandler, Policy>();

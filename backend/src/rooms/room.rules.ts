@@ -1,0 +1,53 @@
+import type { ErrorCode } from '@seodang/contracts/errors';
+import type { UserId } from '@seodang/contracts/ids';
+import type { Role } from '@seodang/contracts/identity';
+import type { DirectState, RoomKind, RoomPerson, Writers } from '@seodang/contracts/rooms';
+
+/** What decides whether somebody may write in a room. */
+export interface WritingRule {
+  readonly kind: RoomKind;
+  readonly leads: boolean;
+  readonly writers: Writers;
+  readonly isArchived: boolean;
+  /** Of a direct room, or of the one a thread is in; null elsewhere. */
+  readonly direct: { readonly isAgreed: boolean; readonly isBlocked: boolean } | null;
+}
+
+/** Why a person of a room may not write in it; null when they may. */
+export function refusalToWrite({ leads, writers, isArchived, direct }: WritingRule): ErrorCode | null {
+  if (isArchived) return 'room.archived';
+  if (direct?.isBlocked) return 'direct.refused';
+  if (direct && !direct.isAgreed) return 'direct.not_agreed';
+  return writers === 'instructors' && !leads ? 'room.read_only' : null;
+}
+
+/** Where a conversation stands, for one of the two. */
+export function directStateFor(
+  userId: UserId,
+  { state, askedBy }: { state: 'asked' | 'agreed' | 'declined'; askedBy: UserId },
+): DirectState {
+  if (state !== 'asked') return state;
+  return askedBy === userId ? 'asking' : 'asked';
+}
+
+export interface Asking {
+  readonly asker: UserId;
+  readonly state: 'asked' | 'agreed' | 'declined';
+  readonly askedBy: UserId;
+}
+
+/**
+ * What becomes of a conversation when one of the two asks for it: agreed when the other had asked, asked anew by who had
+ * declined; `refused` for who was declined.
+ */
+export function afterAsking({ asker, state, askedBy }: Asking): 'asked' | 'agreed' | 'refused' {
+  if (state === 'agreed') return 'agreed';
+  if (state === 'declined') return askedBy === asker ? 'refused' : 'asked';
+  return askedBy === asker ? 'asked' : 'agreed';
+}
+
+/** What somebody is to others outside of any course. */
+export function partOf(roles: readonly Role[]): RoomPerson['part'] {
+  if (roles.includes('instructor')) return 'instructor';
+  return roles.includes('operator') ? 'operator' : 'student';
+}
