@@ -19,12 +19,22 @@ interface Recipe {
 const COMMON = ['package-lock.json', 'tsconfig.base.json', 'contracts/src', 'contracts/tsconfig.json'];
 const PROGRAMS = ['contracts', 'backend', 'openvidu/media-node', 'tools/mail-sink'];
 
+/** What MongoDB's protocol is spoken by where there is no `mongod`. */
+const ENGINE = 'tools/embedded-mongo';
+
 const RECIPES: Record<Build, Recipe> = {
   programs: {
     title: 'the programs (TypeScript)',
     sources: [...COMMON, ...PROGRAMS],
     argv: ['npx', '--no-install', 'tsc', '-b', ...PROGRAMS],
     results: ['backend/dist', 'openvidu/media-node/dist', 'tools/mail-sink/dist'],
+    withinMs: 300_000,
+  },
+  engine: {
+    title: "the messages' store (TypeScript)",
+    sources: ['package-lock.json', 'tsconfig.base.json', ENGINE],
+    argv: ['npx', '--no-install', 'tsc', '-b', ENGINE],
+    results: [`${ENGINE}/dist/main.js`],
     withinMs: 300_000,
   },
   app: {
@@ -37,7 +47,7 @@ const RECIPES: Record<Build, Recipe> = {
 };
 
 /**
- * Compiles what changed since it was compiled last; both kinds at the same time.
+ * Compiles what changed since it was compiled last; all kinds at the same time.
  *
  * @param report Told the title of what is being made, and how it went.
  * @throws {Refusal} with the compiler's words.

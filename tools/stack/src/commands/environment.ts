@@ -3,6 +3,7 @@ import { readOptions } from '../house/options.js';
 import { slotOf } from '../house/slot.js';
 import { makeWorld, type World } from '../house/world.js';
 import { testDatabaseUrl } from '../parts/mariadb.js';
+import { mongodbUri, testMongodbUri } from '../parts/mongodb.js';
 import { backendEnv, mediaNodeEnv } from '../parts/programs.js';
 import { redisUrl } from '../parts/redis.js';
 import { findRunning } from '../supervise/state.js';
@@ -20,6 +21,7 @@ function environment(world: World): Record<string, string> {
   return {
     ...media,
     ...backendEnv(world),
+    MONGODB_URI: mongodbUri(world),
     BASE_URL: world.address.origin,
     MAIL_PAGE_URL: `http://127.0.0.1:${ports.mailPage}`,
     MEDIA_IP: world.mediaIp,
@@ -28,7 +30,13 @@ function environment(world: World): Record<string, string> {
     TEST_JANUS_API_SECRET: media.JANUS_API_SECRET ?? '',
     TEST_JANUS_ADMIN_SECRET: media.JANUS_ADMIN_SECRET ?? '',
     // Tests empty these: never those of the stack that people use.
-    ...(number === 0 ? {} : { TEST_MARIADB_URL: testDatabaseUrl(world), TEST_REDIS_URL: redisUrl(world) }),
+    ...(number === 0
+      ? {}
+      : {
+          TEST_MARIADB_URL: testDatabaseUrl(world),
+          TEST_REDIS_URL: redisUrl(world),
+          TEST_MONGODB_URI: testMongodbUri(world),
+        }),
   };
 }
 

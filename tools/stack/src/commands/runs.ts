@@ -109,13 +109,29 @@ export async function seedDemo(): Promise<number> {
   });
 }
 
-const BUILT = ['contracts', 'backend', 'frontend', 'openvidu/media-node', 'openvidu/compat', 'e2e', 'bench'];
+const BUILT = [
+  'contracts',
+  'backend',
+  'chat-server',
+  'frontend',
+  'openvidu/media-node',
+  'openvidu/compat',
+  'e2e',
+  'bench',
+];
 
 /** Deletes what can be made again; the data only when asked for. */
 export async function clean({ withData }: { withData: boolean }): Promise<void> {
   await down(0);
   const data = withData ? ['.data'] : ['.data/logs', '.data/build', '.data/slots', '.data/run'];
-  const workspaces = [...BUILT, 'tools/stack', 'tools/testing', 'tools/mail-sink'];
+  const workspaces = [
+    ...BUILT,
+    'tools/stack',
+    'tools/testing',
+    'tools/mail-sink',
+    'tools/embedded-mongo',
+    'tools/faultproxy',
+  ];
   const built = workspaces.flatMap((name) => [`${name}/dist`, `${name}/tsconfig.tsbuildinfo`]);
   for (const path of [...built, ...data, 'coverage', 'artifacts']) {
     rmSync(join(ROOT, path), { recursive: true, force: true });

@@ -1,7 +1,7 @@
 import { readOptions } from '../house/options.js';
 import { slotOf } from '../house/slot.js';
 import { isAlive, processesOf } from '../os/processes.js';
-import { findProgram } from '../os/which.js';
+import { mongoKind, type MongoKind } from '../parts/mongodb.js';
 import { findRunning, type PartStatus } from '../supervise/state.js';
 import { amber, bold, dim, green, red, say } from './console.js';
 
@@ -22,7 +22,7 @@ export function status(slotNumber: number, { asJson }: { asJson: boolean }): num
     );
   } else {
     sayTable(running.parts);
-    say(dim(mongoLine(readOptions(running.options).MONGODB_URI)));
+    say(dim(mongoLine(mongoKind({ options: readOptions(running.options), slot }))));
   }
   if (running === null) return 2;
   return running.parts.every(isWell) ? 0 : 1;
@@ -66,10 +66,12 @@ function span(ms: number): string {
   return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }
 
-/** The chat server, which alone needs MongoDB, is not there yet; nothing is started that nobody uses. */
-function mongoLine(uri: string | undefined): string {
-  if (uri !== undefined && uri !== '') return 'mongodb: yours will be used (MONGODB_URI) when chat comes';
-  return findProgram('mongod') === null
-    ? 'mongodb: comes with chat'
-    : 'mongodb: comes with chat; the mongod of this machine will be used';
+/** Which server keeps the messages: not told by the name of its part. */
+function mongoLine(kind: MongoKind): string {
+  const words: Record<MongoKind, string> = {
+    given: 'mongodb: yours (MONGODB_URI)',
+    mongod: 'mongodb: the mongod of this machine',
+    embedded: 'mongodb: the engine that comes with Seodang; for many people, run MongoDB (MONGODB_URI)',
+  };
+  return words[kind];
 }

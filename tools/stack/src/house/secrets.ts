@@ -8,6 +8,8 @@ const Secret = z.string().regex(/^[0-9a-f]{64}$/);
 const Secrets = z.strictObject({
   openvidu: Secret,
   webhook: Secret,
+  /** What the chat-server shows the backend. */
+  internal: Secret,
   janusApi: Secret,
   janusAdmin: Secret,
   coturn: Secret,
@@ -24,17 +26,31 @@ const Secrets = z.strictObject({
 });
 export type Secrets = z.infer<typeof Secrets>;
 
+/** Came after the first release: files of before are without. */
+const ADDED = ['internal'] as const;
+
 /**
  * The secrets of a slot: read from its file, or made once and written there for the owner's eyes only.
  *
- * @throws {Error} when the file exists and cannot be used; it is never overwritten, since the stores' passwords
- *   are in it.
+ * @throws {Error} when the file exists and cannot be used; what it has is never overwritten, since the stores' passwords
+ *   are in it. Names that a later release brought are added.
  */
 export function secretsOf(file: string): Secrets {
   if (!existsSync(file)) writeSecrets(file, makeSecrets());
-  const parsed = Secrets.safeParse(readJson(file));
+  const kept = addMissing(file, readJson(file));
+  const parsed = Secrets.safeParse(kept);
   if (!parsed.success) throw new Error(`${file} cannot be used:\n${z.prettifyError(parsed.error)}`);
   return parsed.data;
+}
+
+function addMissing(file: string, kept: unknown): unknown {
+  if (typeof kept !== 'object' || kept === null) return kept;
+  const missing = ADDED.filter((name) => !(name in kept));
+  if (missing.length === 0) return kept;
+  const made = makeSecrets();
+  const whole = { ...kept, ...Object.fromEntries(missing.map((name) => [name, made[name]])) };
+  if (Secrets.safeParse(whole).success) writeSecrets(file, Secrets.parse(whole));
+  return whole;
 }
 
 function readJson(file: string): unknown {
@@ -51,6 +67,7 @@ function makeSecrets(): Secrets {
   return Secrets.parse({
     openvidu: secret(),
     webhook: secret(),
+    internal: secret(),
     janusApi: secret(),
     janusAdmin: secret(),
     coturn: secret(),

@@ -55,7 +55,7 @@ export async function acceptsWebSocket(port: number, protocol: string): Promise<
 }
 
 /** Says something to a TCP server and waits until its answer holds `expected`. */
-export function tcpAnswers(port: number, words: string, expected: string): Promise<boolean> {
+export function tcpAnswers(port: number, words: string | Buffer, expected: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: LOOPBACK, port });
     let heard = '';

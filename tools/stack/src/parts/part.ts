@@ -1,6 +1,7 @@
 export const PART_NAMES = [
   'mariadb',
   'redis',
+  'mongodb',
   'coturn',
   'janus',
   'mail-sink',
@@ -39,7 +40,7 @@ export interface Part {
   readonly stopWithinMs: number;
 }
 
-export type Build = 'programs' | 'app';
+export type Build = 'programs' | 'app' | 'engine';
 
 export interface Listen {
   readonly protocol: 'tcp' | 'udp';

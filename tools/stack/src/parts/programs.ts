@@ -154,6 +154,7 @@ export function backendEnv(world: World): Record<string, string> {
     OPENVIDU_URL: `http://127.0.0.1:${slot.ports.mediaNode}`,
     OPENVIDU_SECRET: secrets.openvidu,
     WEBHOOK_SECRETS: secrets.webhook,
+    INTERNAL_SECRET: secrets.internal,
     PUBLIC_ORIGIN: address.origin,
     SMTP_URL: `smtp://127.0.0.1:${slot.ports.smtp}`,
     MAIL_FROM: '서당 <no-reply@localhost.localdomain>',

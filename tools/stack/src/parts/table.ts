@@ -3,14 +3,17 @@ import type { World } from '../house/world.js';
 import { coturn } from './coturn.js';
 import { janus } from './janus.js';
 import { mariadb } from './mariadb.js';
+import { mongodb } from './mongodb.js';
 import { nginx } from './nginx.js';
 import { PART_NAMES, type Part, type PartName } from './part.js';
 import { api, mailSink, mediaNode, migrate, seed, worker } from './programs.js';
 import { redis } from './redis.js';
 
-const MAKERS: Record<PartName, (world: World) => Part> = {
+/** Null: this stack does without. */
+const MAKERS: Record<PartName, (world: World) => Part | null> = {
   mariadb,
   redis,
+  mongodb,
   coturn,
   janus,
   'mail-sink': mailSink,
@@ -24,7 +27,7 @@ const MAKERS: Record<PartName, (world: World) => Part> = {
 
 /** The parts of a stack, each after those it needs. @param only These and what they need; null for all. */
 export function partTable(world: World, only: readonly PartName[] | null): Part[] {
-  const all = PART_NAMES.map((name) => MAKERS[name](world));
+  const all = PART_NAMES.map((name) => MAKERS[name](world)).filter((part) => part !== null);
   if (only === null) return all;
   const wanted = new Set<PartName>();
   const want = (name: PartName) => {

@@ -106,7 +106,8 @@ export class PartRunner {
       const exit = await this.#runOnce();
       if (exit === null) return;
       signal.throwIfAborted();
-      failures = performance.now() - began > STEADY_AFTER_MS ? 1 : failures + 1;
+      const wasSteady = this.#wasReady && performance.now() - began > STEADY_AFTER_MS;
+      failures = wasSteady ? 1 : failures + 1;
       if (!this.#wasReady && failures >= ATTEMPTS) throw new Error(exit.words);
       const { restarts } = this.#status;
       this.#set({ state: 'restarting', process: null, lastExit: exit.words, restarts: restarts + 1 });
