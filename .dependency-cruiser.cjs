@@ -72,6 +72,42 @@ module.exports = {
       to: { path: '^openvidu/media-node/src/janus/' },
     },
     {
+      name: 'stomp-is-pure',
+      comment: 'Frames in, frames out: no socket, no clock, no chat.',
+      severity: 'error',
+      from: { path: '^chat-server/src/stomp/', pathNot: '\\.test\\.ts$' },
+      to: {
+        pathNot: ['^chat-server/src/stomp/', '^contracts/src/', '^(node:)?(buffer|util|string_decoder)$'],
+      },
+    },
+    {
+      name: 'frames-know-no-chat',
+      severity: 'error',
+      from: { path: '^chat-server/src/(gateway|broker)/', pathNot: '(\\.test\\.ts$|/test/)' },
+      to: { path: '^chat-server/src/(?!gateway/|broker/|stomp/|platform/)' },
+    },
+    {
+      name: 'chat-knows-no-frames',
+      severity: 'error',
+      from: {
+        path: '^chat-server/src/[^/]+/',
+        pathNot: ['^chat-server/src/(gateway|broker|stomp|test)/', '\\.test\\.ts$'],
+      },
+      to: { path: '^chat-server/src/(gateway|stomp|broker/(?!application\\.ts$))' },
+    },
+    {
+      name: 'chat-platform-knows-no-chat',
+      severity: 'error',
+      from: { path: '^chat-server/src/platform/' },
+      to: { path: '^chat-server/src/(?!platform/|broker/application\\.ts$)' },
+    },
+    {
+      name: 'engine-speaks-only-through-its-commands',
+      severity: 'error',
+      from: { path: '^tools/embedded-mongo/src/(engine|query)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^tools/embedded-mongo/src/(commands|wire|server|main)' },
+    },
+    {
       name: 'product-imports-no-tools',
       severity: 'error',
       from: { path: '^(contracts|backend|frontend|chat-server|openvidu/media-node)/' },

@@ -119,9 +119,7 @@ describe('Reader', () => {
             for (const one of stored) engine.writer.insert(collection, one);
           });
           const found = [...engine.reader.documents(engine.open(ns), { filter: {}, sort: by, skip, limit })];
-          const cursor = find(stored, {}, {}, QUERY_OPTIONS)
-            .sort(by)
-            .skip(skip);
+          const cursor = find(stored, {}, {}, QUERY_OPTIONS).sort(by).skip(skip);
           const expected = (limit === 0 ? cursor : cursor.limit(limit)).all();
           const shown = (some: Document[]) =>
             some.map((one) => Object.keys(by).map((name) => one[name] as unknown));

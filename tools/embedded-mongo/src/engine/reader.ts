@@ -109,9 +109,7 @@ function sorted(next: () => Document | Uint8Array | null, sort: Document): Resul
     if (bytes > MAX_SORT_BYTES) throw sortTooLarge();
     documents.push(document);
   }
-  const inOrder = find(documents, {}, {}, QUERY_OPTIONS)
-    .sort(sort)
-    .all();
+  const inOrder = find(documents, {}, {}, QUERY_OPTIONS).sort(sort).all();
   let position = 0;
   return { next: () => inOrder[position++] ?? null };
 }

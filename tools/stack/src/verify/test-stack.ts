@@ -13,7 +13,7 @@ const CALLERS_OWN = new Set(['PORT', 'HOST', 'HTTPS', 'HTTPS_PORT']);
 
 const PARTS: Record<Surroundings, readonly PartName[] | null> = {
   nothing: [],
-  stores: ['mariadb', 'redis', 'janus', 'coturn'],
+  stores: ['mariadb', 'redis', 'mongodb', 'janus', 'coturn'],
   'media-node': ['media-node'],
   whole: null,
 };

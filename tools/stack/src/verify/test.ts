@@ -103,10 +103,14 @@ interface Run {
   readonly signal: AbortSignal;
 }
 
-async function runSuite({ workspace, limitMin }: Suite, { folder, env, signal }: Run): Promise<Row> {
+async function runSuite(
+  { workspace, surroundings, limitMin }: Suite,
+  { folder, env, signal }: Run,
+): Promise<Row> {
   const countsFile = join(folder, workspace.replaceAll('/', '-'));
   const argv = ['npm', 'test', '--silent', '-w', workspace];
-  const job = { name: workspace, argv, env: { ...env, COUNTS_FILE: countsFile }, limitMin };
+  const around = surroundings === 'nothing' ? {} : env;
+  const job = { name: workspace, argv, env: { ...around, COUNTS_FILE: countsFile }, limitMin };
   const { code, output, tookMs } = await runJob(job, signal);
   const told = existsSync(countsFile) ? readFileSync(countsFile, 'utf8') : '';
   const counts = judge(told, code);
