@@ -15,6 +15,7 @@ judge() { # name, app listen, other listen, tls settings
     -e "s|\${STATIC_ROOT}|$work|g" \
     -e "s|\${API_UPSTREAM}|127.0.0.1:10300|g" \
     -e "s|\${MEDIA_UPSTREAM}|127.0.0.1:10443|g" \
+    -e "s|\${CHAT_UPSTREAM}|127.0.0.1:10400|g" \
     -e "s|\${APP_LISTEN}|$2|g" \
     -e "s|\${OTHER_LISTEN}|$3|g" \
     -e "s|\${TLS_SETTINGS}|$4|g" \

@@ -17,7 +17,9 @@ interface Recipe {
 }
 
 const COMMON = ['package-lock.json', 'tsconfig.base.json', 'contracts/src', 'contracts/tsconfig.json'];
-const PROGRAMS = ['contracts', 'backend', 'openvidu/media-node', 'tools/mail-sink'];
+const PROGRAMS = ['contracts', 'backend', 'chat-server', 'openvidu/media-node', 'tools/mail-sink'].filter(
+  (name) => name !== 'chat-server' || existsSync(join(ROOT, 'chat-server/src/main.ts')),
+);
 
 /** What MongoDB's protocol is spoken by where there is no `mongod`. */
 const ENGINE = 'tools/embedded-mongo';

@@ -3,8 +3,8 @@ import { readOptions } from '../house/options.js';
 import { slotOf } from '../house/slot.js';
 import { makeWorld, type World } from '../house/world.js';
 import { testDatabaseUrl } from '../parts/mariadb.js';
-import { mongodbUri, testMongodbUri } from '../parts/mongodb.js';
-import { backendEnv, mediaNodeEnv } from '../parts/programs.js';
+import { testMongodbUri } from '../parts/mongodb.js';
+import { backendEnv, chatEnv, mediaNodeEnv } from '../parts/programs.js';
 import { redisUrl } from '../parts/redis.js';
 import { findRunning } from '../supervise/state.js';
 
@@ -21,7 +21,9 @@ function environment(world: World): Record<string, string> {
   return {
     ...media,
     ...backendEnv(world),
-    MONGODB_URI: mongodbUri(world),
+    ...chatEnv(world),
+    // The chat itself, past nginx.
+    CHAT_URL: `http://127.0.0.1:${ports.chat}`,
     BASE_URL: world.address.origin,
     MAIL_PAGE_URL: `http://127.0.0.1:${ports.mailPage}`,
     MEDIA_IP: world.mediaIp,

@@ -5,6 +5,7 @@ export interface PortTable {
   readonly mediaNode: number;
   readonly api: number;
   readonly worker: number;
+  readonly chat: number;
   readonly smtp: number;
   readonly mailPage: number;
   readonly mariadb: number;
@@ -29,6 +30,7 @@ const SERVICES = {
   mediaNode: 10443,
   api: 10300,
   worker: 10301,
+  chat: 10400,
   smtp: 10025,
   mailPage: 10080,
   mariadb: 10306,

@@ -1,6 +1,13 @@
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer, request, type IncomingHttpHeaders, type Server } from 'node:http';
+import {
+  createServer,
+  request,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { request as requestTls } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,6 +41,8 @@ describe('The public face', () => {
   let api: Server;
   /** Stands for the media node: accepts every WebSocket. */
   let media: Server;
+  /** Stands for the chat-server: both. */
+  let chat: Server;
 
   const open = async (env: Record<string, string>) => {
     const root = join(folder, 'checkout');
@@ -55,27 +64,31 @@ describe('The public face', () => {
     writeFileSync(join(assets, 'main-4f2a.js'), `export const words = '${'word '.repeat(1000)}';`);
     writeFileSync(join(assets, 'main-4f2a.js.map'), '{}');
     const { ports } = slotOf(9);
-    api = createServer((incoming, response) => {
+    const echo = (incoming: IncomingMessage, response: ServerResponse) => {
       incoming.resume().on('end', () => {
         response.setHeader('X-Powered-By', 'Express');
         response.end(JSON.stringify({ url: incoming.url, headers: incoming.headers }));
       });
-    }).listen(ports.api, '127.0.0.1');
+    };
+    api = createServer(echo).listen(ports.api, '127.0.0.1');
+    chat = createServer(echo).listen(ports.chat, '127.0.0.1');
     media = createServer((_, response) => response.end('REST of OpenVidu')).listen(
       ports.mediaNode,
       '127.0.0.1',
     );
-    media.on('upgrade', (incoming, socket) => {
-      socket.end(
-        `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nX-Path: ${incoming.url ?? ''}\r\n\r\n`,
-      );
-    });
-    await Promise.all([once(api, 'listening'), once(media, 'listening')]);
+    for (const server of [media, chat]) {
+      server.on('upgrade', (incoming, socket) => {
+        socket.end(
+          `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nX-Path: ${incoming.url ?? ''}\r\n\r\n`,
+        );
+      });
+    }
+    await Promise.all([api, media, chat].map((server) => once(server, 'listening')));
   });
 
   afterEach(async () => {
     await supervisor.stop();
-    for (const server of [api, media]) {
+    for (const server of [api, media, chat]) {
       server.close();
       server.closeAllConnections();
     }
@@ -125,7 +138,7 @@ describe('The public face', () => {
       const { status, headers } = await ask('/');
       expect(status).to.equal(200);
       expect(headers['content-security-policy']).to.equal(
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; " +
           `connect-src 'self' ws://localhost:${world.address.httpPort}; media-src 'self' blob:; worker-src 'self'; ` +
           "manifest-src 'self'; frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
       );
@@ -165,7 +178,17 @@ describe('The public face', () => {
           '/openvidu/recordings/x',
           '/openvidu',
         ],
-        ...['/internal/openvidu-webhook', '/healthz', '/readyz', '/metrics', '/api'],
+        ...[
+          '/internal/openvidu-webhook',
+          '/healthz',
+          '/readyz',
+          '/metrics',
+          '/api',
+          '/chat',
+          '/chat/',
+          '/chat/api',
+          '/internal/chat/connect',
+        ],
         ...['/.git/config', '/.env', '/assets/.env', '/assets/main-4f2a.js.map', '/openvidu/../openvidu/api'],
       ];
       for (const path of inside) expect((await ask(path)).status, path).to.equal(404);
@@ -179,6 +202,7 @@ describe('The public face', () => {
         'X-Request-Id': 'mine',
         'X-Forwarded-Proto': 'https',
         'X-Seodang-Hook': 'guess',
+        'X-Seodang-Internal': 'guess',
       };
       const answer = await ask('/api/me?x=1', { headers });
       const seen = JSON.parse(answer.body) as { url: string; headers: Record<string, string> };
@@ -189,7 +213,7 @@ describe('The public face', () => {
         host: 'localhost',
       });
       expect(seen.headers['x-request-id']).to.match(/^[0-9a-f]{32}$/);
-      expect(seen.headers).to.not.have.property('x-seodang-hook');
+      expect(seen.headers).to.not.have.any.keys('x-seodang-hook', 'x-seodang-internal');
       expect(answer.headers).to.not.have.property('x-powered-by');
     });
 
@@ -221,6 +245,29 @@ describe('The public face', () => {
         ).to.equal(403);
       }
       expect((await ask('/openvidu/', { headers: WEBSOCKET })).status).to.equal(404);
+    });
+
+    it('hands the chat its sockets, of its own pages and of programs, and its pages', async () => {
+      const from = (Origin: string) => ({ headers: { ...WEBSOCKET, Origin } });
+      expect((await ask('/chat', from(world.address.origin))).headers['x-path']).to.equal('/chat');
+      expect((await ask('/chat', { headers: WEBSOCKET })).status).to.equal(101);
+      expect((await ask('/chat', from('https://evil.example'))).status).to.equal(403);
+      expect((await ask('/chat/x', from(world.address.origin))).status).to.equal(404);
+
+      const headers = { Authorization: 'Bearer x', 'X-Seodang-Internal': 'guess' };
+      const seen = JSON.parse((await ask('/chat/api/rooms?x=1', { headers })).body) as {
+        url: string;
+        headers: Record<string, string>;
+      };
+      expect(seen.url).to.equal('/chat/api/rooms?x=1');
+      expect(seen.headers).to.include({ authorization: 'Bearer x', 'x-forwarded-for': '127.0.0.1' });
+      expect(seen.headers).to.not.have.property('x-seodang-internal');
+    });
+
+    it('takes pictures for a room, and nothing else that is as large', async () => {
+      const picture = (path: string) => ask(path, { method: 'POST', body: 'x'.repeat(9 * 1024 * 1024) });
+      expect((await picture('/api/rooms/0199/attachments')).status).to.equal(200);
+      expect((await picture('/api/rooms/0199/threads')).status).to.equal(413);
     });
 
     it('leads other names of the machine to the one that tokens carry', async () => {

@@ -18,7 +18,7 @@ export function nginx(world: World): Part {
   return {
     name: 'nginx',
     kind: 'server',
-    needs: ['api', 'media-node'],
+    needs: ['api', 'media-node', 'chat-server'],
     listens: ports.map((port) => tcp(port, host)),
     folder,
     builtFrom: 'app',
@@ -56,6 +56,7 @@ function valuesOf({ root, address, slot }: World, folder: string): Record<string
     STATIC_ROOT: join(root, 'frontend', 'dist'),
     API_UPSTREAM: `${LOOPBACK}:${slot.ports.api}`,
     MEDIA_UPSTREAM: `${LOOPBACK}:${slot.ports.mediaNode}`,
+    CHAT_UPSTREAM: `${LOOPBACK}:${slot.ports.chat}`,
     APP_LISTEN: directives(httpsPort === null ? http : https),
     OTHER_LISTEN: directives([...http, ...https].map((at) => `${at} default_server`)),
     TLS_SETTINGS:

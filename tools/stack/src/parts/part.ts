@@ -10,6 +10,7 @@ export const PART_NAMES = [
   'seed',
   'api',
   'worker',
+  'chat-server',
   'nginx',
 ] as const;
 export type PartName = (typeof PART_NAMES)[number];

@@ -5,6 +5,7 @@ import type { World } from '../house/world.js';
 import { httpStatus } from './answers.js';
 import { folderOf, furnish } from './folder.js';
 import { databaseUrl } from './mariadb.js';
+import { mongodbUri } from './mongodb.js';
 import { LOOPBACK, tcp, type Part, type PartName } from './part.js';
 import { redisUrl } from './redis.js';
 
@@ -72,6 +73,18 @@ export function worker(world: World): Part {
     needs: ['migrate', 'redis', 'media-node'],
     listens: [tcp(port)],
     env: { ...common(world), ...backendEnv(world) },
+    isReady: async () => (await httpStatus({ port, path: '/readyz' })) === 200,
+  };
+}
+
+/** Messages: STOMP to browsers, MongoDB behind. It asks the API who may what, so that one is there before. */
+export function chatServer(world: World): Part {
+  const port = world.slot.ports.chat;
+  return {
+    ...program(world, 'chat-server', 'chat-server/dist/main.js'),
+    needs: ['mongodb', 'redis', 'api'],
+    listens: [tcp(port)],
+    env: { ...common(world), ...chatEnv(world) },
     isReady: async () => (await httpStatus({ port, path: '/readyz' })) === 200,
   };
 }
@@ -160,5 +173,18 @@ export function backendEnv(world: World): Record<string, string> {
     MAIL_FROM: '서당 <no-reply@localhost.localdomain>',
     ACCESS_TOKEN_KEY: JSON.stringify(secrets.accessTokenKey),
     TRUSTED_PROXIES: '1',
+  };
+}
+
+export function chatEnv(world: World): Record<string, string> {
+  const { address, secrets, slot } = world;
+  return {
+    CHAT_HOST: '127.0.0.1',
+    CHAT_PORT: String(slot.ports.chat),
+    MONGODB_URI: mongodbUri(world),
+    REDIS_URL: redisUrl(world),
+    BACKEND_URL: `http://127.0.0.1:${slot.ports.api}`,
+    INTERNAL_SECRET: secrets.internal,
+    PUBLIC_ORIGIN: address.origin,
   };
 }

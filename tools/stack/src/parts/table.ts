@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Refusal } from '../house/refusal.js';
 import type { World } from '../house/world.js';
 import { coturn } from './coturn.js';
@@ -6,7 +8,7 @@ import { mariadb } from './mariadb.js';
 import { mongodb } from './mongodb.js';
 import { nginx } from './nginx.js';
 import { PART_NAMES, type Part, type PartName } from './part.js';
-import { api, mailSink, mediaNode, migrate, seed, worker } from './programs.js';
+import { api, chatServer, mailSink, mediaNode, migrate, seed, worker } from './programs.js';
 import { redis } from './redis.js';
 
 /** Null: this stack does without. */
@@ -22,12 +24,15 @@ const MAKERS: Record<PartName, (world: World) => Part | null> = {
   seed,
   api,
   worker,
+  'chat-server': chatServer,
   nginx,
 };
 
 /** The parts of a stack, each after those it needs. @param only These and what they need; null for all. */
 export function partTable(world: World, only: readonly PartName[] | null): Part[] {
-  const all = PART_NAMES.map((name) => MAKERS[name](world)).filter((part) => part !== null);
+  const all = PART_NAMES.map((name) => MAKERS[name](world))
+    .filter((part) => part !== null)
+    .filter(({ name }) => name !== 'chat-server' || existsSync(join(world.root, 'chat-server/src/main.ts')));
   if (only === null) return all;
   const wanted = new Set<PartName>();
   const want = (name: PartName) => {
