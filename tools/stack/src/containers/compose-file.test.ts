@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONFIG_NAMES as BACKEND_NAMES } from '@seodang/backend/platform/config';
+import { CONFIG_NAMES as CHAT_NAMES } from '@seodang/chat-server/platform/config';
 import { CONFIG_NAMES as MAIL_SINK_NAMES } from '@seodang/mail-sink/config';
 import { CONFIG_NAMES as MEDIA_NODE_NAMES } from '@seodang/media-node/config';
 import { JANUS_NAMES } from '@seodang/media-node/janus/janus-env';
@@ -29,11 +30,13 @@ describe('docker-compose.yml', () => {
     const parts = [
       'mariadb',
       'redis',
+      'mongodb',
       'coturn',
       'janus',
       'media',
       'api',
       'worker',
+      'chat',
       'nginx',
       'seed',
       'mail-sink',
@@ -98,7 +101,8 @@ describe('docker-compose.yml', () => {
       ['janus', 'host'],
       ['coturn', 'host'],
     ]);
-    for (const name of ['mariadb', 'redis']) expect(services[name]?.networks, name).to.deep.equal(['stores']);
+    for (const name of ['mariadb', 'redis', 'mongodb'])
+      expect(services[name]?.networks, name).to.deep.equal(['stores']);
     expect(services['media']?.networks).to.deep.equal(['inside']);
     expect(networks['stores']?.internal).to.equal(true);
     expect(networks['inside']?.internal).to.equal(true);
@@ -108,14 +112,14 @@ describe('docker-compose.yml', () => {
   it('has no secret in it: each comes from .env, and nothing starts without it', () => {
     for (const [name, { environment }] of all)
       for (const [key, value] of Object.entries(environment))
-        if (/SECRET|PASSWORD|KEY$|DATABASE_URL|REDIS_URL|WEBHOOK_HEADERS/.test(key))
+        if (/SECRET|PASSWORD|KEY$|DATABASE_URL|MONGODB_URI|REDIS_URL|WEBHOOK_HEADERS/.test(key))
           expect(value, `${name} ${key}`).to.match(/\$\{\w+:\?run make env first\}/);
   });
 
   it('tells each program only names that the program reads', () => {
     const known: Record<string, readonly string[]> = {
       ...{ api: BACKEND_NAMES, worker: BACKEND_NAMES, seed: BACKEND_NAMES },
-      ...{ media: MEDIA_NODE_NAMES, janus: JANUS_NAMES, 'mail-sink': MAIL_SINK_NAMES },
+      ...{ media: MEDIA_NODE_NAMES, janus: JANUS_NAMES, 'mail-sink': MAIL_SINK_NAMES, chat: CHAT_NAMES },
     };
     for (const [name, names] of Object.entries(known)) {
       const given = Object.keys(services[name]?.environment ?? {});

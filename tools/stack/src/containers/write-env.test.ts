@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig as readBackend } from '@seodang/backend/platform/config';
+import { readConfig as readChat } from '@seodang/chat-server/platform/config';
 import { publicUrl, readConfig as readMediaNode } from '@seodang/media-node/config';
 import { readJanusEnv } from '@seodang/media-node/janus/janus-env';
 import { readConfig as readMailSink } from '@seodang/mail-sink/config';
@@ -78,6 +79,9 @@ describe('make env', () => {
       expect(readBackend(of(name)), name).to.include({
         ...{ publicOrigin: 'https://school.example', smtpUrl: 'smtp://mail-sink:10025' },
       });
+    const chat = readChat(of('chat'));
+    expect(chat).to.include({ publicOrigin: 'https://school.example', backendUrl: 'http://api:10300' });
+    expect(chat.internalSecret).to.equal(readBackend(of('api')).internalSecret);
     expect(publicUrl(readMediaNode(of('media')))).to.equal('https://school.example/');
     expect(readJanusEnv(of('janus'))).to.include({ mediaIp: '192.0.2.10', publicIp: null });
     expect(readMailSink(of('mail-sink')).MAIL_SINK_HOST).to.equal('0.0.0.0');
