@@ -1,8 +1,10 @@
 import { Role } from '@seodang/contracts/identity';
 import { z } from 'zod';
+import { hintsOn } from './app/hints.js';
 import { migrateWhenReachable, openPlatform } from './app/platform.js';
 import { runProcess } from './app/process.js';
 import { BearerCache, RoleService } from './identity/index.js';
+import { AccessHints } from './rooms/index.js';
 
 const Wanted = z.tuple([z.email().toLowerCase(), Role]);
 
@@ -15,7 +17,7 @@ await runProcess(async (config) => {
   }
   const platform = openPlatform({ ...config, logLevel: 'warn' }, 'grant-role');
   await migrateWhenReachable(platform);
-  const roles = new RoleService({ ...platform, bearers: new BearerCache() });
+  const roles = new RoleService({ ...platform, bearers: new BearerCache(hintsOn(new AccessHints(platform)).identity) });
   try {
     const account = await roles.grant(...wanted.data);
     process.stdout.write(`${account.email}: ${account.roles.join(', ')}\n`);

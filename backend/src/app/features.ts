@@ -9,12 +9,15 @@ import {
   PeopleService,
   type LessonListener,
   type LessonMedia,
+  type PersonKey,
 } from '../lessons/index.js';
 import { ConnectionDirectory, MediaService, OpenViduAdapter, WebhookInbox } from '../media/index.js';
 import { JobQueue } from '../platform/queue/queue.js';
+import { AccessHints } from '../rooms/index.js';
 import { composeCourses } from './courses.js';
 import { composeEnrolment } from './enrolment.js';
 import { composeNotification } from './notification.js';
+import { hintsOn } from './hints.js';
 import type { Platform } from './platform.js';
 import { composeRooms } from './rooms.js';
 
@@ -36,6 +39,8 @@ export function composeFeatures(platform: Platform, options: FeatureOptions = {}
   const queue = new JobQueue(config.redisUrl, log);
   shutdown.add('queue', () => queue.close());
 
+  const hints = new AccessHints(platform);
+  const told = hintsOn(hints);
   const directory = new LessonDirectory();
   const gate = new PresenceGate({ ...platform, connections: new ConnectionDirectory(), directory });
   const attendance = new AttendanceService({ ...platform, directory, gate, beats: new Beats(redis) });
@@ -48,17 +53,20 @@ export function composeFeatures(platform: Platform, options: FeatureOptions = {}
   const door = new JoinService({ ...platform, directory, media: lessonMedia, consents, lessons });
   const checkLater = (lessonId: LessonId) =>
     queue.add('reconcile-lesson', { lessonId }, { delayMs: CHECK_PEOPLE_AFTER_MS });
-  const people = new PeopleService({ ...platform, directory, media: lessonMedia, checkLater });
+  const onDecided = ({ userId }: PersonKey) => {
+    hints.tell({ type: 'person', userId });
+  };
+  const people = new PeopleService({ ...platform, directory, media: lessonMedia, checkLater, onDecided });
   const notification = composeNotification(platform, { directory, queue, ...options });
   const { enrolment, promote } = composeEnrolment(platform, {
     directory,
     media: lessonMedia,
-    enrolmentListeners: [notification.notices.hearSeats],
+    enrolmentListeners: [notification.notices.hearSeats, told.seats],
   });
-  const lessonListeners: readonly LessonListener[] = [notification.notices.hearLesson];
-  const courseListeners: readonly CourseListener[] = [promote];
+  const lessonListeners: readonly LessonListener[] = [notification.notices.hearLesson, told.lessonChanges];
+  const courseListeners: readonly CourseListener[] = [promote, told.courseChanges];
   const taught = composeCourses(platform, { directory, lessonListeners, courseListeners });
-  const rooms = composeRooms(platform);
+  const rooms = composeRooms(platform, { ...taught, hints });
   const inbox = new WebhookInbox(db);
   return {
     queue,
@@ -75,6 +83,7 @@ export function composeFeatures(platform: Platform, options: FeatureOptions = {}
     ...notification,
     ...taught,
     ...rooms,
+    hints,
     inbox,
   };
 }

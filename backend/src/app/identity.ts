@@ -16,6 +16,8 @@ import {
 } from '../identity/index.js';
 import { Access } from '../platform/http/access.js';
 import { RateLimit } from '../platform/http/rate-limit.js';
+import { AccessHints } from '../rooms/index.js';
+import { hintsOn } from './hints.js';
 import type { Platform } from './platform.js';
 
 const QUARTER_HOUR_SEC = 15 * 60;
@@ -25,7 +27,7 @@ export async function composeIdentity(platform: Platform) {
   const { config, log, now } = platform;
   const { publicOrigin, accessTokenKeys: keys } = config;
   const accessTokens = await AccessTokens.create({ keys, issuer: publicOrigin, now });
-  const bearers = new BearerCache();
+  const bearers = new BearerCache(hintsOn(new AccessHints(platform)).identity);
   const access = new Access({ authenticate: authenticateWith({ accessTokens, bearers, now }), publicOrigin });
   const cookie = new RefreshCookie(publicOrigin);
   if (!cookie.isSecure) {

@@ -1,26 +1,59 @@
 import { INTERNAL_HEADER } from '@seodang/contracts/chat-access';
 import type { Router } from 'express';
+import type { CourseDirectory } from '../courses/index.js';
 import type { Access } from '../platform/http/access.js';
 import { knowingASecret } from '../platform/http/internal-secret.js';
 import { RateLimit } from '../platform/http/rate-limit.js';
-import { AccessHints, chatAccessRoutes, RoomDirectory, ticketRoutes, TicketService } from '../rooms/index.js';
+import {
+  BlockService,
+  ChannelService,
+  chatAccessRoutes,
+  DirectService,
+  MemberService,
+  personRoutes,
+  RoomDirectory,
+  roomRoutes,
+  ThreadService,
+  ticketRoutes,
+  TicketService,
+  type AccessHints,
+} from '../rooms/index.js';
 import type { Platform } from './platform.js';
 
 export type Rooms = ReturnType<typeof composeRooms>;
 
+const HOUR_SEC = 3600;
+
+export interface RoomParts {
+  readonly courseDirectory: CourseDirectory;
+  readonly hints: AccessHints;
+}
+
 /** Where people talk, and what the chat-server is told of it. */
-export function composeRooms(platform: Platform) {
+export function composeRooms(platform: Platform, parts: RoomParts) {
+  const { courseDirectory: courses, hints } = parts;
   const roomDirectory = new RoomDirectory();
-  const hints = new AccessHints(platform);
-  const tickets = new TicketService(platform);
-  return { roomDirectory, hints, tickets };
+  const deps = { ...platform, directory: roomDirectory, hints };
+  return {
+    roomDirectory,
+    tickets: new TicketService(platform),
+    channels: new ChannelService({ ...deps, courses }),
+    threads: new ThreadService(deps),
+    members: new MemberService(deps),
+    direct: new DirectService(deps),
+    blocks: new BlockService(deps),
+  };
 }
 
 /** Their doors. */
-export function roomsApi({ tickets }: Rooms, access: Access, { redis }: Platform): Router[] {
+export function roomsApi(rooms: Rooms, access: Access, { redis }: Platform): Router[] {
   const limit = (name: string, points: number, perSec: number) =>
     new RateLimit(redis, { name, points, perSec, withoutRedis: 'open' });
-  return [ticketRoutes({ tickets, access, ticketLimit: limit('chat-ticket', 60, 60) })];
+  return [
+    ticketRoutes({ ...rooms, access, ticketLimit: limit('chat-ticket', 60, 60) }),
+    roomRoutes({ ...rooms, access, threadLimit: limit('thread', 30, 60) }),
+    personRoutes({ ...rooms, access, askLimit: limit('ask-direct', 30, HOUR_SEC) }),
+  ];
 }
 
 /** What only the chat-server may ask. */

@@ -1,8 +1,10 @@
-import type { CourseId } from '@seodang/contracts/ids';
+import type { CourseId, UserId } from '@seodang/contracts/ids';
 import type { Tx } from '../platform/db/transaction.js';
 
 /** A change of a course that others act on. */
 export type CourseEvent = { readonly courseId: CourseId } & (
+  | { readonly name: 'course.created'; readonly instructorId: UserId }
+  | { readonly name: 'course.renamed' }
   | { readonly name: 'course.published' }
   | { readonly name: 'course.unpublished' }
   /** There are more seats than before: who waits may move up. */

@@ -40,6 +40,7 @@ export class CourseService {
       const { cover, ...values } = wish;
       const row = { ...values, ...coverColumnsOf(cover), id, instructorId: actor.userId };
       await Course.create({ ...row, state: 'draft', createdAt: now() }, { transaction: tx });
+      await this.#tell({ name: 'course.created', courseId: id, instructorId: actor.userId }, tx);
     });
     log.info({ courseId: id }, 'course made');
     return this.#deps.catalogue.get(actor, id);
@@ -49,13 +50,14 @@ export class CourseService {
   async change(actor: Actor, courseId: CourseId, wish: UpdateCourse): Promise<CourseView> {
     await this.#deps.inTransaction(async (tx) => {
       const course = await this.#deps.directory.getLed(actor, courseId, tx);
-      const { capacity: before, seatsTaken } = course;
+      const { capacity: before, seatsTaken, title } = course;
       const { cover, ...values } = wish;
       if (values.categoryId !== undefined) await assertCategory(values.categoryId, tx);
       if ((values.capacity ?? before) < seatsTaken)
         throw new AppError('course.capacity_too_small', { seatsTaken });
       const shown = cover && coverColumnsOf(cover);
       await course.update({ ...given(values), ...shown }, { transaction: tx });
+      if (course.title !== title) await this.#tell({ name: 'course.renamed', courseId }, tx);
       const { capacity } = course;
       if (capacity > before) await this.#tell({ name: 'course.capacity-raised', courseId, capacity }, tx);
     });

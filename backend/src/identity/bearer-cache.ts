@@ -10,9 +10,23 @@ interface Remembered {
 const REMEMBER_MS = 500;
 const MOST = 10_000;
 
+/** What others act on; each may be told more than once. */
+export interface IdentityNews {
+  /** A sign-in ended. */
+  readonly onEnded: (signInId: string) => void;
+  /** Somebody's name or roles changed. */
+  readonly onChanged: (userId: UserId) => void;
+}
+
 /** Who stands behind a sign-in, from SQL, remembered for half a second: one look-up serves a burst of requests. */
 export class BearerCache {
   readonly #remembered = new Map<string, Remembered>();
+  readonly #news: Partial<IdentityNews>;
+
+  /** @param news Told whenever something is forgotten here, which is when it changed. */
+  constructor(news: Partial<IdentityNews> = {}) {
+    this.#news = news;
+  }
 
   /** Null when the sign-in has ended, is another user's, or the account is suspended. */
   find(signInId: string, userId: UserId): Promise<Bearer | null> {
@@ -27,14 +41,16 @@ export class BearerCache {
     return bearer;
   }
 
-  /** The next request of this sign-in asks SQL again. */
+  /** It has ended: the next request of this sign-in asks SQL again. */
   forget(signInId: string): void {
     for (const key of this.#remembered.keys()) if (key.startsWith(signInId)) this.#remembered.delete(key);
+    this.#news.onEnded?.(signInId);
   }
 
-  /** The next request of each of this user's sign-ins asks SQL again. */
+  /** Name or roles changed: the next request of each of this user's sign-ins asks SQL again. */
   forgetUser(userId: UserId): void {
     for (const key of this.#remembered.keys()) if (key.endsWith(userId)) this.#remembered.delete(key);
+    this.#news.onChanged?.(userId);
   }
 
   #dropOldest(): void {

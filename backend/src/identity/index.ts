@@ -3,7 +3,7 @@ export { AccountService } from './account.service.js';
 export { AccessTokens } from './access-tokens.js';
 export { authRoutes, jwksRoutes } from './auth.routes.js';
 export { authenticateWith } from './authenticate.js';
-export { BearerCache } from './bearer-cache.js';
+export { BearerCache, type IdentityNews } from './bearer-cache.js';
 export { DeviceService } from './device.service.js';
 export { meRoutes } from './me.routes.js';
 export { MeService } from './me.service.js';

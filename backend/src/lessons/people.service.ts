@@ -15,6 +15,8 @@ export interface PeopleDeps {
   readonly media: Pick<LessonMedia, 'changeSpeaking' | 'removePerson' | 'listInside'>;
   /** Looks a little later whether everybody's connections are what they may be. It may fail: the sweep comes too. */
   readonly checkLater: (lessonId: LessonId) => Promise<void>;
+  /** Somebody was removed or readmitted. */
+  readonly onDecided?: (person: PersonKey) => void;
   readonly now: Now;
   readonly log: Log;
 }
@@ -78,9 +80,10 @@ export class PeopleService {
 
   /** Puts a student out of the lesson until readmitted; a second time changes nothing. @throws {AppError} see `#getStudent` */
   async remove(actor: Actor, key: PersonKey): Promise<void> {
-    const { media, now, log } = this.#deps;
+    const { media, now, log, onDecided } = this.#deps;
     await this.#assertMayDecide(actor, key);
     await LessonPersonRow.remove(key, now());
+    onDecided?.(key);
     log.info({ ...key }, 'person removed');
     await this.#follow(key, () => media.removePerson(key));
   }
@@ -88,6 +91,7 @@ export class PeopleService {
   async readmit(actor: Actor, key: PersonKey): Promise<void> {
     await this.#assertMayDecide(actor, key);
     await LessonPersonRow.readmit(key);
+    this.#deps.onDecided?.(key);
     this.#deps.log.info({ ...key }, 'person readmitted');
   }
 

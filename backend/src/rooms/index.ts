@@ -1,6 +1,12 @@
 export { AccessHints } from './access-hints.js';
+export { BlockService } from './block.service.js';
+export { ChannelService } from './channel.service.js';
 export { chatAccessRoutes } from './chat-access.routes.js';
+export { DirectService } from './direct.service.js';
+export { MemberService } from './member.service.js';
 export { RoomDirectory } from './room-directory.js';
 export { Room } from './room.model.js';
+export { personRoutes, roomIdOf, roomRoutes } from './room.routes.js';
+export { ThreadService } from './thread.service.js';
 export { ticketRoutes } from './ticket.routes.js';
 export { TicketService } from './ticket.service.js';

@@ -66,7 +66,25 @@ export const RoomMembers = {
     });
     return rows.map(({ id }) => id);
   },
+
+  async shareCourse(one: UserId, other: UserId): Promise<boolean> {
+    const rows = await databaseOf(Room).query(SHARED_SQL, {
+      replacements: { one, other },
+      type: QueryTypes.SELECT,
+    });
+    return rows.length > 0;
+  },
 };
+
+/** Courses that two people are both of. */
+const SHARED_SQL = `
+  SELECT 1 FROM (
+    SELECT course_id FROM enrolments WHERE user_id = :one AND state = 'enrolled'
+    UNION SELECT id FROM courses WHERE instructor_id = :one) mine
+  STRAIGHT_JOIN courses c ON c.id = mine.course_id
+  WHERE c.instructor_id = :other OR EXISTS (
+    SELECT 1 FROM enrolments e WHERE e.user_id = :other AND e.course_id = c.id AND e.state = 'enrolled')
+  LIMIT 1`;
 
 const AMONG_SQL = `
   SELECT u.id

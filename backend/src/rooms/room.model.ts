@@ -46,19 +46,20 @@ export class Room extends Model<InferAttributes<Room>, InferCreationAttributes<R
   declare createdAt: Date;
 
   static initIn(db: Sequelize): void {
-    const id = { type: DataTypes.CHAR(36), defaultValue: null };
+    // Sequelize writes into what it is given: each column needs its own.
+    const id = () => ({ type: DataTypes.CHAR(36), defaultValue: null });
     Room.init(
       {
         id: { type: DataTypes.CHAR(36), primaryKey: true },
         kind: DataTypes.ENUM('channel', 'lesson', 'thread', 'direct'),
-        courseId: id,
-        lessonId: id,
-        parentId: id,
-        messageId: id,
-        lowUserId: id,
-        highUserId: id,
+        courseId: id(),
+        lessonId: id(),
+        parentId: id(),
+        messageId: id(),
+        lowUserId: id(),
+        highUserId: id(),
         directState: { type: DataTypes.ENUM('asked', 'agreed', 'declined'), defaultValue: null },
-        askedBy: id,
+        askedBy: id(),
         name: { type: DataTypes.STRING(40), defaultValue: null },
         writers: { type: DataTypes.ENUM('everyone', 'instructors'), defaultValue: 'everyone' },
         slowModeSec: { type: DataTypes.SMALLINT.UNSIGNED, defaultValue: 0 },
@@ -105,6 +106,23 @@ export class Room extends Model<InferAttributes<Room>, InferCreationAttributes<R
 
   static findThread(parentId: RoomId, messageId: MessageId): Promise<Room | null> {
     return Room.findOne({ where: { parentId, messageId } });
+  }
+
+  /** The threads of a room, so far as anybody could have them open. */
+  static async listThreads(parentId: RoomId, tx: Tx): Promise<RoomId[]> {
+    const where = { parentId };
+    const threads = await Room.findAll({
+      attributes: ['id'],
+      where,
+      order: [['id', 'DESC']],
+      limit: 500,
+      transaction: tx,
+    });
+    return threads.map(({ id }) => id);
+  }
+
+  static lock(id: RoomId, tx: Tx): Promise<Room | null> {
+    return Room.findByPk(id, { transaction: tx, lock: tx.LOCK.UPDATE });
   }
 
   /** The thread under a message: this one, or the one that somebody else made first. */

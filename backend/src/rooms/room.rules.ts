@@ -21,29 +21,41 @@ export function refusalToWrite({ leads, writers, isArchived, direct }: WritingRu
   return writers === 'instructors' && !leads ? 'room.read_only' : null;
 }
 
-/** Where a conversation stands, for one of the two. */
-export function directStateFor(
-  userId: UserId,
-  { state, askedBy }: { state: 'asked' | 'agreed' | 'declined'; askedBy: UserId },
-): DirectState {
-  if (state !== 'asked') return state;
-  return askedBy === userId ? 'asking' : 'asked';
-}
-
-export interface Asking {
-  readonly asker: UserId;
+/** A conversation: who asked for it (or was declined), and what became of it. */
+export interface Pair {
   readonly state: 'asked' | 'agreed' | 'declined';
   readonly askedBy: UserId;
+}
+
+/** Where a conversation stands, for one of the two. */
+export function directStateFor(userId: UserId, { state, askedBy }: Pair): DirectState {
+  if (state !== 'asked') return state;
+  return askedBy === userId ? 'asking' : 'asked';
 }
 
 /**
  * What becomes of a conversation when one of the two asks for it: agreed when the other had asked, asked anew by who had
  * declined; `refused` for who was declined.
  */
-export function afterAsking({ asker, state, askedBy }: Asking): 'asked' | 'agreed' | 'refused' {
+export function afterAsking(asker: UserId, { state, askedBy }: Pair): 'asked' | 'agreed' | 'refused' {
   if (state === 'agreed') return 'agreed';
   if (state === 'declined') return askedBy === asker ? 'refused' : 'asked';
   return askedBy === asker ? 'asked' : 'agreed';
+}
+
+/** What becomes of a conversation when one of the two answers; only who asked, or was declined, has nothing to answer. */
+export function afterAnswer(
+  userId: UserId,
+  agrees: boolean,
+  { state, askedBy }: Pair,
+): 'agreed' | 'declined' | 'forbidden' {
+  if (state !== 'agreed' && askedBy === userId) return 'forbidden';
+  return agrees ? 'agreed' : 'declined';
+}
+
+/** Whether an instructor sets anything of such a room; a thread follows its parent, and two people need no rule. */
+export function mayBeChanged(kind: RoomKind): boolean {
+  return kind === 'channel' || kind === 'lesson';
 }
 
 /** What somebody is to others outside of any course. */

@@ -1,7 +1,19 @@
-import { ChatTicket } from '@seodang/contracts/rooms';
-import { created, type Operation } from './operation.js';
+import {
+  AnswerDirect,
+  AskDirect,
+  BlockList,
+  ChatTicket,
+  CreateRoom,
+  MemberPage,
+  MembersQuery,
+  MuteRoom,
+  OpenThread,
+  RoomView,
+  UpdateRoom,
+} from '@seodang/contracts/rooms';
+import { created, json, nothing, type Operation } from './operation.js';
 
-const CHAT: readonly Operation[] = [
+const ROOMS: readonly Operation[] = [
   {
     route: 'post /chat-ticket',
     id: 'issueChatTicket',
@@ -10,6 +22,112 @@ const CHAT: readonly Operation[] = [
     answers: created(ChatTicket),
     errors: ['request.too_many'],
   },
+  {
+    route: 'get /rooms/:id',
+    id: 'getRoom',
+    tag: 'Chat',
+    summary:
+      'Show a room as one has it; the chat of a lesson and the first channel of a course have their ids',
+    answers: json(RoomView),
+    errors: ['room.not_found'],
+  },
+  {
+    route: 'post /courses/:id/rooms',
+    id: 'createChannel',
+    tag: 'Chat',
+    summary: 'Make a channel in one’s own course, at most twenty',
+    body: CreateRoom,
+    answers: created(RoomView),
+    errors: ['course.not_found', 'room.name_taken', 'room.too_many'],
+  },
+  {
+    route: 'patch /rooms/:id',
+    id: 'updateRoom',
+    tag: 'Chat',
+    summary: 'Rename, slow, close or archive a channel or the chat of a lesson',
+    body: UpdateRoom,
+    answers: json(RoomView),
+    errors: ['room.not_found', 'room.name_taken'],
+  },
+  {
+    route: 'post /rooms/:id/threads',
+    id: 'openThread',
+    tag: 'Chat',
+    summary: 'Open the thread under a message; the same message always gives the same room',
+    body: OpenThread,
+    answers: json(RoomView),
+    errors: [
+      'auth.forbidden',
+      'room.not_found',
+      'room.archived',
+      'room.read_only',
+      'direct.not_agreed',
+      'direct.refused',
+      'request.too_many',
+    ],
+  },
+  {
+    route: 'put /rooms/:id/mute',
+    id: 'muteRoom',
+    tag: 'Chat',
+    summary: 'Hear nothing from a room for a while, or until it is turned on again',
+    body: MuteRoom,
+    answers: json(RoomView),
+    errors: ['room.not_found'],
+  },
+  {
+    route: 'get /rooms/:id/members',
+    id: 'listMembers',
+    tag: 'Chat',
+    summary: 'List who is in a room, by name, or those whose name has some letters in it',
+    query: MembersQuery,
+    answers: json(MemberPage),
+    errors: ['room.not_found'],
+  },
 ];
 
-export const CHAT_OPERATIONS: readonly Operation[] = [...CHAT];
+const PEOPLE: readonly Operation[] = [
+  {
+    route: 'post /direct-rooms',
+    id: 'askDirect',
+    tag: 'Chat',
+    summary: 'Ask somebody of a common course for a conversation; agreed at once when they have asked too',
+    body: AskDirect,
+    answers: json(RoomView),
+    errors: ['direct.yourself', 'direct.refused', 'person.not_found', 'request.too_many'],
+  },
+  {
+    route: 'put /direct-rooms/:id/answer',
+    id: 'answerDirect',
+    tag: 'Chat',
+    summary: 'Agree to a conversation, decline it, or end one that was agreed to',
+    body: AnswerDirect,
+    answers: json(RoomView),
+    errors: ['auth.forbidden', 'room.not_found', 'direct.refused'],
+  },
+  {
+    route: 'get /me/blocks',
+    id: 'listBlocks',
+    tag: 'Chat',
+    summary: 'List whom one has blocked',
+    answers: json(BlockList),
+  },
+  {
+    route: 'put /me/blocks/:userId',
+    id: 'blockPerson',
+    tag: 'Chat',
+    summary: 'Block somebody: they cannot ask for a conversation, nor write in one',
+    answers: nothing,
+    errors: ['direct.yourself', 'person.not_found'],
+  },
+  {
+    route: 'delete /me/blocks/:userId',
+    id: 'unblockPerson',
+    tag: 'Chat',
+    summary: 'Take a block back',
+    answers: nothing,
+    errors: ['person.not_found'],
+  },
+];
+
+export const CHAT_OPERATIONS: readonly Operation[] = [...ROOMS, ...PEOPLE];
