@@ -14,6 +14,8 @@ declare module 'vue-router' {
     public?: boolean;
     /** Without header and page margins: the page draws the whole window. */
     bare?: boolean;
+    /** Fills the window below the header, and scrolls inside itself. */
+    fills?: boolean;
     /** For visitors only: whoever is signed in goes on to where they wanted to go, or else to this path. */
     leadsTo?: string;
     /** Shown to people with this role; others are told who can give it. */
@@ -48,6 +50,26 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./courses/CoursePage.vue'),
     props: true,
     meta: { public: true },
+  },
+  {
+    path: '/messages',
+    component: () => import('./messages/MessagesPage.vue'),
+    meta: { fills: true },
+    children: [
+      { path: '', name: 'messages', component: () => import('./messages/MessagesHome.vue') },
+      {
+        path: ':roomId',
+        name: 'message-room',
+        component: () => import('./messages/RoomPane.vue'),
+        props: true,
+      },
+    ],
+  },
+  {
+    path: '/reports',
+    name: 'reports',
+    component: () => import('./messages/ReportsPage.vue'),
+    meta: { role: 'operator' },
   },
   { path: '/lessons', name: 'lessons', component: () => import('./lessons/MyLessonsPage.vue') },
   { path: '/lessons/:id', name: 'lesson', component: () => import('./lessons/LessonPage.vue'), props: true },

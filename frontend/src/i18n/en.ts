@@ -5,6 +5,7 @@ import enrolment from './en/enrolment.json';
 import errors from './en/errors.json';
 import identity from './en/identity.json';
 import lessons from './en/lessons.json';
+import messagesSection from './en/messages.json';
 import room from './en/room.json';
 import shell from './en/shell.json';
 import studio from './en/studio.json';
@@ -17,6 +18,7 @@ export const messages = {
   errors,
   identity,
   lessons,
+  messages: messagesSection,
   room,
   shell,
   studio,

@@ -5,6 +5,7 @@ import enrolment from './ko/enrolment.json';
 import errors from './ko/errors.json';
 import identity from './ko/identity.json';
 import lessons from './ko/lessons.json';
+import messagesSection from './ko/messages.json';
 import room from './ko/room.json';
 import shell from './ko/shell.json';
 import studio from './ko/studio.json';
@@ -17,6 +18,7 @@ export const messages = {
   errors,
   identity,
   lessons,
+  messages: messagesSection,
   room,
   shell,
   studio,
