@@ -33,10 +33,17 @@ export interface Application {
   introduce(credentials: Credentials): Promise<Person>;
   /** Before a subscription is kept. @throws {AppError} `room.not_found` and its like */
   mayRead(peer: Peer, destination: Destination): Promise<void>;
-  /** After a subscription is kept and before its RECEIPT: the place for what a new reader has to hear first. */
+  /**
+   * After a subscription is kept and before its RECEIPT: the place for what a new reader has to hear first. It hears
+   * nothing that was published before.
+   */
   subscribed(peer: Peer, destination: Destination): Promise<void>;
+  /** Once for each `subscribed`, however the subscription ended; also before `left`. */
   unsubscribed(peer: Peer, destination: Destination): void;
-  /** A SEND: `body` is text as it came. When it resolves, the RECEIPT goes out. */
+  /**
+   * A SEND: `body` is text as it came. When it resolves, the RECEIPT goes out. It is called in the order of the frames,
+   * for the next one before the last one has resolved; whoever stores messages keeps the order in which it was called.
+   */
   receive(peer: Peer, destination: Destination, body: string): Promise<void>;
   /** A client's sign of life (any frame or heart-beat), at most once every two seconds. */
   heard(peer: Peer): void;
@@ -54,7 +61,7 @@ export interface Outlet {
   /** Is there anybody here who reads it? */
   isRead(destination: string): boolean;
   peers(): Iterable<Peer>;
-  /** Ends the subscriptions of a person to a destination, without a word. */
+  /** Ends the subscriptions of a person to a destination, without a word. One that is asked for just now is asked again. */
   endSubscriptions(userId: UserId, destination: string): void;
   /** Sends an ERROR with the code's problem and closes. */
   close(peer: Peer, code: 'auth.expired' | 'auth.forbidden' | 'chat.unavailable'): void;

@@ -1,0 +1,121 @@
+import type { Destination } from '@seodang/contracts/live/destinations';
+import { type Message, messageText } from '../stomp/serialise.js';
+import type { Subscription } from '../stomp/subscriptions.js';
+import { SharedFrames } from './shared-frames.js';
+
+/** A connection as those see it that have something for it to read. */
+export interface Reader {
+  writeShared(frames: SharedFrames): void;
+  /** A message under a subscription that wants something of its own in it, e.g. an `ack`. */
+  writeMessage(message: Message, subscription: Subscription<Destination>): void;
+}
+
+interface Channel {
+  readonly readers: Map<Subscription<Destination>, Reader>;
+  /** Published, and not yet written. */
+  waiting: Message[];
+  waitingBytes: number;
+  writtenAtMs: number;
+}
+
+/** Messages of one destination that follow each other within this time go out together. */
+const GATHER_MS = 5;
+/** More are not gathered: it would keep a reader waiting. */
+const GATHER_BYTES = 128 * 1024;
+
+/**
+ * Who reads what, and the way there. The first message of a quiet destination goes out in the same turn of the event
+ * loop; in a burst those of 5 ms go out together, so that a reader costs one write and not one for each message. What
+ * all readers of a destination have in common is encoded once.
+ */
+export class Channels {
+  readonly #byDestination = new Map<string, Channel>();
+  readonly #onWritten: (deliveries: number) => void;
+  #soon = new Set<Channel>();
+  #later = new Set<Channel>();
+
+  /** @param onWritten Hears how many messages were written to readers. */
+  constructor(onWritten: (deliveries: number) => void) {
+    this.#onWritten = onWritten;
+  }
+
+  isRead(destination: string): boolean {
+    return this.#byDestination.has(destination);
+  }
+
+  /** What was published before is not for the new reader. */
+  add(subscription: Subscription<Destination>, reader: Reader): void {
+    const { destination } = subscription;
+    let channel = this.#byDestination.get(destination);
+    if (channel === undefined) {
+      channel = { readers: new Map(), waiting: [], waitingBytes: 0, writtenAtMs: 0 };
+      this.#byDestination.set(destination, channel);
+    }
+    this.#write(channel);
+    channel.readers.set(subscription, reader);
+  }
+
+  remove(subscription: Subscription<Destination>): void {
+    const channel = this.#byDestination.get(subscription.destination);
+    if (channel === undefined) return;
+    channel.readers.delete(subscription);
+    if (channel.readers.size === 0) this.#byDestination.delete(subscription.destination);
+  }
+
+  publish(message: Message): void {
+    const channel = this.#byDestination.get(message.destination);
+    if (channel === undefined) return;
+    channel.waiting.push(message);
+    channel.waitingBytes += message.bodyBytes;
+    if (channel.waitingBytes > GATHER_BYTES) this.#write(channel);
+    else if (channel.waiting.length === 1) this.#plan(channel);
+  }
+
+  /** Writes what waits for this destination, e.g. before something that must not overtake it. */
+  flush(destination: string): void {
+    const channel = this.#byDestination.get(destination);
+    if (channel) this.#write(channel);
+  }
+
+  flushAll(): void {
+    for (const channel of this.#byDestination.values()) this.#write(channel);
+  }
+
+  #plan(channel: Channel): void {
+    if (performance.now() - channel.writtenAtMs >= GATHER_MS) {
+      if (this.#soon.size === 0) setImmediate(() => (this.#soon = this.#writeAll(this.#soon)));
+      this.#soon.add(channel);
+    } else {
+      if (this.#later.size === 0) setTimeout(() => (this.#later = this.#writeAll(this.#later)), GATHER_MS);
+      this.#later.add(channel);
+    }
+  }
+
+  #writeAll(channels: ReadonlySet<Channel>): Set<Channel> {
+    for (const channel of channels) this.#write(channel);
+    return new Set();
+  }
+
+  #write(channel: Channel): void {
+    const messages = channel.waiting;
+    if (messages.length === 0) return;
+    channel.waiting = [];
+    channel.waitingBytes = 0;
+    channel.writtenAtMs = performance.now();
+    const framesById = new Map<string, SharedFrames>();
+    for (const [subscription, reader] of channel.readers) {
+      if (subscription.ackMode !== 'auto') {
+        for (const message of messages) reader.writeMessage(message, subscription);
+        continue;
+      }
+      const { wireId } = subscription;
+      let frames = framesById.get(wireId);
+      if (frames === undefined) {
+        frames = new SharedFrames(messages.map((message) => messageText(message, wireId)).join(''));
+        framesById.set(wireId, frames);
+      }
+      reader.writeShared(frames);
+    }
+    this.#onWritten(messages.length * channel.readers.size);
+  }
+}
