@@ -1,4 +1,5 @@
 import attendance from './en/attendance.json';
+import chat from './en/chat.json';
 import common from './en/common.json';
 import courses from './en/courses.json';
 import enrolment from './en/enrolment.json';
@@ -12,6 +13,7 @@ import studio from './en/studio.json';
 
 export const messages = {
   attendance,
+  chat,
   common,
   courses,
   enrolment,

@@ -1,4 +1,5 @@
 import attendance from './ko/attendance.json';
+import chat from './ko/chat.json';
 import common from './ko/common.json';
 import courses from './ko/courses.json';
 import enrolment from './ko/enrolment.json';
@@ -12,6 +13,7 @@ import studio from './ko/studio.json';
 
 export const messages = {
   attendance,
+  chat,
   common,
   courses,
   enrolment,

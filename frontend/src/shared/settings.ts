@@ -1,5 +1,5 @@
-/** The two choices kept on a device; nothing else goes into its storage. */
-type SettingName = 'theme' | 'language';
+/** The choices kept on a device; nothing else goes into its storage. */
+type SettingName = 'theme' | 'language' | 'readsChat';
 
 /** What was chosen on this device, or null. Storage may be forbidden; then nothing was chosen. */
 export function readSetting(name: SettingName): string | null {

@@ -7,6 +7,8 @@ import { ApiError } from './errors.js';
 const STALLED_MS = 30_000;
 
 interface UploadRequest<S extends z.ZodType> {
+  /** `PUT` unless told otherwise. */
+  method?: 'PUT' | 'POST';
   /** Below `/api`. */
   path: string;
   /** Sent as it is, with its own type. */
@@ -22,7 +24,7 @@ export interface UploadOptions {
 }
 
 /**
- * Puts a file to the API and tells of its progress, which fetch cannot.
+ * Sends a file to the API and tells of its progress, which fetch cannot.
  *
  * @returns the answer, as `schema` has it
  * @throws {ApiError} when refused, unreachable, standing still for half a minute, or answered in another shape
@@ -33,25 +35,25 @@ export async function upload<S extends z.ZodType>(
   tokens: Pick<AccessTokens, 'current' | 'renew'> = accessTokens,
 ): Promise<z.output<S>> {
   const token = tokens.current() ?? (await tokens.renew(null));
-  let response = await put(request, token, options);
+  let response = await transmit(request, token, options);
   if (response.status === 401 && token !== null) {
     const renewed = await tokens.renew(token);
-    if (renewed !== null) response = await put(request, renewed, options);
+    if (renewed !== null) response = await transmit(request, renewed, options);
   }
   const parsed = request.schema.safeParse(await json(await accepted(response)));
   if (parsed.success) return parsed.data;
   throw new ApiError('client.bad_answer', { status: response.status, requestId: requestIdOf(response) });
 }
 
-function put(
-  { path, file }: Pick<UploadRequest<z.ZodType>, 'path' | 'file'>,
+function transmit(
+  { method = 'PUT', path, file }: Pick<UploadRequest<z.ZodType>, 'method' | 'path' | 'file'>,
   token: string | null,
   { onProgress, signal }: UploadOptions,
 ): Promise<Response> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     const request = new XMLHttpRequest();
-    request.open('PUT', `/api${path}`);
+    request.open(method, `/api${path}`);
     request.setRequestHeader('accept', 'application/json');
     if (file.type !== '') request.setRequestHeader('content-type', file.type);
     if (token !== null) request.setRequestHeader('authorization', `Bearer ${token}`);

@@ -1,0 +1,223 @@
+import { RoomEvent, type MessageView } from '@seodang/contracts/chat';
+import type { RoomId } from '@seodang/contracts/ids';
+import { destinations } from '@seodang/contracts/live/destinations';
+import { shallowRef } from 'vue';
+import type { LiveChannel } from '../../shared/live-channel/index.js';
+import type { ChatApi } from '../chat.api.js';
+import {
+  applyEvent,
+  emptyTimeline,
+  endSeq,
+  firstSeq,
+  gapAfter,
+  isAtNewest,
+  isAtOldest,
+  lastSignOf,
+  withPage,
+  withVersions,
+  type Timeline,
+} from './timeline.rules.js';
+
+export interface RoomFeedDeps {
+  readonly api: Pick<ChatApi, 'history' | 'changes'>;
+  readonly channel: Pick<LiveChannel, 'subscribe'>;
+  readonly wait: (ms: number) => Promise<void>;
+  readonly onTyping?: (event: RoomEvent & { type: 'typing' }) => void;
+  /** Its name, writers or slow mode changed. */
+  readonly onRoomChanged?: () => void;
+  /** Each message that was added while one looks, once. */
+  readonly onAdded?: (message: MessageView) => void;
+}
+
+export type FeedState = 'loading' | 'ready' | 'failed' | 'refused';
+
+const PAGE = 50;
+const CATCH_UP_PAGE = 200;
+/** Who missed more than this begins again at the newest. */
+const MAX_CATCH_UP = 1_000;
+const RETRY_MS = 2_000;
+const MAX_RETRY_MS = 30_000;
+
+/**
+ * The messages of one room as they become known: history by pages, events as they come, and what was missed in between.
+ * The live channel is a hint; positions without a hole are the truth.
+ */
+export class RoomFeed {
+  readonly timeline = shallowRef<Timeline>(emptyTimeline);
+  readonly state = shallowRef<FeedState>('loading');
+  readonly failure = shallowRef<unknown>(null);
+  readonly loading = shallowRef<'older' | 'newer' | null>(null);
+  readonly #roomId: string;
+  readonly #deps: RoomFeedDeps;
+  readonly #ended = new AbortController();
+  #follows = true;
+  #catchingUp: Promise<void> | null = null;
+  #mustCatchUp = false;
+  /** The server's time up to which changes are known. */
+  #changesUntil: string | null = null;
+
+  constructor(roomId: string, deps: RoomFeedDeps) {
+    this.#roomId = roomId;
+    this.#deps = deps;
+  }
+
+  /** Begins to read. @param around Opens there rather than at the newest. Gives the end. */
+  start(around?: number): () => void {
+    void (around === undefined ? this.showNewest() : this.showAround(around));
+    const stop = this.#deps.channel.subscribe(destinations.room(this.#roomId as RoomId), {
+      onBody: (body) => {
+        this.#heard(RoomEvent.safeParse(body).data);
+      },
+      onLive: () => {
+        if (this.timeline.value.run.length > 0 || this.state.value === 'ready') this.#catchUp();
+        else if (this.state.value === 'failed') void this.showNewest();
+      },
+      onRefused: (error) => {
+        this.failure.value = error;
+        this.state.value = 'refused';
+      },
+    });
+    return () => {
+      stop();
+      this.#ended.abort();
+    };
+  }
+
+  /** Whether new messages join the end of what is shown. */
+  get follows(): boolean {
+    return this.#follows;
+  }
+
+  async showNewest(): Promise<void> {
+    this.#follows = true;
+    await this.#open(() => this.#history({ limit: PAGE }));
+  }
+
+  /** Shows the messages around a position; the newest are then perhaps not among them. */
+  async showAround(seq: number): Promise<void> {
+    const { run } = this.timeline.value;
+    if (run.some((message) => message.seq === seq)) return;
+    await this.#open(() => this.#history({ around: seq, limit: PAGE }));
+    this.#follows = isAtNewest(this.timeline.value);
+  }
+
+  async loadOlder(): Promise<void> {
+    const timeline = this.timeline.value;
+    if (timeline.run.length === 0 || isAtOldest(timeline)) return;
+    await this.#load('older', { before: firstSeq(timeline) });
+  }
+
+  async loadNewer(): Promise<void> {
+    const timeline = this.timeline.value;
+    if (this.#follows || timeline.run.length === 0) return;
+    await this.#load('newer', { after: endSeq(timeline) });
+    this.#follows = isAtNewest(this.timeline.value);
+  }
+
+  /** Takes messages that an answer brought, such as pins. */
+  learn(messages: readonly MessageView[]): void {
+    this.timeline.value = withVersions(this.timeline.value, messages);
+  }
+
+  #heard(event: RoomEvent | undefined): void {
+    if (event === undefined) {
+      // In a form we do not know, as from a newer server: the history tells it in any case.
+      this.#catchUp();
+    } else if (event.type === 'typing') {
+      this.#deps.onTyping?.(event);
+    } else if (event.type === 'room.changed') {
+      this.#deps.onRoomChanged?.();
+    } else {
+      const isNew = event.type === 'message.added' && event.message.seq > this.timeline.value.lastSeq;
+      this.timeline.value = applyEvent(this.timeline.value, event);
+      if (isNew) this.#deps.onAdded?.(event.message);
+      if (this.#hasGap) this.#catchUp();
+    }
+  }
+
+  get #hasGap(): boolean {
+    return this.#follows && this.state.value === 'ready' && gapAfter(this.timeline.value) !== null;
+  }
+
+  #history(query: Parameters<ChatApi['history']>[1]) {
+    return this.#deps.api.history(this.#roomId, query, this.#ended.signal);
+  }
+
+  async #open(read: () => ReturnType<ChatApi['history']>): Promise<void> {
+    if (this.timeline.value.run.length === 0) this.state.value = 'loading';
+    try {
+      const { items, lastSeq } = await read();
+      this.timeline.value = withPage(this.timeline.value, items, lastSeq);
+      this.state.value = 'ready';
+      if (this.#hasGap) this.#catchUp();
+    } catch (error) {
+      if (this.#ended.signal.aborted) return;
+      this.failure.value = error;
+      if (this.timeline.value.run.length === 0) this.state.value = 'failed';
+    }
+  }
+
+  async #load(what: 'older' | 'newer', query: { before: number } | { after: number }): Promise<void> {
+    if (this.loading.value !== null) return;
+    this.loading.value = what;
+    this.failure.value = null;
+    try {
+      const { items, lastSeq } = await this.#history({ ...query, limit: PAGE });
+      this.timeline.value = withPage(this.timeline.value, items, lastSeq);
+    } catch (error) {
+      if (!this.#ended.signal.aborted) this.failure.value = error;
+    } finally {
+      this.loading.value = null;
+    }
+  }
+
+  /** Fetches what was missed, until nothing is; asked for again meanwhile, it looks again. */
+  #catchUp(): void {
+    this.#mustCatchUp = true;
+    this.#catchingUp ??= this.#catchUpWhileAsked().finally(() => {
+      this.#catchingUp = null;
+    });
+  }
+
+  async #catchUpWhileAsked(): Promise<void> {
+    let delayMs = RETRY_MS;
+    while (this.#mustCatchUp && !this.#ended.signal.aborted) {
+      this.#mustCatchUp = false;
+      try {
+        await this.#fillGap();
+        await this.#fetchChanges();
+      } catch {
+        this.#mustCatchUp = true;
+        await this.#deps.wait(delayMs);
+        delayMs = Math.min(2 * delayMs, MAX_RETRY_MS);
+      }
+    }
+  }
+
+  async #fillGap(): Promise<void> {
+    if (!this.#follows) return;
+    let isDone = false;
+    while (!isDone) {
+      const after = endSeq(this.timeline.value);
+      const { items, lastSeq } = await this.#history({ after, limit: CATCH_UP_PAGE });
+      if (lastSeq - after > MAX_CATCH_UP) {
+        await this.showNewest();
+        return;
+      }
+      this.timeline.value = withPage(this.timeline.value, items, lastSeq);
+      isDone = items.length === 0 || isAtNewest(this.timeline.value);
+    }
+  }
+
+  async #fetchChanges(): Promise<void> {
+    let isComplete = false;
+    while (!isComplete) {
+      const since = this.#changesUntil ?? lastSignOf(this.timeline.value);
+      if (since === null) return;
+      const changes = await this.#deps.api.changes(this.#roomId, since, this.#ended.signal);
+      this.timeline.value = withVersions(this.timeline.value, changes.items);
+      isComplete = changes.isComplete || changes.until === this.#changesUntil;
+      this.#changesUntil = changes.until;
+    }
+  }
+}
