@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Refusal } from '../house/refusal.js';
 import type { World } from '../house/world.js';
 import { coturn } from './coturn.js';
@@ -30,9 +28,7 @@ const MAKERS: Record<PartName, (world: World) => Part | null> = {
 
 /** The parts of a stack, each after those it needs. @param only These and what they need; null for all. */
 export function partTable(world: World, only: readonly PartName[] | null): Part[] {
-  const all = PART_NAMES.map((name) => MAKERS[name](world))
-    .filter((part) => part !== null)
-    .filter(({ name }) => name !== 'chat-server' || existsSync(join(world.root, 'chat-server/src/main.ts')));
+  const all = PART_NAMES.map((name) => MAKERS[name](world)).filter((part) => part !== null);
   if (only === null) return all;
   const wanted = new Set<PartName>();
   const want = (name: PartName) => {
