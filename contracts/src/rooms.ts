@@ -114,6 +114,24 @@ export type MemberPage = z.infer<typeof MemberPage>;
 export const BlockList = z.strictObject({ items: z.array(RoomPerson) });
 export type BlockList = z.infer<typeof BlockList>;
 
+/** Query of `POST /rooms/:id/attachments`: what the file was called; only the last part of a path is kept. */
+export const AttachmentQuery = z.strictObject({
+  name: z
+    .string()
+    .max(400)
+    .default('')
+    .transform(
+      (name) =>
+        name
+          .replace(/[\p{Cc}\p{Cf}]/gu, '')
+          .split(/[/\\]/)
+          .at(-1)
+          ?.trim()
+          .slice(0, 120) ?? '',
+    ),
+});
+export type AttachmentQuery = z.infer<typeof AttachmentQuery>;
+
 /** `POST /rooms/:id/attachments` with the raw bytes of a picture (10 MiB): re-encoded, for members of the room only. */
 export const AttachmentView = z.strictObject({
   id: AttachmentId,
