@@ -1,4 +1,5 @@
 import type { Sequelize } from 'sequelize';
+import { Attachment } from '../attachments/index.js';
 import { AttendanceSpan } from '../attendance/index.js';
 import { Consent } from '../consent/index.js';
 import { Category, Course, CourseCover } from '../courses/index.js';
@@ -27,6 +28,7 @@ const TABLES: readonly Table[] = [
   MediaConnection,
   AttendanceSpan,
   Room,
+  Attachment,
 ];
 
 /** Ties every model class to a database; a second call ties them to another one. */

@@ -1,5 +1,6 @@
 import { INTERNAL_HEADER } from '@seodang/contracts/chat-access';
 import type { Router } from 'express';
+import { attachmentRoutes, attachmentsInside, AttachmentService } from '../attachments/index.js';
 import type { CourseDirectory } from '../courses/index.js';
 import type { Access } from '../platform/http/access.js';
 import { knowingASecret } from '../platform/http/internal-secret.js';
@@ -23,6 +24,8 @@ import type { Platform } from './platform.js';
 export type Rooms = ReturnType<typeof composeRooms>;
 
 const HOUR_SEC = 3600;
+/** Of one person. */
+const UPLOADS = { points: 10, perSec: HOUR_SEC };
 
 export interface RoomParts {
   readonly courseDirectory: CourseDirectory;
@@ -34,6 +37,8 @@ export function composeRooms(platform: Platform, parts: RoomParts) {
   const { courseDirectory: courses, hints } = parts;
   const roomDirectory = new RoomDirectory();
   const deps = { ...platform, directory: roomDirectory, hints };
+  // Without Redis each process counts for itself: a class must not lose its pictures with the counters.
+  const limit = new RateLimit(platform.redis, { ...UPLOADS, name: 'attachment', withoutRedis: 'open' });
   return {
     roomDirectory,
     tickets: new TicketService(platform),
@@ -42,6 +47,7 @@ export function composeRooms(platform: Platform, parts: RoomParts) {
     members: new MemberService(deps),
     direct: new DirectService(deps),
     blocks: new BlockService(deps),
+    attachments: new AttachmentService({ ...deps, limit }),
   };
 }
 
@@ -53,15 +59,19 @@ export function roomsApi(rooms: Rooms, access: Access, { redis }: Platform): Rou
     ticketRoutes({ ...rooms, access, ticketLimit: limit('chat-ticket', 60, 60) }),
     roomRoutes({ ...rooms, access, threadLimit: limit('thread', 30, 60) }),
     personRoutes({ ...rooms, access, askLimit: limit('ask-direct', 30, HOUR_SEC) }),
+    attachmentRoutes(rooms.attachments, access),
   ];
 }
 
 /** What only the chat-server may ask. */
-export function roomsInside({ roomDirectory: directory, tickets }: Rooms, { config }: Platform): Router[] {
+export function roomsInside(
+  { roomDirectory: directory, tickets, attachments }: Rooms,
+  { config }: Platform,
+): Router[] {
   const chatServer = knowingASecret({
     policy: 'internal-secret',
     header: INTERNAL_HEADER,
     secrets: [config.internalSecret],
   });
-  return [chatAccessRoutes({ directory, tickets, chatServer })];
+  return [chatAccessRoutes({ directory, tickets, chatServer }), attachmentsInside(attachments, chatServer)];
 }

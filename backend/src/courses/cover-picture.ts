@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import { AppError } from '../platform/errors.js';
+import { openPicture } from '../platform/picture.js';
 
 export const COVER_WIDTHS = [480, 960] as const;
 export type CoverWidth = (typeof COVER_WIDTHS)[number];
@@ -12,24 +13,7 @@ export interface CoverPicture {
   readonly bodies: readonly { readonly width: CoverWidth; readonly body: Buffer }[];
 }
 
-/** More than any phone takes; a picture that unpacks to more is a trap. */
-const MOST_PIXELS = 64_000_000;
-const DECODE_WITHIN_SEC = 4;
 const QUALITY = 80;
-
-// libvips reads dozens of formats, among them SVG and PDF. Only these are what people upload, and what we want to be
-// reachable from outside.
-sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({
-  operation: [
-    'VipsForeignLoadJpegBuffer',
-    'VipsForeignLoadPngBuffer',
-    'VipsForeignLoadWebpBuffer',
-    'VipsForeignLoadHeifBuffer',
-  ],
-});
-// Two widths are made at once as it is; the rest of the machine belongs to requests.
-sharp.concurrency(1);
 
 /**
  * Makes a cover of what was uploaded: JPEG, PNG, WebP or AVIF by its content, whatever it is said to be. It is turned
@@ -39,9 +23,7 @@ sharp.concurrency(1);
  */
 export async function toCoverPicture(upload: Buffer): Promise<CoverPicture> {
   try {
-    const upright = sharp(upload, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
-      .timeout({ seconds: DECODE_WITHIN_SEC })
-      .autoOrient();
+    const upright = openPicture(upload);
     const bodies = await Promise.all(
       COVER_WIDTHS.map(async (width) => ({ width, body: await cut(upright.clone(), width) })),
     );

@@ -5,6 +5,7 @@ import type { InTransaction } from '../platform/db/transaction.js';
 import { AppError } from '../platform/errors.js';
 import type { Actor } from '../platform/http/actor.js';
 import type { RateLimit } from '../platform/http/rate-limit.js';
+import { Turns } from '../platform/turns.js';
 import type { CatalogueService } from './catalogue.service.js';
 import type { CourseDirectory } from './course-directory.js';
 import { toCoverPicture, type CoverWidth } from './cover-picture.js';
@@ -27,8 +28,8 @@ const MOST_WAITING = 8;
 /** Uploaded pictures of courses. They are kept in SQL, beside what names them. @see docs/adr/0023-covers-in-the-database.md */
 export class CoverService {
   readonly #deps: CoverDeps;
-  #waiting = 0;
-  #last: Promise<unknown> = Promise.resolve();
+  /** One picture at a time: unpacked, each takes a hundred megabytes. */
+  readonly #turns = new Turns(MOST_WAITING);
 
   constructor(deps: CoverDeps) {
     this.#deps = deps;
@@ -39,7 +40,7 @@ export class CoverService {
     const { directory, limit, inTransaction, now, catalogue } = this.#deps;
     await directory.getLed(actor, courseId);
     await limit.take(actor.userId);
-    const picture = await this.#inTurn(() => toCoverPicture(upload));
+    const picture = await this.#turns.take(() => toCoverPicture(upload));
     await inTransaction(async (tx) => {
       const course = await directory.getLed(actor, courseId, tx);
       await CourseCover.keep(picture, now(), tx);
@@ -68,18 +69,5 @@ export class CoverService {
   /** Forgets pictures that no course has named for a day. */
   async forgetUnused(): Promise<number> {
     return CourseCover.removeUnused(new Date(this.#deps.now().getTime() - KEEP_UNUSED_MS));
-  }
-
-  /** One picture at a time: unpacked, each takes a hundred megabytes. */
-  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#waiting >= MOST_WAITING) throw new AppError('request.too_many', { retryAfterSec: 5 });
-    this.#waiting += 1;
-    const turn = this.#last.then(work);
-    this.#last = turn.catch(() => undefined);
-    try {
-      return await turn;
-    } finally {
-      this.#waiting -= 1;
-    }
   }
 }

@@ -1,4 +1,6 @@
 import {
+  AttachmentQuery,
+  AttachmentView,
   AnswerDirect,
   AskDirect,
   BlockList,
@@ -86,6 +88,35 @@ const ROOMS: readonly Operation[] = [
   },
 ];
 
+const PICTURES: readonly Operation[] = [
+  {
+    route: 'post /rooms/:id/attachments',
+    id: 'attachPicture',
+    tag: 'Chat',
+    summary: 'Upload a picture for a message: JPEG, PNG, WebP or AVIF, at most 10 MiB',
+    query: AttachmentQuery,
+    body: 'picture',
+    answers: created(AttachmentView),
+    errors: [
+      'room.not_found',
+      'room.archived',
+      'room.read_only',
+      'direct.not_agreed',
+      'direct.refused',
+      'attachment.unreadable',
+      'request.too_many',
+    ],
+  },
+  {
+    route: 'get /attachments/:id/:size.webp',
+    id: 'getAttachment',
+    tag: 'Chat',
+    summary: 'Show a picture to people of its room',
+    answers: [{ status: 200, type: 'image/webp' }],
+    errors: ['attachment.not_found'],
+  },
+];
+
 const PEOPLE: readonly Operation[] = [
   {
     route: 'post /direct-rooms',
@@ -130,4 +161,4 @@ const PEOPLE: readonly Operation[] = [
   },
 ];
 
-export const CHAT_OPERATIONS: readonly Operation[] = [...ROOMS, ...PEOPLE];
+export const CHAT_OPERATIONS: readonly Operation[] = [...ROOMS, ...PICTURES, ...PEOPLE];

@@ -157,6 +157,7 @@ const UUID = { type: 'string', format: 'uuid' };
 const PATH_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   hash: { type: 'string', pattern: '^[0-9a-f]{64}$' },
   width: { type: 'integer', enum: [480, 960] },
+  size: { type: 'string', enum: ['full', 'preview'] },
 };
 
 function queryParametersOf({ query }: Operation): Parameter[] {

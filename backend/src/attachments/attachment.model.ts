@@ -1,0 +1,73 @@
+import type { AttachmentId, RoomId, UserId } from '@seodang/contracts/ids';
+import {
+  DataTypes,
+  Model,
+  Op,
+  type CreationOptional,
+  type InferAttributes,
+  type InferCreationAttributes,
+  type Sequelize,
+} from 'sequelize';
+import type { Tx } from '../platform/db/transaction.js';
+import type { Size } from './attachment-picture.js';
+
+/** A picture that somebody put into a room. */
+export class Attachment extends Model<InferAttributes<Attachment>, InferCreationAttributes<Attachment>> {
+  declare id: AttachmentId;
+  declare roomId: RoomId;
+  declare userId: UserId;
+  declare name: string;
+  declare width: number;
+  declare height: number;
+  /** WebP, like the preview. */
+  declare full: Buffer;
+  declare preview: Buffer;
+  declare createdAt: Date;
+  /** When a message took it; null until then. */
+  declare usedAt: CreationOptional<Date | null>;
+
+  static initIn(db: Sequelize): void {
+    Attachment.init(
+      {
+        id: { type: DataTypes.CHAR(36), primaryKey: true },
+        roomId: DataTypes.CHAR(36),
+        userId: DataTypes.CHAR(36),
+        name: DataTypes.STRING(120),
+        width: DataTypes.SMALLINT.UNSIGNED,
+        height: DataTypes.SMALLINT.UNSIGNED,
+        full: DataTypes.BLOB('medium'),
+        preview: DataTypes.BLOB('medium'),
+        createdAt: DataTypes.DATE(3),
+        usedAt: { type: DataTypes.DATE(3), defaultValue: null },
+      },
+      { sequelize: db, tableName: 'attachments', underscored: true },
+    );
+  }
+
+  static async findRoom(id: AttachmentId): Promise<RoomId | null> {
+    const attachment = await Attachment.findByPk(id, { attributes: ['roomId'] });
+    return attachment?.roomId ?? null;
+  }
+
+  static async findBody(id: AttachmentId, size: Size): Promise<Buffer | null> {
+    const attachment = await Attachment.findByPk(id, { attributes: [size] });
+    return attachment?.[size] ?? null;
+  }
+
+  /** Those of `ids` that this person put into this room; from now on they are kept. */
+  static async use(
+    { ids, roomId, userId, at }: { ids: readonly AttachmentId[]; roomId: RoomId; userId: UserId; at: Date },
+    tx: Tx,
+  ): Promise<Pick<Attachment, 'id' | 'name' | 'width' | 'height'>[]> {
+    const where = { id: [...ids], roomId, userId };
+    const attributes = ['id', 'name', 'width', 'height'];
+    const found = await Attachment.findAll({ attributes, where, transaction: tx, lock: tx.LOCK.UPDATE });
+    await Attachment.update({ usedAt: at }, { where: { ...where, usedAt: null }, transaction: tx });
+    return found;
+  }
+
+  /** Forgets what no message took since before this. */
+  static removeUnused(madeBefore: Date): Promise<number> {
+    return Attachment.destroy({ where: { usedAt: null, createdAt: { [Op.lt]: madeBefore } } });
+  }
+}
