@@ -10,3 +10,9 @@ export function newUuid(): string {
 export function newId<Kind extends z.ZodType<string>>(kind: Kind): z.output<Kind> {
   return kind.parse(newUuid());
 }
+
+/** The first id that can have been made at this instant or later. @see RFC 9562 §5.7 */
+export function firstIdSince<Kind extends z.ZodType<string>>(kind: Kind, instant: Date): z.output<Kind> {
+  const hex = instant.getTime().toString(16).padStart(12, '0');
+  return kind.parse(`${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`);
+}

@@ -1,10 +1,10 @@
-import { Redis, type RedisOptions } from 'ioredis';
+import { Redis } from 'ioredis';
 import type { Log } from './log.js';
 
 const HEALING = { connectTimeout: 2_000, retryStrategy: (attempt: number) => Math.min(100 * attempt, 1_000) };
 
 /** Commands fail soon instead of waiting for Redis to return: nothing here is worth more than its hint. */
-const IMPATIENT: RedisOptions = {
+const IMPATIENT = {
   ...HEALING,
   commandTimeout: 1_000,
   socketTimeout: 2_000,
@@ -14,7 +14,7 @@ const IMPATIENT: RedisOptions = {
 };
 
 /** Waits for Redis as long as it takes, and listens again when it is back. */
-const PATIENT: RedisOptions = { ...HEALING, maxRetriesPerRequest: null, keepAlive: 5_000 };
+const PATIENT = { ...HEALING, maxRetriesPerRequest: null, keepAlive: 5_000 };
 
 /** A connection for commands; it never queues one while Redis is away. */
 export function openRedis(url: string, log: Log): Redis {

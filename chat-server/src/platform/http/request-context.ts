@@ -3,7 +3,7 @@ import { currentLogIds, withLogIds, type Log } from '../log.js';
 import { newUuid } from '../ids.js';
 
 /** Asked every few seconds by machines; only their failures are news. */
-const ROUTINE = /^\/(healthz|readyz|metrics)$|\/presence$/;
+const ROUTINE = /^\/(healthz|readyz|metrics)$/;
 const GOOD_ID = /^[A-Za-z0-9._-]{8,64}$/;
 
 /**

@@ -1,0 +1,91 @@
+import type { UserId } from '@seodang/contracts/ids';
+
+interface Entry<T> {
+  readonly answer: Promise<T | null>;
+  /** Until when it is not asked again. */
+  freshUntil: number;
+  /** Until when it holds while nobody answers. */
+  readonly goodUntil: number;
+  /** A hint came, perhaps while it was being asked. */
+  isForgotten: boolean;
+}
+
+const FRESH_MS = 60_000;
+/** A class goes on talking while the backend is away; what a hint has put in doubt is asked nevertheless. */
+const GOOD_WITHOUT_BACKEND_MS = 10 * 60_000;
+const ASK_AGAIN_MS = 5_000;
+const MOST_PEOPLE = 20_000;
+const ATTEMPTS = 3;
+
+/**
+ * Answers of the backend about one person and one thing, for a minute. A "no" is not kept, so that who is let in need
+ * not wait; an answer that a hint overtook is asked again.
+ */
+export class AnswerCache<T> {
+  readonly #people = new Map<UserId, Map<string, Entry<T>>>();
+
+  /** @param ask What gives the answer; null for a "no" */
+  async get(userId: UserId, thing: string, ask: () => Promise<T | null>): Promise<T | null> {
+    for (let attempt = 1; ; attempt++) {
+      const entry = this.#entry(userId, thing, ask);
+      const answer = await entry.answer;
+      if (!entry.isForgotten || attempt === ATTEMPTS) return answer;
+    }
+  }
+
+  forgetPerson(userId: UserId): void {
+    for (const entry of this.#people.get(userId)?.values() ?? []) entry.isForgotten = true;
+    this.#people.delete(userId);
+  }
+
+  forgetThing(thing: string): void {
+    for (const things of this.#people.values()) {
+      const entry = things.get(thing);
+      if (!entry) continue;
+      entry.isForgotten = true;
+      things.delete(thing);
+    }
+  }
+
+  clear(): void {
+    for (const userId of [...this.#people.keys()]) this.forgetPerson(userId);
+  }
+
+  #entry(userId: UserId, thing: string, ask: () => Promise<T | null>): Entry<T> {
+    const known = this.#people.get(userId)?.get(thing);
+    const now = performance.now();
+    if (known && known.freshUntil > now) return known;
+    const entry: Entry<T> = {
+      answer: known && known.goodUntil > now ? this.#askOr(known, ask, () => entry) : ask(),
+      freshUntil: now + FRESH_MS,
+      goodUntil: now + GOOD_WITHOUT_BACKEND_MS,
+      isForgotten: false,
+    };
+    this.#keep(userId, thing, entry);
+    return entry;
+  }
+
+  /** The answer before holds when none can be had now. */
+  #askOr(known: Entry<T>, ask: () => Promise<T | null>, self: () => Entry<T>): Promise<T | null> {
+    return ask().catch((error: unknown) => {
+      if (self().isForgotten) throw error;
+      self().freshUntil = performance.now() + ASK_AGAIN_MS;
+      return known.answer;
+    });
+  }
+
+  #keep(userId: UserId, thing: string, entry: Entry<T>): void {
+    const things = this.#people.get(userId) ?? new Map<string, Entry<T>>();
+    things.set(thing, entry);
+    this.#people.delete(userId);
+    this.#people.set(userId, things);
+    const drop = () => {
+      if (things.get(thing) === entry) things.delete(thing);
+    };
+    entry.answer.then((answer) => {
+      if (answer === null) drop();
+    }, drop);
+    const [oldest] = this.#people.keys();
+    if (this.#people.size > MOST_PEOPLE && oldest !== undefined) this.forgetPerson(oldest);
+  }
+}

@@ -1,0 +1,95 @@
+import {
+  AccessAnswer,
+  AttachmentsAnswer,
+  ConnectAnswer,
+  INTERNAL_HEADER,
+  MembersAnswer,
+  RoomsAnswer,
+  SignInsAnswer,
+  type AccessQuestion,
+  type ConnectQuestion,
+} from '@seodang/contracts/chat-access';
+import type { AttachmentId, RoomId, UserId } from '@seodang/contracts/ids';
+import type { AttachmentView, RoomView } from '@seodang/contracts/rooms';
+import type { z } from 'zod';
+import type { Person } from '../broker/application.js';
+import { unavailable } from '../platform/errors.js';
+
+const ANSWER_WITHIN_MS = 2_000;
+const MEMBERS_AT_ONCE = 50;
+const SIGN_INS_AT_ONCE = 2_000;
+
+export type Asked = Pick<AccessQuestion, 'userId'> & Partial<AccessQuestion>;
+
+/** What the backend knows of people and rooms, asked over the inner network. */
+export class BackendClient {
+  readonly #base: string;
+  readonly #headers: Record<string, string>;
+
+  constructor(options: { backendUrl: string; internalSecret: string }) {
+    this.#base = `${options.backendUrl}/internal/chat`;
+    this.#headers = { 'content-type': 'application/json', [INTERNAL_HEADER]: options.internalSecret };
+  }
+
+  /** Null: nobody, any more. @throws {AppError} `chat.unavailable`, as every question here */
+  async connect(question: ConnectQuestion): Promise<Person | null> {
+    return (await this.#ask('connect', question, ConnectAnswer)).person;
+  }
+
+  /** Which of these sign-ins live no more. */
+  async endedOf(signInIds: readonly string[]): Promise<string[]> {
+    const ended: string[] = [];
+    for (const some of inParts(signInIds, SIGN_INS_AT_ONCE)) {
+      ended.push(...(await this.#ask('sign-ins', { signInIds: some }, SignInsAnswer)).ended);
+    }
+    return ended;
+  }
+
+  /** All rooms that a person has now. */
+  async roomsOf(userId: UserId): Promise<RoomView[]> {
+    return (await this.#ask('rooms', { userId }, RoomsAnswer)).rooms;
+  }
+
+  /** What a person may in these rooms and lessons; those that are not theirs are left out. */
+  access(question: Asked): Promise<AccessAnswer> {
+    return this.#ask('access', { roomIds: [], lessonIds: [], ...question }, AccessAnswer);
+  }
+
+  /** Those of `userIds` who are in the room. */
+  async membersAmong(roomId: RoomId, userIds: readonly UserId[]): Promise<UserId[]> {
+    const members: UserId[] = [];
+    for (const some of inParts(userIds, MEMBERS_AT_ONCE)) {
+      members.push(...(await this.#ask('members', { roomId, userIds: some }, MembersAnswer)).userIds);
+    }
+    return members;
+  }
+
+  /** Those of these pictures that the person put into the room. */
+  async attachments(question: {
+    userId: UserId;
+    roomId: RoomId;
+    attachmentIds: readonly AttachmentId[];
+  }): Promise<AttachmentView[]> {
+    return (await this.#ask('attachments', question, AttachmentsAnswer)).attachments;
+  }
+
+  async #ask<S extends z.ZodType>(route: string, question: object, answer: S): Promise<z.output<S>> {
+    try {
+      const response = await fetch(`${this.#base}/${route}`, {
+        method: 'POST',
+        headers: this.#headers,
+        body: JSON.stringify(question),
+        redirect: 'error',
+        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      });
+      if (!response.ok) throw new Error(`the backend answered ${response.status} to ${route}`);
+      return answer.parse(await response.json());
+    } catch (error) {
+      throw unavailable(error);
+    }
+  }
+}
+
+function* inParts<T>(all: readonly T[], size: number): Generator<T[]> {
+  for (let at = 0; at < all.length; at += size) yield all.slice(at, at + size);
+}

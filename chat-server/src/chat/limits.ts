@@ -1,0 +1,130 @@
+import type { ErrorCode } from '@seodang/contracts/errors';
+import type { RoomId, UserId } from '@seodang/contracts/ids';
+import type { Redis } from 'ioredis';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { AppError, unavailable } from '../platform/errors.js';
+
+/** Five a second on average, ten at once. */
+const SENDING = { points: 10, duration: 2 };
+/** A room that fills faster than this can be read by nobody. */
+const INTO_A_ROOM = { points: 200, duration: 2 };
+const CHANGING = { points: 10, duration: 3 };
+const REPORTING = { points: 20, duration: 3_600 };
+const SEARCHING = { points: 30, duration: 60 };
+
+const SLOWED_HERE = 10_000;
+
+/**
+ * How fast people may do things, counted in Redis for all replicas together; while Redis is away each replica counts for
+ * itself, and nobody is kept from speaking.
+ */
+export class Limits {
+  readonly #sending: Limit;
+  readonly #intoRoom: Limit;
+  readonly #changing: Limit;
+  readonly #reporting: Limit;
+  readonly #searching: Limit;
+  readonly #slowMode: SlowMode;
+
+  constructor(redis: Redis) {
+    this.#sending = new Limit(redis, 'chat-send', SENDING, 'message.too_fast');
+    this.#intoRoom = new Limit(redis, 'chat-room', INTO_A_ROOM, 'message.too_fast');
+    this.#changing = new Limit(redis, 'chat-change', CHANGING, 'request.too_many');
+    this.#reporting = new Limit(redis, 'chat-report', REPORTING, 'request.too_many');
+    this.#searching = new Limit(redis, 'chat-search', SEARCHING, 'request.too_many');
+    this.#slowMode = new SlowMode(redis);
+  }
+
+  /** @throws {AppError} `message.too_fast` with the seconds to wait */
+  async send(userId: UserId, roomId: RoomId): Promise<void> {
+    await Promise.all([this.#sending.take(userId), this.#intoRoom.take(roomId)]);
+  }
+
+  /** @throws {AppError} `request.too_many`, as those below */
+  change(userId: UserId): Promise<void> {
+    return this.#changing.take(userId);
+  }
+
+  report(userId: UserId): Promise<void> {
+    return this.#reporting.take(userId);
+  }
+
+  search(userId: UserId): Promise<void> {
+    return this.#searching.take(userId);
+  }
+
+  /**
+   * One message of a person in `slowModeSec`; the same message may come again.
+   *
+   * @throws {AppError} `message.slow_mode` with the seconds to wait
+   */
+  slow(by: { userId: UserId; roomId: RoomId; clientId: string }, slowModeSec: number): Promise<void> {
+    return this.#slowMode.take(by, slowModeSec);
+  }
+}
+
+class Limit {
+  readonly #limiter: RateLimiterRedis;
+  readonly #code: ErrorCode;
+
+  constructor(redis: Redis, name: string, limit: { points: number; duration: number }, code: ErrorCode) {
+    const options = { ...limit, keyPrefix: `limit-${name}` };
+    this.#code = code;
+    this.#limiter = new RateLimiterRedis({
+      ...options,
+      storeClient: redis,
+      insuranceLimiter: new RateLimiterMemory(options),
+      // Who is over the limit is told so without asking Redis again.
+      inMemoryBlockOnConsumed: limit.points + 1,
+    });
+  }
+
+  async take(key: string): Promise<void> {
+    try {
+      await this.#limiter.consume(key);
+    } catch (refusal) {
+      if (!(refusal instanceof RateLimiterRes)) throw unavailable(refusal);
+      throw new AppError(this.#code, { retryAfterSec: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)) });
+    }
+  }
+}
+
+/** Who wrote last when in a room that is slowed down. */
+class SlowMode {
+  readonly #redis: Redis;
+  readonly #here = new Map<string, { clientId: string; until: number }>();
+
+  constructor(redis: Redis) {
+    this.#redis = redis;
+  }
+
+  async take(
+    { userId, roomId, clientId }: { userId: UserId; roomId: RoomId; clientId: string },
+    slowModeSec: number,
+  ): Promise<void> {
+    const key = `seodang:slow:${roomId}:${userId}`;
+    try {
+      if ((await this.#redis.set(key, clientId, 'EX', slowModeSec, 'NX')) === 'OK') return;
+      const [last, leftMs] = await Promise.all([this.#redis.get(key), this.#redis.pttl(key)]);
+      if (last === clientId || last === null) return;
+      throw slowedDown(leftMs);
+    } catch (error) {
+      if (error instanceof AppError) throw error;
+      this.#takeHere(key, { clientId, slowModeSec });
+    }
+  }
+
+  #takeHere(key: string, { clientId, slowModeSec }: { clientId: string; slowModeSec: number }): void {
+    const now = performance.now();
+    const last = this.#here.get(key);
+    if (last && last.until > now && last.clientId !== clientId) throw slowedDown(last.until - now);
+    this.#here.delete(key);
+    this.#here.set(key, { clientId, until: now + slowModeSec * 1000 });
+    const [oldest] = this.#here.keys();
+    if (this.#here.size > SLOWED_HERE && oldest !== undefined) this.#here.delete(oldest);
+  }
+}
+
+function slowedDown(leftMs: number): AppError {
+  return new AppError('message.slow_mode', { retryAfterSec: Math.max(1, Math.ceil(leftMs / 1000)) });
+}

@@ -1,0 +1,30 @@
+import type { MessageView } from '@seodang/contracts/chat';
+import type { MessageId, RoomId, UserId } from '@seodang/contracts/ids';
+import type { AttachmentView, RoomPerson } from '@seodang/contracts/rooms';
+
+/** A message as it is stored. What is missing has not happened. */
+export interface MessageRow {
+  readonly _id: MessageId;
+  readonly roomId: RoomId;
+  readonly seq: number;
+  readonly clientId: string;
+  readonly author: RoomPerson;
+  readonly text: string;
+  readonly attachments: readonly AttachmentView[];
+  readonly mentions: readonly UserId[];
+  readonly replyTo: MessageView['replyTo'];
+  readonly reactions: MessageView['reactions'];
+  readonly thread?: { readonly roomId: RoomId; readonly replies: number; readonly lastAt: Date };
+  readonly sentAt: Date;
+  readonly editedAt?: Date;
+  readonly deletedAt?: Date;
+  readonly pinnedAt?: Date;
+  readonly version: number;
+  /** When the last change came that readers must hear of. */
+  readonly changedAt?: Date;
+  /** What search finds it by. */
+  readonly tokens: readonly string[];
+}
+
+/** A message that has no place yet. */
+export type Draft = Omit<MessageRow, 'seq'>;

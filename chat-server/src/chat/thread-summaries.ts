@@ -1,0 +1,50 @@
+import type { MessageId, RoomId } from '@seodang/contracts/ids';
+import { GroupCommit } from '../platform/group-commit.js';
+import type { Log } from '../platform/log.js';
+import type { MessageRow } from './message.row.js';
+import type { MessageStore } from './message.store.js';
+
+interface Reply {
+  readonly roomId: RoomId;
+  readonly replies: number;
+  readonly lastAt: Date;
+}
+
+/** A lively thread changes the message it hangs on once in a while, not with each reply. */
+const GATHER_MS = 300;
+
+/** Keeps the summary of a thread at the message that it hangs on. */
+export class ThreadSummaries {
+  readonly #summaries: GroupCommit<MessageId, Reply>;
+  readonly #log: Log;
+
+  constructor(deps: {
+    store: Pick<MessageStore, 'summariseThread'>;
+    onChanged: (row: MessageRow) => void;
+    log: Log;
+  }) {
+    this.#log = deps.log;
+    this.#summaries = new GroupCommit({
+      merge: (before, next) => (next.replies > before.replies ? next : before),
+      gatherMs: GATHER_MS,
+      write: async (summaries) => {
+        for (const [messageId, summary] of summaries) {
+          const row = await deps.store.summariseThread(messageId, summary);
+          if (row) deps.onChanged(row);
+        }
+      },
+    });
+  }
+
+  /** A reply was stored in the thread under a message. A summary that is lost is made good by the next reply. */
+  note(parent: { messageId: MessageId }, reply: MessageRow): void {
+    const summary = { roomId: reply.roomId, replies: reply.seq, lastAt: reply.sentAt };
+    this.#summaries.add(parent.messageId, summary).catch((error: unknown) => {
+      this.#log.warn({ err: error, messageId: parent.messageId }, 'a thread was not summarised');
+    });
+  }
+
+  drain(): Promise<void> {
+    return this.#summaries.drain();
+  }
+}

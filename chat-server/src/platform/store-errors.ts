@@ -1,0 +1,28 @@
+import { Error as MongooseErrors, mongo } from 'mongoose';
+
+const DUPLICATE = 11_000;
+
+const AWAY = [
+  MongooseErrors.MongooseServerSelectionError,
+  mongo.MongoNetworkError,
+  mongo.MongoServerSelectionError,
+  mongo.MongoNotConnectedError,
+  mongo.MongoClientClosedError,
+  mongo.MongoTopologyClosedError,
+  mongo.MongoOperationTimeoutError,
+];
+
+/**
+ * The store did not answer, or not in time: nothing is known of what was asked. What it refused is another matter.
+ */
+export function isStoreAway(thrown: unknown): boolean {
+  return (
+    AWAY.some((kind) => thrown instanceof kind) ||
+    (thrown instanceof mongo.MongoError && thrown.hasErrorLabel('RetryableWriteError'))
+  );
+}
+
+/** A unique index refused the document. */
+export function isDuplicate(thrown: unknown): boolean {
+  return thrown instanceof mongo.MongoServerError && thrown.code === DUPLICATE;
+}

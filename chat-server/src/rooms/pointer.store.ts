@@ -1,0 +1,108 @@
+import type { RoomId, UserId } from '@seodang/contracts/ids';
+import { mongo, Schema, type AnyBulkWriteOperation, type Connection, type Model } from 'mongoose';
+import { GroupCommit } from '../platform/group-commit.js';
+import { JOURNALED } from '../platform/mongo.js';
+import { isDuplicate } from '../platform/store-errors.js';
+
+/** How far one person has read in one room. */
+export interface PointerRow {
+  readonly userId: UserId;
+  readonly roomId: RoomId;
+  readonly seq: number;
+  /** Places behind `seq` of messages that name the person; the newest hundred. */
+  readonly mentions?: readonly number[];
+}
+
+interface Read {
+  readonly userId: UserId;
+  readonly roomId: RoomId;
+  readonly seq: number;
+}
+
+const MENTIONS_KEPT = 100;
+/** Reading and writing come in bursts; one write for each. */
+const GATHER_MS = 100;
+const TRIES = 2;
+
+const schema = new Schema<PointerRow>(
+  {
+    userId: String,
+    roomId: String,
+    seq: Number,
+    mentions: [Number],
+  },
+  { versionKey: false, strict: 'throw', collection: 'pointers' },
+);
+schema.index({ userId: 1, roomId: 1 }, { unique: true, name: 'person' });
+
+/** Read pointers, which only move up, and what is unread behind them that names their person. */
+export class PointerStore {
+  readonly #pointers: Model<PointerRow>;
+  readonly #reads = new GroupCommit<string, Read>({
+    merge: (before, next) => (next.seq > before.seq ? next : before),
+    write: (reads) => this.#write([...reads.values()].map(readTo)),
+    gatherMs: GATHER_MS,
+  });
+
+  constructor(connection: Connection) {
+    this.#pointers = connection.model<PointerRow>('Pointer', schema);
+  }
+
+  async createIndexes(): Promise<void> {
+    await this.#pointers.createIndexes();
+  }
+
+  /** Everything up to `seq` is read. */
+  read(read: Read): Promise<void> {
+    return this.#reads.add(`${read.userId} ${read.roomId}`, read);
+  }
+
+  /** Notes for each of these people that a message names them, unless they have read it. */
+  async mention(userIds: readonly UserId[], { roomId, seq }: { roomId: RoomId; seq: number }): Promise<void> {
+    await this.#write(userIds.map((userId) => mentionAt({ userId, roomId, seq })));
+  }
+
+  /** All pointers of a person, by room. */
+  async of(userId: UserId): Promise<Map<RoomId, PointerRow>> {
+    const rows = await this.#pointers.find({ userId }, { _id: 0 }).lean<PointerRow[]>();
+    return new Map(rows.map((row) => [row.roomId, row]));
+  }
+
+  /** Resolves when nothing is on its way any more. */
+  drain(): Promise<void> {
+    return this.#reads.drain();
+  }
+
+  async #write(operations: AnyBulkWriteOperation<PointerRow>[]): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.#pointers.collection.bulkWrite(operations as never, { ordered: false, ...JOURNALED });
+        return;
+      } catch (error) {
+        if (!(error instanceof mongo.MongoBulkWriteError) || !isDuplicate(error)) throw error;
+        // Either there was nothing to do, or two replicas made the first pointer at once: then it is there now.
+        if (attempt === TRIES) return;
+      }
+    }
+  }
+}
+
+function readTo({ userId, roomId, seq }: Read): AnyBulkWriteOperation<PointerRow> {
+  return {
+    updateOne: {
+      filter: { userId, roomId },
+      update: { $max: { seq }, $pull: { mentions: { $lte: seq } } },
+      upsert: true,
+    },
+  };
+}
+
+function mentionAt({ userId, roomId, seq }: Read): AnyBulkWriteOperation<PointerRow> {
+  return {
+    updateOne: {
+      filter: { userId, roomId, seq: { $lt: seq }, mentions: { $ne: seq } },
+      update: { $push: { mentions: { $each: [seq], $slice: -MENTIONS_KEPT } }, $setOnInsert: { seq: 0 } },
+      upsert: true,
+    },
+  };
+}

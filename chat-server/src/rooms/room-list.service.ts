@@ -1,0 +1,56 @@
+import type { RoomHead, RoomList } from '@seodang/contracts/chat';
+import type { UserId } from '@seodang/contracts/ids';
+import type { RoomAccess } from '../access/room-access.js';
+import type { HeadRow, HeadStore } from './head.store.js';
+import type { PointerRow, PointerStore } from './pointer.store.js';
+
+export interface RoomListServiceDeps {
+  readonly access: RoomAccess;
+  readonly heads: HeadStore;
+  readonly pointers: PointerStore;
+}
+
+/** The rooms of a person with what is unread in them: one query for all ends, one for all pointers. */
+export class RoomListService {
+  readonly #deps: RoomListServiceDeps;
+
+  constructor(deps: RoomListServiceDeps) {
+    this.#deps = deps;
+  }
+
+  /** The latest message first, then by name. */
+  async of(userId: UserId): Promise<RoomList> {
+    const { access, heads, pointers } = this.#deps;
+    const [rooms, read] = await Promise.all([access.roomsOf(userId), pointers.of(userId)]);
+    const ends = await heads.of(rooms.map(({ id }) => id));
+    const items = rooms.map((room) => ({
+      room,
+      head: headOf(room.id, ends.get(room.id), read.get(room.id)),
+    }));
+    return { items: items.sort(byLatest) };
+  }
+}
+
+function headOf(
+  roomId: RoomHead['roomId'],
+  head: HeadRow | undefined,
+  pointer: PointerRow | undefined,
+): RoomHead {
+  const readSeq = pointer?.seq ?? 0;
+  return {
+    roomId,
+    // A message is read by its author before the room's end has moved.
+    lastSeq: Math.max(head?.lastSeq ?? 0, readSeq),
+    readSeq,
+    mentions: (pointer?.mentions ?? []).filter((seq) => seq > readSeq).length,
+    last: head?.last ?? null,
+  };
+}
+
+type Item = RoomList['items'][number];
+
+function byLatest(a: Item, b: Item): number {
+  const [at, bt] = [a.head.last?.sentAt ?? '', b.head.last?.sentAt ?? ''];
+  if (at !== bt) return at < bt ? 1 : -1;
+  return a.room.name.localeCompare(b.room.name);
+}
