@@ -9,7 +9,7 @@ import type { Config } from './platform/config.js';
 import { every } from './platform/every.js';
 import { closeServer, listen } from './platform/http/server.js';
 import type { Log } from './platform/log.js';
-import { openMongo, whenReachable } from './platform/mongo.js';
+import { closeMongo, openMongo, whenReachable } from './platform/mongo.js';
 import { closeRedis, openListener, openRedis } from './platform/redis.js';
 import { Shutdown } from './platform/shutdown.js';
 import { openStores, prepareStores } from './stores.js';
@@ -42,7 +42,7 @@ export async function startChat(config: Config, log: Log): Promise<Running> {
 async function openGround(config: Config, log: Log, shutdown: Shutdown): Promise<Ground> {
   const now = systemNow;
   const mongo = await openMongo(config.mongodbUri, log);
-  shutdown.add('mongodb', () => mongo.close());
+  shutdown.add('mongodb', () => closeMongo(mongo));
   const redis = openRedis(config.redisUrl, log);
   shutdown.add('redis', () => closeRedis(redis));
   const stores = openStores(mongo);

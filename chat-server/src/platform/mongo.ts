@@ -47,3 +47,9 @@ export async function whenReachable<T>(work: () => Promise<T>, log: Log): Promis
     }
   }
 }
+
+/** Ends the connection; what is under way is answered first. */
+export async function closeMongo(connection: Connection): Promise<void> {
+  connection.removeAllListeners('disconnected');
+  await connection.close();
+}
