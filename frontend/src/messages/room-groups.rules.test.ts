@@ -91,7 +91,7 @@ describe('groupRooms', () => {
     expect(names(courses[0]?.lessons)).to.deep.equal(['13강', '11강', '10강']);
   });
 
-  it('puts requests for a conversation first, and leaves out what was declined', () => {
+  it('puts requests for a conversation first, and those that were declined last', () => {
     const grouped = groupRooms(
       [
         direct(10, 'agreed', '2026-11-20T08:00:00.000Z'),
@@ -101,8 +101,8 @@ describe('groupRooms', () => {
       ],
       'ko',
     );
-    expect(names(grouped.direct)).to.deep.equal(['12', '11', '10']);
-    expect(names(inOrder(grouped))).to.deep.equal(['12', '11', '10']);
+    expect(names(grouped.direct)).to.deep.equal(['12', '11', '10', '13']);
+    expect(names(inOrder(grouped))).to.deep.equal(['12', '11', '10', '13']);
   });
 
   it('finds rooms by their own name and by that of their course', () => {

@@ -18,7 +18,7 @@ export interface CourseRooms {
 
 export interface GroupedRooms {
   readonly courses: readonly CourseRooms[];
-  /** Requests first, then the latest. */
+  /** Requests first, then the latest, those that may come to nothing last. */
   readonly direct: readonly RoomRow[];
 }
 
@@ -43,7 +43,7 @@ export function groupRooms(entries: readonly RoomRow[], locale: string): Grouped
     .map((of) => toCourseRooms(of, compare))
     .filter((group) => group !== null)
     .sort((a, b) => compare(a.course.title, b.course.title));
-  const direct = entries.filter(({ room }) => room.kind === 'direct' && room.direct?.state !== 'declined');
+  const direct = entries.filter(({ room }) => room.kind === 'direct');
   return { courses, direct: direct.sort((a, b) => rank(a) - rank(b) || byLatest(a, b)) };
 }
 
@@ -69,7 +69,8 @@ function toCourseRooms(
 }
 
 const isLive = ({ room }: RoomRow) => room.lesson?.state === 'live';
-const rank = ({ room }: RoomRow) => (room.direct?.state === 'asked' ? 0 : 1);
+const DIRECT_ORDER: readonly unknown[] = ['asked', 'agreed', 'asking', 'declined'];
+const rank = ({ room }: RoomRow) => DIRECT_ORDER.indexOf(room.direct?.state);
 const byLatest = (a: RoomRow, b: RoomRow) =>
   (b.head.last?.sentAt ?? '').localeCompare(a.head.last?.sentAt ?? '');
 

@@ -1,19 +1,27 @@
-import { RoomListEvent, type RoomList } from '@seodang/contracts/chat';
+import { RoomListEvent } from '@seodang/contracts/chat';
 import { destinations } from '@seodang/contracts/live/destinations';
 import { useQuery } from '@tanstack/vue-query';
 import { computed, onScopeDispose } from 'vue';
+import { useSession } from '../../identity/index.js';
 import { useSharedNow } from '../../shared/composables/use-shared-now.js';
 import { useLiveChannel } from '../../shared/live-channel/index.js';
 import { queryClient } from '../../shared/query.js';
 import { chatApi } from '../chat.api.js';
-import { applyListEvent, badgeOf, toRows, type RoomRow } from './room-list.rules.js';
+import {
+  applyListEvent,
+  badgeOf,
+  toRows,
+  withoutStepsBack,
+  type HeldList,
+  type RoomRow,
+} from './room-list.rules.js';
 
 const KEY = ['rooms'];
 
 /** All rooms of the person with what is unread in them, kept current while somebody looks. */
 export function useRoomList() {
   const { data, error, isFetching, refetch } = useQuery(
-    { queryKey: KEY, queryFn: () => chatApi.rooms(), staleTime: Infinity },
+    { queryKey: KEY, queryFn: readList, staleTime: Infinity },
     queryClient,
   );
   onScopeDispose(follow());
@@ -32,6 +40,11 @@ export function useRoomList() {
     mentionTotal: computed(() => badge.value.mentions),
     find: (roomId: string) => items.value?.find(({ room }) => room.id === roomId),
   };
+}
+
+async function readList(): Promise<HeldList> {
+  const fresh = await chatApi.rooms();
+  return withoutStepsBack(fresh, queryClient.getQueryData<HeldList>(KEY));
 }
 
 /** Asks for the list again, as after a room was made, muted or left. */
@@ -67,9 +80,9 @@ function follow(): () => void {
 }
 
 function change(event: RoomListEvent): void {
-  const list = queryClient.getQueryData<RoomList>(KEY);
+  const list = queryClient.getQueryData<HeldList>(KEY);
   if (list === undefined) return;
-  const next = applyListEvent(list, event);
+  const next = applyListEvent(list, event, useSession().user?.id ?? '');
   if (next === null) void renewRoomList();
   else queryClient.setQueryData(KEY, next);
 }
