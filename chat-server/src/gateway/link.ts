@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
-import { SharedFrames } from '../broker/shared-frames.js';
+import type { SharedFrames } from '../broker/shared-frames.js';
 import type { CloseCode } from '../stomp/stomp-error.js';
 
 /** A socket of either kind, as a connection uses it. */

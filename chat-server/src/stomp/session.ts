@@ -1,20 +1,15 @@
-import { isUtf8 } from 'node:buffer';
-import { Acknowledgements, type AckReference } from './acknowledgements.js';
-import { escape } from './escape.js';
+import { type Destinations, Duties, type DutyLimits } from './duties.js';
 import type { ClientCommand, Frame, Headers } from './frame.js';
 import { FrameOrder, type Lane, type OrderLimits } from './frame-order.js';
 import { agreeOnHeartBeat, type HeartBeat, NO_HEART_BEAT } from './heart-beat.js';
 import { type FrameLimits, FrameParser } from './parser.js';
-import { type Message, messageText, serialise } from './serialise.js';
+import { type Message, serialise } from './serialise.js';
 import { CLOSE, type CloseCode, malformed, StompError } from './stomp-error.js';
-import { type Subscription, Subscriptions, toAckMode } from './subscriptions.js';
-import { type Deferred, type TransactionLimits, Transactions } from './transactions.js';
-import { negotiate, type Version, VERSIONS } from './version.js';
+import type { Subscription, Subscriptions } from './subscriptions.js';
+import { negotiate, VERSIONS } from './version.js';
 
-export interface SessionLimits extends TransactionLimits {
+export interface SessionLimits extends DutyLimits {
   readonly frame: FrameLimits;
-  readonly subscriptions: number;
-  readonly unacknowledged: number;
   readonly underWay: OrderLimits;
   readonly heartBeatMs: number;
 }
@@ -29,18 +24,13 @@ export interface Farewell {
 }
 
 /** What a session asks of whoever knows people and destinations. Frames are handed over in the order in which they came. */
-export interface SessionHandler<Target> {
+export interface SessionHandler<Target> extends Destinations<Target> {
   /** @returns the id of the session. What it rejects with ends the connection. */
   introduce(headers: Headers): Promise<string>;
-  /** @throws {StompError} for a destination that this command cannot have. */
-  targetOf(command: 'SEND' | 'SUBSCRIBE', destination: string): Target;
-  subscribe(subscription: Subscription<Target>): Promise<void>;
-  unsubscribe(subscription: Subscription<Target>): void;
-  send(target: Target, body: string): Promise<void>;
   /** A frame was refused; the connection goes on. */
   refused(error: unknown, frame: { readonly receiptId: string | null; readonly destination: string }): void;
   farewellFor(error: unknown): Farewell;
-  /** A frame was read; it may throw when there are too many. */
+  /** A frame was read. @throws {StompError} when there are too many */
   counted(command: ClientCommand): void;
 }
 
@@ -64,14 +54,11 @@ type State = 'new' | 'connected' | 'draining' | 'ended';
 export class Session<Target> {
   readonly #handler: SessionHandler<Target>;
   readonly #output: SessionOutput;
-  readonly #limits: SessionLimits;
+  readonly #heartBeatMs: number;
   readonly #parser: FrameParser;
+  readonly #duties: Duties<Target>;
   readonly #order: FrameOrder;
-  readonly #subscriptions: Subscriptions<Target>;
-  readonly #acknowledgements: Acknowledgements;
-  readonly #transactions: Transactions<Target>;
   #state: State = 'new';
-  #version: Version = '1.2';
   #heartBeat: HeartBeat = NO_HEART_BEAT;
   /** Has to wait until those under way are done. */
   #held: Frame | null = null;
@@ -80,11 +67,9 @@ export class Session<Target> {
   constructor(handler: SessionHandler<Target>, output: SessionOutput, limits: SessionLimits) {
     this.#handler = handler;
     this.#output = output;
-    this.#limits = limits;
+    this.#heartBeatMs = limits.heartBeatMs;
     this.#parser = new FrameParser(limits.frame);
-    this.#subscriptions = new Subscriptions(limits.subscriptions);
-    this.#acknowledgements = new Acknowledgements(limits.unacknowledged);
-    this.#transactions = new Transactions(limits);
+    this.#duties = new Duties(handler, limits);
     this.#order = new FrameOrder(limits.underWay, () => {
       this.#goOn();
       this.#output.handledSome();
@@ -100,7 +85,7 @@ export class Session<Target> {
   }
 
   get subscriptions(): Subscriptions<Target> {
-    return this.#subscriptions;
+    return this.#duties.subscriptions;
   }
 
   /** Octets that came and are not handled yet: when they grow, the sender has to wait. */
@@ -110,24 +95,14 @@ export class Session<Target> {
 
   /** Takes in octets, whose memory is then the session's. */
   receive(chunk: Buffer): void {
-    if (this.#state === 'ended') return;
+    if (this.#state === 'ended' || this.#state === 'draining') return;
     this.#parser.push(chunk);
     this.#goOn();
   }
 
   /** Puts a message into words for one subscription. @throws {StompError} when its client never acknowledges */
   toText(message: Message, subscription: Subscription<Target>): string {
-    let more = '';
-    if (subscription.ackMode !== 'auto') {
-      const ackId = this.#acknowledgements.await({
-        subscriptionId: subscription.id,
-        messageId: message.id,
-        mode: subscription.ackMode,
-      });
-      more += `ack:${escape(ackId, this.#version)}\n`;
-    }
-    if (message.receiptId !== undefined) more += `receipt-id:${escape(message.receiptId, this.#version)}\n`;
-    return messageText(message, subscription.wireId, more);
+    return this.#duties.toText(message, subscription);
   }
 
   /** Handles no further frame; resolves when those under way are answered. */
@@ -143,19 +118,15 @@ export class Session<Target> {
   /** Says why in an ERROR, and closes. */
   fail(error: unknown, more: Readonly<Record<string, string>> = {}): void {
     if (this.#state === 'ended') return;
-    this.#end();
+    this.end();
     const { message, body, closeCode, headers } = this.#handler.farewellFor(error);
     const all = { message, ...more, ...headers, 'content-type': 'application/problem+json' };
-    this.#output.write(serialise('ERROR', all, { version: this.#version, body }));
+    this.#output.write(serialise('ERROR', all, { version: this.#duties.version, body }));
     this.#output.end(closeCode, message);
   }
 
-  /** The connection is gone; nothing more is written. */
+  /** The connection is gone; nothing more is handled or written. */
   end(): void {
-    this.#end();
-  }
-
-  #end(): void {
     this.#state = 'ended';
     this.#held = null;
     this.#onDrained?.();
@@ -190,7 +161,6 @@ export class Session<Target> {
 
   #handle(frame: Frame): void {
     try {
-      this.#assertPlace(frame);
       this.#obey(frame);
     } catch (error) {
       const receiptId = frame.headers.get('receipt');
@@ -198,69 +168,34 @@ export class Session<Target> {
     }
   }
 
-  #assertPlace({ command }: Frame): void {
-    const isConnecting = command === 'CONNECT' || command === 'STOMP';
-    if (isConnecting && this.#state !== 'new') throw malformed('connected already');
-    if (!isConnecting && this.#state === 'new') throw malformed('CONNECT comes first');
-  }
-
   #obey(frame: Frame): void {
-    switch (frame.command) {
-      case 'CONNECT':
-      case 'STOMP':
-        this.#connect(frame);
-        return;
-      case 'SEND':
-        this.#send(frame);
-        return;
-      case 'SUBSCRIBE':
-        this.#subscribe(frame);
-        return;
-      case 'DISCONNECT':
-        this.#acknowledgeReceipt(frame);
-        this.#end();
-        this.#output.end(CLOSE.normal, 'bye');
-        return;
-      case 'COMMIT':
-        this.#commit(frame);
-        return;
-      case 'UNSUBSCRIBE':
-      case 'ACK':
-      case 'NACK':
-      case 'BEGIN':
-      case 'ABORT':
-        this.#obeyAtOnce(frame);
-        this.#acknowledgeReceipt(frame);
+    const { command } = frame;
+    if (command === 'CONNECT' || command === 'STOMP') {
+      this.#connect(frame);
+      return;
     }
-  }
-
-  #obeyAtOnce(frame: Frame): void {
-    switch (frame.command) {
-      case 'UNSUBSCRIBE':
-        this.#unsubscribe(frame);
-        return;
-      case 'BEGIN':
-        this.#transactions.begin(required(frame, 'transaction'));
-        return;
-      case 'ABORT':
-        this.#transactions.end(required(frame, 'transaction'));
-        return;
-      default:
-        this.#settle(frame);
+    if (this.#state === 'new') throw malformed('CONNECT comes first');
+    if (command === 'DISCONNECT') {
+      this.#giveReceipt(frame);
+      this.end();
+      this.#output.end(CLOSE.normal, 'bye');
+      return;
     }
+    const work = this.#duties.obey(command, frame);
+    if (work === null) this.#giveReceipt(frame);
+    else this.#await(frame, work);
   }
 
   #connect({ headers }: Frame): void {
+    if (this.#state !== 'new') throw malformed('connected already');
     const version = negotiate(headers.get('accept-version'));
     if (version === null) {
       this.fail(malformed('no common version'), { version: VERSIONS.join(',') });
       return;
     }
-    this.#version = this.#parser.version = version;
-    const heartBeat =
-      version === '1.0'
-        ? NO_HEART_BEAT
-        : agreeOnHeartBeat(this.#limits.heartBeatMs, headers.get('heart-beat'));
+    this.#duties.version = this.#parser.version = version;
+    const offered = version === '1.0' ? undefined : headers.get('heart-beat');
+    const heartBeat = agreeOnHeartBeat(this.#heartBeatMs, offered);
     let session = '';
     const introduction = this.#handler.introduce(headers).then((id) => {
       session = id;
@@ -273,91 +208,17 @@ export class Session<Target> {
       }
       if (this.#state === 'new') this.#state = 'connected';
       this.#heartBeat = heartBeat;
-      const beats = `${this.#limits.heartBeatMs},${this.#limits.heartBeatMs}`;
-      const answer = { version, 'heart-beat': beats, session, server: 'seodang' };
-      this.#output.write(serialise('CONNECTED', answer, { version }));
+      const beats = `${this.#heartBeatMs},${this.#heartBeatMs}`;
+      this.#output.write(
+        serialise('CONNECTED', { version, 'heart-beat': beats, session, server: 'seodang' }, { version }),
+      );
     });
   }
 
-  #send(frame: Frame): void {
-    const destination = required(frame, 'destination');
-    const target = this.#handler.targetOf('SEND', destination);
-    if (!isUtf8(frame.body)) throw malformed('the body is not UTF-8');
-    const body = frame.body.toString('utf8');
-    const transaction = frame.headers.get('transaction');
-    if (transaction !== undefined) {
-      this.#transactions.defer(transaction, { kind: 'send', target, body });
-      this.#acknowledgeReceipt(frame);
-      return;
-    }
-    this.#start(frame, this.#handler.send(target, body));
-  }
-
-  #subscribe(frame: Frame): void {
-    const destination = required(frame, 'destination');
-    // STOMP 1.0 lets the destination stand for the subscription.
-    const id = this.#version === '1.0' ? (frame.headers.get('id') ?? destination) : required(frame, 'id');
-    if (frame.headers.has('selector')) throw malformed('selectors are not known here');
-    const subscription: Subscription<Target> = {
-      id,
-      wireId: escape(id, this.#version),
-      destination,
-      target: this.#handler.targetOf('SUBSCRIBE', destination),
-      ackMode: toAckMode(frame.headers.get('ack')),
-    };
-    this.#subscriptions.add(subscription);
-    const work = this.#handler.subscribe(subscription).catch((error: unknown) => {
-      this.#subscriptions.remove(subscription);
-      throw error;
-    });
-    this.#start(frame, work);
-  }
-
-  /** Of a subscription that is not there (it was refused, or ended from here) it says nothing. */
-  #unsubscribe(frame: Frame): void {
-    const { headers } = frame;
-    const id =
-      this.#version === '1.0' ? (headers.get('id') ?? required(frame, 'destination')) : required(frame, 'id');
-    const subscription = this.#subscriptions.find(id);
-    if (subscription === null) return;
-    this.#subscriptions.remove(subscription);
-    this.#handler.unsubscribe(subscription);
-  }
-
-  #settle(frame: Frame): void {
-    if (frame.command === 'NACK' && this.#version === '1.0') throw malformed('STOMP 1.0 has no NACK');
-    const reference = this.#referenceOf(frame);
-    const transaction = frame.headers.get('transaction');
-    if (transaction === undefined) this.#acknowledgements.settle(reference);
-    else this.#transactions.defer(transaction, { kind: 'settle', reference });
-  }
-
-  #referenceOf(frame: Frame): AckReference {
-    if (this.#version === '1.2') return { id: required(frame, 'id') };
-    const messageId = required(frame, 'message-id');
-    if (this.#version === '1.1') return { messageId, subscriptionId: required(frame, 'subscription') };
-    return { messageId, subscriptionId: frame.headers.get('subscription') };
-  }
-
-  #commit(frame: Frame): void {
-    const work: Promise<void>[] = [];
-    for (const deferred of this.#transactions.end(required(frame, 'transaction'))) {
-      const promise = this.#doDeferred(deferred);
-      if (promise) work.push(promise);
-    }
-    this.#start(frame, allOf(work));
-  }
-
-  #doDeferred(deferred: Deferred<Target>): Promise<void> | null {
-    if (deferred.kind === 'send') return this.#handler.send(deferred.target, deferred.body);
-    this.#acknowledgements.settle(deferred.reference);
-    return null;
-  }
-
-  #start(frame: Frame, work: Promise<void>): void {
+  #await(frame: Frame, work: Promise<void>): void {
     this.#order.start({ lane: laneOf(frame), bytes: frame.body.length }, work, (error) => {
       if (this.#state === 'ended') return;
-      if (error === null) this.#acknowledgeReceipt(frame);
+      if (error === null) this.#giveReceipt(frame);
       else if (error instanceof StompError) this.fail(error);
       else {
         this.#handler.refused(error, {
@@ -368,26 +229,14 @@ export class Session<Target> {
     });
   }
 
-  #acknowledgeReceipt({ headers }: Frame): void {
+  #giveReceipt({ headers }: Frame): void {
     const receipt = headers.get('receipt');
     if (receipt === undefined) return;
-    this.#output.write(serialise('RECEIPT', { 'receipt-id': receipt }, { version: this.#version }));
+    this.#output.write(serialise('RECEIPT', { 'receipt-id': receipt }, { version: this.#duties.version }));
   }
 }
 
 function laneOf({ command, headers }: Frame): Lane {
   if (command === 'SEND') return headers.has('transaction') ? 'alone' : 'send';
   return command === 'SUBSCRIBE' ? 'subscribe' : 'alone';
-}
-
-function required({ command, headers }: Frame, name: string): string {
-  const value = headers.get(name);
-  if (value === undefined || value === '') throw malformed(`${command} needs the header ${name}`);
-  return value;
-}
-
-/** Waits for all, also when one fails. @throws the first failure */
-async function allOf(work: readonly Promise<void>[]): Promise<void> {
-  for (const outcome of await Promise.allSettled(work))
-    if (outcome.status === 'rejected') throw outcome.reason;
 }
