@@ -15,9 +15,14 @@ const BROKEN_NETWORK = [
   /reconnection error|Invalid RPC sessionId/,
 ];
 
+/** Excuses what is written down while the network of somebody is broken on purpose. */
+export function disturbed(visitor: Visitor): void {
+  visitor.conduct.excuse(...BROKEN_NETWORK);
+}
+
 /** Takes the sockets of somebody with a network of their own away for so long. */
 export async function cutFor(visitor: Visitor, seconds: number): Promise<void> {
-  visitor.conduct.excuse(...BROKEN_NETWORK);
+  disturbed(visitor);
   there(visitor.network).cutSockets();
   // The cut itself lasts so long: this is the story, not a wait for something.
   await pause(seconds * 1000);

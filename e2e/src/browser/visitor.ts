@@ -1,9 +1,11 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { BrowserContext, Page } from 'playwright-core';
 import { AttendancePage } from '../pages/attendance.js';
+import { ChatPage } from '../pages/chat.js';
 import { CoursesPage } from '../pages/courses.js';
 import { LessonsPage } from '../pages/lessons.js';
 import { LobbyPage } from '../pages/lobby.js';
+import { MessagesPage } from '../pages/messages.js';
 import { RoomPage } from '../pages/room.js';
 import { SignInPage } from '../pages/sign-in.js';
 import { SignUpPage } from '../pages/sign-up.js';
@@ -38,6 +40,8 @@ export class Visitor {
   readonly lobby: LobbyPage;
   readonly room: RoomPage;
   readonly attendance: AttendancePage;
+  readonly messages: MessagesPage;
+  readonly chat: ChatPage;
 
   private constructor(
     readonly page: Page,
@@ -55,6 +59,8 @@ export class Visitor {
     this.lobby = new LobbyPage(page, this.word);
     this.room = new RoomPage(page, this.word);
     this.attendance = new AttendancePage(page, this.word);
+    this.messages = new MessagesPage(page, this.word);
+    this.chat = new ChatPage(page, this.word);
   }
 
   static async arrive(context: BrowserContext, arrival: Arrival): Promise<Visitor> {

@@ -53,6 +53,11 @@ export class RoomPage {
     return this.page.getByText(this.word('room.connection.back'), { exact: true });
   }
 
+  async openChat(): Promise<void> {
+    const closed = this.dock.getByRole('button', { name: this.word('room.dock.showChat'), exact: true });
+    await closed.or(this.dock.getByRole('button', { name: this.word('room.dock.showUnread') })).click();
+  }
+
   get people(): Locator {
     return this.page.getByRole('complementary', { name: this.word('room.people.label') });
   }

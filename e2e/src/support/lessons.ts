@@ -3,6 +3,7 @@ import { unique } from './unique.js';
 
 export interface FreshLesson {
   readonly id: string;
+  readonly courseId: string;
   readonly title: string;
 }
 
@@ -26,5 +27,6 @@ export async function makeLesson(wanted: Wanted): Promise<FreshLesson> {
   const speaking = wanted.speaking === undefined ? [] : ['--speaking', wanted.speaking];
   const options = [...people, ...newcomer, ...speaking];
   const made = await seed(['--lesson', '--title', title, '--instructor', wanted.instructor, ...options]);
-  return { id: (made as { lessonId: string }).lessonId, title };
+  const { lessonId, courseId } = made as { lessonId: string; courseId: string };
+  return { id: lessonId, courseId, title };
 }

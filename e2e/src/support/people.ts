@@ -16,11 +16,20 @@ export function freshAddress(name: string): string {
   return `${unique(name).replace(' ', '-')}@seodang.example`;
 }
 
-/** An instructor of a story's own, whose timetable is empty. */
-export async function makeInstructor(name: string, language: Language): Promise<Account> {
-  const email = freshAddress('instructor');
-  await seed(['--person', '--email', email, '--name', name, '--role', 'instructor', '--language', language]);
+/** Somebody of a story's own. */
+export async function makePerson(
+  name: string,
+  language: Language,
+  role: 'student' | 'instructor' | 'operator',
+): Promise<Account> {
+  const email = freshAddress(role);
+  await seed(['--person', '--email', email, '--name', name, '--role', role, '--language', language]);
   return { email, name, language };
+}
+
+/** An instructor of a story's own, whose timetable is empty. */
+export function makeInstructor(name: string, language: Language): Promise<Account> {
+  return makePerson(name, language, 'instructor');
 }
 
 export const KIM: Account = { email: 'kim@seodang.example', name: '김규현', language: 'ko' };

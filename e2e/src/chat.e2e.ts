@@ -1,0 +1,269 @@
+import { expect } from 'chai';
+import { until } from '@seodang/testing/until';
+import { enterLesson, startLesson } from './browser/lesson.js';
+import { disturbed } from './browser/network.js';
+import { useSchool, type School } from './browser/school.js';
+import type { Visitor } from './browser/visitor.js';
+import { makeLesson, type FreshLesson } from './support/lessons.js';
+import { HANEUL, KIM, makePerson, MAYA, type Account } from './support/people.js';
+import { there } from './support/there.js';
+import { unique } from './support/unique.js';
+
+interface Scene {
+  readonly lesson: FreshLesson;
+  readonly kim: Visitor;
+  readonly student: Visitor;
+}
+
+/** Kim and a student of his, both signed in, with a course of their own. */
+async function inCourse(school: School, title: string, who: Account, ownNetwork = false): Promise<Scene> {
+  const [lesson, kim, student] = await Promise.all([
+    makeLesson({ instructor: KIM.email, students: [who.email], title }),
+    school.visitor(KIM),
+    school.visitor(who, { ownNetwork }),
+  ]);
+  await Promise.all([kim.signIn(), student.signIn()]);
+  return { lesson, kim, student };
+}
+
+const channelOf = ({ courseId }: FreshLesson) => `/messages?course=${courseId}`;
+
+async function openChannel(visitor: Visitor, lesson: FreshLesson): Promise<void> {
+  await visitor.open(channelOf(lesson));
+  await visitor.chat.box.waitFor();
+}
+
+describe('messages', function () {
+  this.timeout(90_000);
+  const { story } = useSchool();
+
+  story('are counted until they are read, and answered, changed, and named people in', async (school) => {
+    const { lesson, kim, student: maya } = await inCourse(school, 'channel', MAYA);
+    await openChannel(kim, lesson);
+    await kim.chat.write('내일은 붓을 두 자루 가져오세요');
+    await kim.chat.message('붓을 두 자루').waitFor();
+
+    // Maya sees from any page that there is something, and where.
+    await maya.messages.badge(1).waitFor();
+    await maya.messages.menuEntry.click();
+    const room = maya.messages.roomsOf(lesson.title).first();
+    await room.getByText('붓을 두 자루').waitFor();
+    await room.click();
+    await maya.chat.unreadLine.waitFor();
+    await maya.chat.message('붓을 두 자루').waitFor();
+    await maya.messages.badge(1).waitFor({ state: 'hidden' });
+
+    // She names him in her answer; he hears of it on another page, and is led there.
+    await kim.open('/lessons');
+    await kim.lessons.heading.waitFor();
+    await maya.chat.mention(KIM.name, 'two of the same size?');
+    await kim.messages.text('mentioned', { name: MAYA.name }).waitFor();
+    await kim.messages.button('show').click();
+    await kim.chat.message('two of the same size?').waitFor();
+
+    // A reaction, an answer in a thread, and changes reach the other at once.
+    await kim.chat.react('two of the same size?', 'good');
+    await maya.chat.reactionOn('two of the same size?', '👍').waitFor();
+    await kim.chat.act('two of the same size?', 'thread');
+    await kim.chat.thread.getByRole('textbox').fill('네, 같은 크기로요');
+    await kim.chat.thread.getByRole('textbox').press('Enter');
+    await maya.chat.message('two of the same size?').getByText('1 reply').waitFor();
+    await maya.chat.act('two of the same size?', 'edit');
+    await maya.chat.write('one big, one small?');
+    await kim.chat
+      .message('one big, one small?')
+      .getByText(kim.word('chat.message.edited'))
+      .first()
+      .waitFor();
+    await maya.chat.act('one big, one small?', 'delete');
+    await maya.page.getByRole('button', { name: maya.word('chat.delete.do'), exact: true }).click();
+    await kim.chat.deleted.first().waitFor();
+    expect(await kim.page.getByText('one big, one small?').count(), 'places of a deleted message').to.equal(
+      0,
+    );
+  });
+
+  story('of a muted room make no badge, unless they name one', async (school) => {
+    const { lesson, kim, student: maya } = await inCourse(school, 'muted', MAYA);
+    await openChannel(maya, lesson);
+    await maya.messages.mute('15m');
+    await maya.messages.text('mute.turnedOff').waitFor();
+    await maya.open('/lessons');
+    await maya.lessons.heading.waitFor();
+    await openChannel(kim, lesson);
+    await kim.chat.write('조용한 공지');
+    await kim.chat.message('조용한 공지').waitFor();
+    await kim.chat.mention(MAYA.name, 'please read');
+    await maya.messages.text('mentioned', { name: KIM.name }).waitFor();
+    // One of the two unread messages names her; only that one is counted.
+    await maya.messages.badge('@1').waitFor();
+    await maya.messages.menuEntry.click();
+    await maya.messages.roomsOf(lesson.title).first().getByText(maya.word('messages.mute.muted')).waitFor();
+  });
+
+  story('in Korean leave whole: Enter while composing never sends half a syllable', async (school) => {
+    const { lesson, kim, student: haneul } = await inCourse(school, '한글 입력', HANEUL);
+    await Promise.all([openChannel(kim, lesson), openChannel(haneul, lesson)]);
+    const keyboard = await haneul.page.context().newCDPSession(haneul.page);
+    const compose = (text: string) =>
+      keyboard.send('Input.imeSetComposition', {
+        text,
+        selectionStart: text.length,
+        selectionEnd: text.length,
+      });
+    await haneul.chat.box.focus();
+    for (const step of ['ㅇ', '아', '안', '안ㄴ', '안녀', '안녕']) await compose(step);
+    // The Enter that ends a composition belongs to the input method, as its key code 229 says.
+    for (const type of ['rawKeyDown', 'keyUp'] as const) {
+      await keyboard.send('Input.dispatchKeyEvent', {
+        type,
+        key: 'Enter',
+        code: 'Enter',
+        windowsVirtualKeyCode: 229,
+      });
+    }
+    expect(await haneul.chat.box.inputValue(), 'still in the box').to.equal('안녕');
+    await keyboard.send('Input.insertText', { text: '안녕' });
+    await haneul.chat.box.press('Enter');
+    await kim.chat.message('안녕').waitFor();
+    await haneul.chat.write('끝');
+    await kim.chat.message('끝').waitFor();
+    expect(await kim.chat.order('안녕', '끝')).to.deep.equal(['안녕', '끝']);
+    expect(await haneul.chat.box.inputValue(), 'left in the box').to.equal('');
+  });
+
+  story('written without a network are kept over a reload, and sent once, in order', async (school) => {
+    const { lesson, kim, student: haneul } = await inCourse(school, '끊긴 동안', HANEUL, true);
+    await Promise.all([openChannel(kim, lesson), openChannel(haneul, lesson)]);
+    await haneul.chat.write('끊기기 전');
+    await kim.chat.message('끊기기 전').waitFor();
+    disturbed(haneul);
+    there(haneul.network).cutSockets();
+    await kim.chat.write('듣고 있나요');
+    for (const text of ['하나', '둘']) await haneul.chat.write(text);
+    await haneul.chat.onItsWay('둘').waitFor();
+    await haneul.page.reload();
+    await haneul.chat.onItsWay('둘').waitFor();
+    await haneul.chat.write('셋');
+    await haneul.chat.connectionLost.first().waitFor();
+    there(haneul.network).mend();
+    await kim.chat.message('셋').waitFor();
+    await haneul.chat.onItsWay('셋').waitFor({ state: 'hidden' });
+    const all = ['끊기기 전', '듣고 있나요', '하나', '둘', '셋'] as const;
+    expect(await kim.chat.order(...all), 'what the other one reads').to.deep.equal([...all]);
+    await until(async () => (await haneul.chat.order(...all)).join() === all.join(), {
+      what: 'the same order for who was away',
+      withinMs: 10_000,
+    });
+  });
+
+  story(
+    'of a live lesson are for who is in it, and end with a removal within two seconds',
+    async (school) => {
+      const { lesson, kim, student: haneul } = await inCourse(school, '수업 대화', HANEUL);
+      const phone = await school.visitor(HANEUL);
+      await phone.signIn();
+      await startLesson(kim, lesson);
+      await enterLesson(haneul, lesson);
+      await kim.room.openChat();
+      await haneul.room.openChat();
+      await haneul.chat.write('소리가 잘 들려요');
+      await kim.chat.message('소리가 잘 들려요').waitFor();
+      await kim.chat.write('좋아요, 시작할게요');
+      await haneul.chat.message('좋아요, 시작할게요').waitFor();
+
+      // The same chat stands among the messages, on another device.
+      await phone.open(`/messages?lesson=${lesson.id}`);
+      await phone.chat.message('좋아요, 시작할게요').waitFor();
+      phone.conduct.excuse(/404.*\/(chat\/)?api\/rooms/);
+      await kim.room.manage(HANEUL.name, 'remove');
+      const removedAt = Date.now();
+      await kim.room.confirmRemoval();
+      await phone.messages.text('roomFailed').first().waitFor();
+      expect(Date.now() - removedAt, 'milliseconds until the chat is gone').to.be.lessThan(2_000);
+      expect(await phone.page.getByText('좋아요, 시작할게요').count(), 'what can still be read').to.equal(0);
+      await haneul.room.over('removed').waitFor();
+      await kim.room.endForAll();
+      await kim.room.over('ended').waitFor();
+    },
+  );
+
+  story('between two need both: asked for, accepted, and ended by a block', async (school) => {
+    const people = await Promise.all(
+      ['강하늘', '윤서진'].map((name) => makePerson(unique(name), 'ko', 'student')),
+    );
+    const [asker, asked] = people as [Account, Account];
+    const students = people.map(({ email }) => email);
+    const [lesson, ha, yun] = await Promise.all([
+      makeLesson({ instructor: KIM.email, students, title: '둘이서' }),
+      school.visitor(asker),
+      school.visitor(asked),
+    ]);
+    await Promise.all([ha.signIn(), yun.signIn()]);
+    await openChannel(ha, lesson);
+    await ha.messages.showPeople();
+    await ha.messages.about(asked.name, 'direct.ask');
+    await ha.messages.text('direct.askingTitle', { name: asked.name }).waitFor();
+
+    await yun.messages.badge(1).waitFor();
+    await yun.messages.menuEntry.click();
+    await yun.messages.conversationWith(asker.name).click();
+    await yun.messages.button('direct.accept').click();
+    await yun.chat.write('반가워요, 하늘 님');
+    await ha.chat.message('반가워요, 하늘 님').waitFor();
+    await ha.chat.write('저도요');
+    await yun.chat.message('저도요').waitFor();
+
+    await yun.messages.button('roomMenu').click();
+    await yun.messages.choose('messages.blocks.block');
+    await yun.messages.text('blocks.blocked', { name: asker.name }).waitFor();
+    await Promise.all([ha, yun].map(({ chat }) => chat.box.waitFor({ state: 'hidden' })));
+    await yun.open('/account');
+    await yun.page
+      .getByRole('button', { name: yun.word('messages.blocks.unblockNamed', { name: asker.name }) })
+      .click();
+    await yun.messages.text('blocks.none').waitFor();
+  });
+
+  story(
+    'that are reported reach the operators, who see what they said before, and delete them',
+    async (school) => {
+      const keeper = await makePerson('한지기', 'ko', 'operator');
+      const lesson = await makeLesson({
+        instructor: KIM.email,
+        students: [HANEUL.email, MAYA.email],
+        title: '신고',
+      });
+      const [haneul, maya, operator] = await Promise.all([
+        school.visitor(HANEUL),
+        school.visitor(MAYA),
+        school.visitor(keeper),
+      ]);
+      await Promise.all([haneul.signIn(), maya.signIn(), operator.signIn()]);
+      await Promise.all([openChannel(haneul, lesson), openChannel(maya, lesson)]);
+      const words = unique('싸게 팝니다');
+      await haneul.chat.write(words);
+      await maya.chat.message(words).waitFor();
+      await haneul.chat.act(words, 'edit');
+      await haneul.chat.write(`${words} 연락 주세요`);
+      await maya.chat.message('연락 주세요').waitFor();
+      await maya.chat.act(words, 'report');
+      await maya.page.getByRole('dialog').getByRole('textbox').fill('advertising');
+      await maya.page.getByRole('button', { name: maya.word('chat.report.send'), exact: true }).click();
+      await maya.page.getByText(maya.word('chat.report.done')).waitFor();
+
+      await operator.open('/reports');
+      const report = operator.page.getByRole('listitem').filter({ hasText: words });
+      await report.getByText('advertising').waitFor();
+      await report.getByRole('button', { name: operator.word('messages.reports.history') }).click();
+      await report.getByText(words, { exact: true }).waitFor();
+      await report.getByRole('button', { name: operator.word('messages.reports.delete') }).click();
+      await operator.page
+        .getByRole('alertdialog')
+        .getByRole('button', { name: operator.word('messages.reports.delete'), exact: true })
+        .click();
+      await Promise.all([haneul, maya].map(({ page }) => page.getByText(words).waitFor({ state: 'hidden' })));
+      await report.waitFor({ state: 'hidden' });
+    },
+  );
+});

@@ -1,0 +1,171 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ORIGIN, School, SECRET } from '@seodang/chat-server/test/school';
+import type { RoomId } from '@seodang/contracts/ids';
+import { startReplica } from '@seodang/testing/chat/replica';
+import { startMongo, startRedis } from '@seodang/testing/chat/stores';
+import type { ChildProgram } from '@seodang/testing/child-program';
+import { until } from '@seodang/testing/until';
+import { judgeHistory, type Placed } from './history.rules.js';
+import { Talker } from './talker.js';
+
+/** Where the programs of fault tests listen, below the ports that Linux hands out. */
+export const PORTS = { mongodb: 12_510, redis: 12_511, chat: 12_512 };
+
+export interface ClassPlan {
+  readonly replicas?: number;
+  readonly rooms: number;
+  readonly people: number;
+  /** Where a replica finds Redis, when not directly. */
+  readonly redisPortOf?: (replica: number) => number;
+}
+
+interface Speaking {
+  readonly perSec: number;
+  readonly speakers?: readonly Talker[];
+  readonly words?: string;
+}
+
+interface Stores {
+  readonly folder: string;
+  readonly redis: ChildProgram;
+  readonly mongo: ChildProgram;
+}
+
+/**
+ * Rooms full of people; the chat and its stores in processes of their own, to which a test may do anything. Who is in
+ * which room is told by the school that the tests of the chat-server have.
+ */
+export class ChatClass {
+  readonly talkers: Talker[] = [];
+  readonly chats: ChildProgram[] = [];
+  readonly redis: ChildProgram;
+  readonly mongo: ChildProgram;
+  readonly #folder: string;
+  readonly #school: School;
+  readonly #ports: number[] = [];
+  #speaking: NodeJS.Timeout | null = null;
+  #said = 0;
+
+  private constructor(school: School, { folder, redis, mongo }: Stores) {
+    this.#school = school;
+    this.#folder = folder;
+    this.redis = redis;
+    this.mongo = mongo;
+  }
+
+  /** Resolves when everybody is in. */
+  static async open({ replicas = 1, rooms, people, redisPortOf }: ClassPlan): Promise<ChatClass> {
+    const folder = mkdtempSync(join(tmpdir(), 'seodang-faults-'));
+    const redis = await startRedis({ folder, port: PORTS.redis });
+    const mongo = await startMongo({ folder, port: PORTS.mongodb });
+    const one = new ChatClass(await School.open(), { folder, redis, mongo });
+    for (let replica = 0; replica < replicas; replica += 1) {
+      await one.#startChat(replica, redisPortOf?.(replica) ?? PORTS.redis);
+    }
+    for (let room = 0; room < rooms; room += 1) await one.#fillRoom(room, Math.ceil(people / rooms));
+    await one.allIn({ withinMs: 60_000 });
+    return one;
+  }
+
+  /** All speakers in turn say something, `perSec` times a second in all, until `conclude`. */
+  speak({ perSec, speakers = this.talkers, words = 'word' }: Speaking): void {
+    this.#speaking = setInterval(() => {
+      speakers[this.#said % speakers.length]?.say(`${words} ${this.#said}`);
+      this.#said += 1;
+    }, 1000 / perSec);
+  }
+
+  /** Waits until so much more was acknowledged, so that a fault falls into the middle of things. */
+  async heard(more: number): Promise<void> {
+    const before = this.#acknowledged;
+    await until(() => this.#acknowledged >= before + more, {
+      what: `${more} more messages`,
+      withinMs: 60_000,
+    });
+  }
+
+  get #acknowledged(): number {
+    return this.talkers.reduce((sum, { sent }) => sum + sent.filter((one) => one.isAcknowledged).length, 0);
+  }
+
+  /** @returns How long it took until 99 of 100 were in, and all, in ms. */
+  async allIn({ withinMs }: { withinMs: number }): Promise<{ most: number; all: number }> {
+    const began = performance.now();
+    const outside = () => this.talkers.filter(({ isIn }) => !isIn).length;
+    const options = { what: 'all to be in', withinMs, seen: () => `${outside()} outside` };
+    await until(() => outside() <= this.talkers.length / 100, options);
+    const most = performance.now() - began;
+    await until(() => outside() === 0, options);
+    return { most, all: performance.now() - began };
+  }
+
+  /** Ends the talking, lets everybody send what they have, and judges. @returns What went wrong, and how much was said. */
+  async conclude(): Promise<{ wrongs: string[]; said: number }> {
+    if (this.#speaking) clearInterval(this.#speaking);
+    const unsent = () => this.talkers.reduce((sum, talker) => sum + talker.unsent, 0);
+    await until(() => unsent() === 0, { what: 'all to be sent', withinMs: 60_000, seen: unsent });
+    const kept = new Map<string, Placed[]>();
+    for (const talker of this.talkers) {
+      if (!kept.has(talker.roomId)) kept.set(talker.roomId, await wholeHistory(talker));
+    }
+    const behind = () =>
+      this.talkers.filter(({ knownTo, roomId }) => knownTo < (kept.get(roomId)?.length ?? 0));
+    const seenWhen = { what: 'all to see everything', seen: () => behind().map(({ who }) => who) };
+    await until(() => behind().length === 0, seenWhen);
+    const sent = this.talkers.flatMap((talker) => talker.sent);
+    const wrongs = judgeHistory({ sent, kept, seen: this.talkers });
+    return { wrongs, said: sent.length };
+  }
+
+  /** Redis has forgotten everything when it is started again. */
+  emptyRedis(): void {
+    rmSync(join(this.#folder, 'appendonlydir'), { recursive: true, force: true });
+  }
+
+  async close(): Promise<void> {
+    if (this.#speaking) clearInterval(this.#speaking);
+    for (const talker of this.talkers) talker.leave();
+    for (const program of [...this.chats, this.redis, this.mongo]) await program.end('SIGKILL');
+    await this.#school.close();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #startChat(replica: number, redisPort: number): Promise<void> {
+    const port = PORTS.chat + replica;
+    const chat = await startReplica({
+      name: `replica-${replica}`,
+      port,
+      mongodbUri: `mongodb://127.0.0.1:${PORTS.mongodb}/seodang`,
+      redisUrl: `redis://127.0.0.1:${redisPort}`,
+      backendUrl: this.#school.url,
+      internalSecret: SECRET,
+      publicOrigin: ORIGIN,
+    });
+    this.#ports.push(port);
+    this.chats.push(chat);
+  }
+
+  async #fillRoom(room: number, people: number): Promise<void> {
+    const members = Array.from({ length: people }, (_, nth) => this.#school.person(`person ${room}-${nth}`));
+    const roomId: RoomId = this.#school.room(members);
+    for (const [nth, person] of members.entries()) {
+      const first = nth % this.#ports.length;
+      const ports = [...this.#ports.slice(first), ...this.#ports.slice(0, first)];
+      const token = await this.#school.tokenOf(person);
+      const talker = new Talker({ who: person.name, roomId, token, ports, origin: ORIGIN });
+      this.talkers.push(talker);
+      talker.comeIn();
+    }
+  }
+}
+
+async function wholeHistory(talker: Talker): Promise<Placed[]> {
+  const places: Placed[] = [];
+  for (;;) {
+    const { items } = await talker.history(places.at(-1)?.seq ?? 0);
+    if (items.length === 0) return places;
+    places.push(...items.map(({ seq, clientId }) => ({ seq, clientId })));
+  }
+}

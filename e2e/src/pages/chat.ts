@@ -1,0 +1,86 @@
+import type { Locator, Page } from 'playwright-core';
+import type { Word } from '../support/words.js';
+
+/** What is said in a room, wherever the room is shown. */
+export class ChatPage {
+  constructor(
+    readonly page: Page,
+    readonly word: Word,
+  ) {}
+
+  get box(): Locator {
+    return this.page.getByRole('textbox', { name: this.word('chat.composer.label', {}) }).last();
+  }
+
+  /** Writes and sends by the Enter key. */
+  async write(text: string): Promise<void> {
+    await this.box.fill(text);
+    await this.box.press('Enter');
+  }
+
+  message(text: string): Locator {
+    return this.page.locator('[data-message]').filter({ hasText: text });
+  }
+
+  /** One's own message that is not with the server yet. */
+  onItsWay(text: string): Locator {
+    return this.message(text).filter({ hasText: this.word('chat.outgoing.sending') });
+  }
+
+  /** The texts of all messages in view that hold one of these, from above. */
+  async order(...texts: readonly string[]): Promise<string[]> {
+    const all = await this.page.locator('[data-message]').allInnerTexts();
+    return all.flatMap((said) => texts.filter((text) => said.includes(text)));
+  }
+
+  /** The thread that is open beside the conversation. */
+  get thread(): Locator {
+    return this.page.getByRole('region', { name: this.word('chat.thread.title'), exact: true });
+  }
+
+  /** What is left of a message that was deleted. */
+  get deleted(): Locator {
+    return this.page.getByText(this.word('chat.message.deleted'), { exact: true });
+  }
+
+  get unreadLine(): Locator {
+    return this.page.getByText(this.word('chat.list.unread'), { exact: true });
+  }
+
+  /** Does something by the menu of a message, e.g. `edit`. */
+  async act(text: string, what: string): Promise<void> {
+    await this.#tool(text, this.word('chat.acts.label', {}));
+    await this.page.getByRole('menuitem', { name: this.word(`chat.acts.${what}`), exact: true }).click();
+  }
+
+  /** Reacts with one of the reactions at hand, e.g. `good`. */
+  async react(text: string, name: string): Promise<void> {
+    await this.#tool(text, this.word('chat.react.label'));
+    await this.page
+      .getByRole('menuitem', { name: this.word(`chat.react.names.${name}`), exact: true })
+      .click();
+  }
+
+  reactionOn(text: string, emoji: string): Locator {
+    return this.message(text).getByRole('button', { name: this.word('chat.react.count', { emoji, n: 1 }) });
+  }
+
+  /** Names a person by the picker: an @, the beginning of the name, Enter, and the rest of the message. */
+  async mention(beginning: string, rest: string): Promise<void> {
+    await this.box.pressSequentially(`@${beginning}`);
+    await this.page.getByRole('option', { name: beginning }).first().waitFor();
+    await this.box.press('Enter');
+    await this.box.pressSequentially(rest);
+    await this.box.press('Enter');
+  }
+
+  get connectionLost(): Locator {
+    return this.page.getByText(this.word('chat.connection.lost'), { exact: true });
+  }
+
+  async #tool(text: string, name: string | RegExp): Promise<void> {
+    const message = this.message(text).last();
+    await message.hover();
+    await message.getByRole('button', { name }).click();
+  }
+}
