@@ -55,7 +55,7 @@ describe('the dock', () => {
     share: 'off',
     canShare: true,
     mode: 'grid',
-    peopleOpen: false,
+    panel: null,
     peopleCount: 3,
     part: 'student',
     maySpeak: true,

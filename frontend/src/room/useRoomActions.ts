@@ -5,13 +5,16 @@ import { useRoomKeys } from './keys/useRoomKeys.js';
 import type { MediaSession } from './media/useMediaSession.js';
 import type { LayoutMode } from './stage/layout.rules.js';
 
+export type RoomPanel = 'people' | 'chat';
+
 /** What keys and the dock do in the room; without the right to speak, nothing that sends. */
 export function useRoomActions(
   { local, session, share }: MediaSession,
   room: Readonly<Ref<HTMLElement | null>>,
 ) {
   const mode = shallowRef<LayoutMode>('grid');
-  const peopleOpen = shallowRef(false);
+  /** What stands beside the stage; there is place for one. */
+  const panel = shallowRef<RoomPanel | null>(null);
   const helpOpen = shallowRef(false);
   const { toggle: toggleFullScreen } = useFullscreen(room);
 
@@ -34,6 +37,10 @@ export function useRoomActions(
     toggleDevice('microphone', holding);
   }
 
+  function togglePanel(which: RoomPanel): void {
+    panel.value = panel.value === which ? null : which;
+  }
+
   const actions: Record<RoomAction, (holding: boolean) => void> = {
     microphone: () => {
       toggleDevice('microphone');
@@ -42,12 +49,17 @@ export function useRoomActions(
       toggleDevice('camera');
     },
     talk,
-    people: () => (peopleOpen.value = !peopleOpen.value),
+    chat: () => {
+      togglePanel('chat');
+    },
+    people: () => {
+      togglePanel('people');
+    },
     layout: () => (mode.value = mode.value === 'grid' ? 'speaker' : 'grid'),
     share: toggleShare,
     'full-screen': () => void toggleFullScreen(),
     help: () => (helpOpen.value = true),
-    close: () => (peopleOpen.value = false),
+    close: () => (panel.value = null),
   };
   useRoomKeys({
     onAction: (action, holding) => {
@@ -55,5 +67,5 @@ export function useRoomActions(
     },
   });
 
-  return { mode, peopleOpen, helpOpen, actions, toggleDevice };
+  return { mode, panel, helpOpen, actions, toggleDevice };
 }

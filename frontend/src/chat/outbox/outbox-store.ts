@@ -35,14 +35,19 @@ export class BrowserOutboxStore implements OutboxStore {
   }
 
   #db(): Promise<IDBPDatabase<OutboxSchema> | null> {
-    this.#opened ??= openDB<OutboxSchema>(NAME, 1, {
+    this.#opened ??= this.#open().catch(() => null);
+    return this.#opened;
+  }
+
+  /** Rejects where there is no IndexedDB, or none for this page. */
+  async #open(): Promise<IDBPDatabase<OutboxSchema>> {
+    return openDB<OutboxSchema>(NAME, 1, {
       upgrade: (db) => {
         db.createObjectStore('outgoing', { keyPath: 'clientId' }).createIndex('userId', 'userId');
       },
       terminated: () => {
         this.#opened = null;
       },
-    }).catch(() => null);
-    return this.#opened;
+    });
   }
 }

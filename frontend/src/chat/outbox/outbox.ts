@@ -42,9 +42,9 @@ export class Outbox {
   /** Takes up what a former page left behind. */
   async restore(): Promise<void> {
     const { store, userId, now } = this.#deps;
-    const left = await store.all(userId);
+    const left = await store.all(userId).catch(() => []);
     const isOld = ({ writtenAt }: Outgoing) => now().getTime() - Date.parse(writtenAt) > KEPT_MS;
-    for (const { clientId } of left.filter(isOld)) await store.remove(clientId);
+    for (const { clientId } of left.filter(isOld)) this.#unkeep(clientId);
     const here = new Set(this.outgoing.value.map(({ clientId }) => clientId));
     const fresh = left.filter((one) => !isOld(one) && !here.has(one.clientId));
     this.outgoing.value = inOrder([...this.outgoing.value, ...fresh]);
@@ -121,7 +121,7 @@ export class Outbox {
     try {
       await this.#deps.channel.send(destinations.act(outgoing.roomId as RoomId, 'send'), body);
       this.#change(clientId, { state: 'sent' });
-      await this.#deps.store.remove(clientId);
+      this.#unkeep(clientId);
     } catch (error) {
       const { code, retryAfterSec = RETRY_SEC } =
         error instanceof ApiError ? error : new ApiError('server.failed');
@@ -148,6 +148,11 @@ export class Outbox {
 
   #forget(clientId: string): void {
     this.outgoing.value = this.outgoing.value.filter((one) => one.clientId !== clientId);
+    this.#unkeep(clientId);
+  }
+
+  #unkeep(clientId: string): void {
+    // What stays behind is sent again by a later page, and the server knows it by its id.
     this.#deps.store.remove(clientId).catch(() => undefined);
   }
 }

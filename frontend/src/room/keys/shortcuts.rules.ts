@@ -1,6 +1,15 @@
 /** What a key does in the room. `talk` lasts as long as the key is held. */
 export type RoomAction =
-  'microphone' | 'camera' | 'talk' | 'people' | 'layout' | 'share' | 'full-screen' | 'help' | 'close';
+  | 'microphone'
+  | 'camera'
+  | 'talk'
+  | 'chat'
+  | 'people'
+  | 'layout'
+  | 'share'
+  | 'full-screen'
+  | 'help'
+  | 'close';
 
 export interface Stroke {
   readonly key: string;
@@ -18,6 +27,7 @@ export type Focus = 'typing' | 'control' | 'elsewhere';
 
 const WITH_CONTROL: Partial<Record<string, RoomAction>> = { KeyD: 'microphone', KeyE: 'camera' };
 const ALONE: Partial<Record<string, RoomAction>> = {
+  KeyC: 'chat',
   KeyP: 'people',
   KeyL: 'layout',
   KeyS: 'share',
