@@ -7,6 +7,7 @@ import { firstLoadBudget, noJsonSchema, pageBudget, shakableVue, woff2Only } fro
 
 const api = process.env.API_ORIGIN ?? 'http://127.0.0.1:10300';
 const media = process.env.MEDIA_ORIGIN ?? 'http://127.0.0.1:10443';
+const chat = process.env.CHAT_ORIGIN ?? 'http://127.0.0.1:10400';
 /** Newer than Vite's baseline, because the theme is written in CSS light-dark(). */
 const browsers = ['chrome123', 'edge123', 'firefox128', 'safari17.5'];
 
@@ -57,6 +58,7 @@ export default defineConfig({
     proxy: {
       '/api': api,
       '/openvidu': { target: media, ws: true },
+      '/chat': { target: chat, ws: true },
     },
   },
 });

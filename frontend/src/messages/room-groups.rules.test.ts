@@ -1,6 +1,6 @@
 import { RoomList } from '@seodang/contracts/chat';
 import { expect } from 'chai';
-import { aRoom } from '../../test/rooms.js';
+import { aRoom } from '../../test/chat.js';
 import type { RoomRow } from '../chat/index.js';
 import { badgeOf, groupRooms, inOrder, roomMeant, roomsNamed } from './room-groups.rules.js';
 

@@ -1,6 +1,6 @@
 import { RoomList, RoomListEvent } from '@seodang/contracts/chat';
 import { expect } from 'chai';
-import { aRoom } from '../../../test/rooms.js';
+import { aRoom } from '../../../test/chat.js';
 import {
   applyListEvent,
   badgeOf,
