@@ -3,33 +3,21 @@ import { destinations } from '@seodang/contracts/live/destinations';
 import { until } from '@seodang/testing/until';
 import { expect } from 'chai';
 import type { Person } from '../broker/application.js';
-import { codeOf, Talker } from '../test/client.js';
-import { openWorld, type World } from '../test/replica.js';
+import { codeOf } from '../test/client.js';
+import { useWorld } from '../test/world.js';
 
 describe('talking', () => {
-  let world: World;
+  const { school, enter, ask } = useWorld({ replicas: 2 });
   let mina: Person;
   let jun: Person;
 
-  before(async () => {
-    world = await openWorld({ replicas: 2 });
-    mina = world.school.person('미나');
-    jun = world.school.person('준');
+  beforeEach(() => {
+    mina = school().person('미나');
+    jun = school().person('준');
   });
-  after(() => world.close());
-
-  const portOf = (at: number) => world.replicas[at]?.port ?? 0;
-  const enter = (person: Person, at = 0) =>
-    Talker.connect(portOf(at), { passcode: world.school.ticketOf(person) });
-  const get = async (person: Person, path: string) => {
-    const response = await fetch(`http://127.0.0.1:${portOf(0)}/chat/api${path}`, {
-      headers: { authorization: `Bearer ${await world.school.tokenOf(person)}` },
-    });
-    return { status: response.status, body: await response.json() };
-  };
 
   it('reaches everybody in the room, on every replica, and is there to be read afterwards', async () => {
-    const room = world.school.room([mina, jun]);
+    const room = school().room([mina, jun]);
     const [here, there] = [await enter(mina, 0), await enter(jun, 1)];
     await here.read(destinations.room(room));
     await there.read(destinations.room(room));
@@ -42,12 +30,12 @@ describe('talking', () => {
         [2, 'hello'],
       ]);
     }
-    const history = HistoryPage.parse((await get(mina, `/rooms/${room}/messages`)).body);
+    const history = HistoryPage.parse((await ask(mina, `/rooms/${room}/messages`)).body);
     expect(history.items.map(({ author, text }) => [author.name, text])).to.deep.equal([
       ['미나', '안녕하세요'],
       ['준', 'hello'],
     ]);
-    const list = RoomList.parse((await get(mina, '/rooms')).body);
+    const list = RoomList.parse((await ask(mina, '/rooms')).body);
     const head = list.items.find((item) => item.room.id === room)?.head;
     expect(head).to.deep.include({ lastSeq: 2 });
     expect(head?.last).to.deep.include({ authorName: '준', excerpt: 'hello' });
@@ -55,26 +43,26 @@ describe('talking', () => {
   });
 
   it('is once, however often it is sent', async () => {
-    const room = world.school.room([mina]);
+    const room = school().room([mina]);
     const talker = await enter(mina);
     const clientId = await talker.say(room, 'once');
     await Promise.all([talker.say(room, 'once', { clientId }), talker.say(room, 'once', { clientId })]);
-    const history = HistoryPage.parse((await get(mina, `/rooms/${room}/messages`)).body);
+    const history = HistoryPage.parse((await ask(mina, `/rooms/${room}/messages`)).body);
     expect(history.items.map(({ seq }) => seq)).to.deep.equal([1]);
     await talker.leave();
   });
 
   it('is refused where somebody is not, and the connection goes on', async () => {
     const [theirs, closed] = [
-      world.school.room([jun]),
-      world.school.room([mina], { archivedAt: new Date().toISOString() }),
+      school().room([jun]),
+      school().room([mina], { archivedAt: new Date().toISOString() }),
     ];
     const talker = await enter(mina);
     expect(await codeOf(talker.read(destinations.room(theirs)))).to.equal('room.not_found');
     expect(await codeOf(talker.say(theirs, 'hi'))).to.equal('room.not_found');
     expect(await codeOf(talker.say(closed, 'hi'))).to.equal('room.archived');
     expect(await codeOf(talker.act(closed, 'send', 'no JSON'))).to.equal('request.invalid');
-    expect((await get(mina, `/rooms/${theirs}/messages`)).status).to.equal(404);
+    expect((await ask(mina, `/rooms/${theirs}/messages`)).status).to.equal(404);
     await talker.leave();
   });
 });
