@@ -7,17 +7,17 @@ import {
   LessonDirectory,
   LessonService,
   PeopleService,
-  type LessonListener,
   type LessonMedia,
-  type PersonKey,
 } from '../lessons/index.js';
 import { ConnectionDirectory, MediaService, OpenViduAdapter, WebhookInbox } from '../media/index.js';
+import { Outbox } from '../platform/outbox/outbox.js';
 import { JobQueue } from '../platform/queue/queue.js';
 import { AccessHints } from '../rooms/index.js';
 import { composeCourses } from './courses.js';
 import { composeEnrolment } from './enrolment.js';
 import { composeNotification } from './notification.js';
 import { hintsOn } from './hints.js';
+import { tellingEverybody } from './live.js';
 import type { Platform } from './platform.js';
 import { composeRooms } from './rooms.js';
 
@@ -48,22 +48,30 @@ export function composeFeatures(platform: Platform, options: FeatureOptions = {}
   const listener = attendance.hear.bind(attendance);
   const media = new MediaService({ ...platform, openvidu, directory, listener });
   const lessonMedia = options.lessonMedia ?? media;
-  const lessons = new LessonService({ ...platform, directory, media: lessonMedia });
+  const notification = composeNotification(platform, { directory, queue, ...options });
+  const poke = () => queue.add('relay-outbox', {}, { once: 'relay-outbox' });
+  const lessonListeners = [
+    notification.notices.hearLesson,
+    told.lessonChanges,
+    tellingEverybody(new Outbox({ ...platform, poke })),
+  ];
+  const lessons = new LessonService({
+    ...platform,
+    directory,
+    media: lessonMedia,
+    listeners: lessonListeners,
+  });
   const consents = new ConsentService(platform);
   const door = new JoinService({ ...platform, directory, media: lessonMedia, consents, lessons });
   const checkLater = (lessonId: LessonId) =>
     queue.add('reconcile-lesson', { lessonId }, { delayMs: CHECK_PEOPLE_AFTER_MS });
-  const onDecided = ({ userId }: PersonKey) => {
-    hints.tell({ type: 'person', userId });
-  };
+  const { onDecided } = told;
   const people = new PeopleService({ ...platform, directory, media: lessonMedia, checkLater, onDecided });
-  const notification = composeNotification(platform, { directory, queue, ...options });
   const { enrolment, promote } = composeEnrolment(platform, {
     directory,
     media: lessonMedia,
     enrolmentListeners: [notification.notices.hearSeats, told.seats],
   });
-  const lessonListeners: readonly LessonListener[] = [notification.notices.hearLesson, told.lessonChanges];
   const courseListeners: readonly CourseListener[] = [promote, told.courseChanges];
   const taught = composeCourses(platform, { directory, lessonListeners, courseListeners });
   const rooms = composeRooms(platform, { ...taught, hints });

@@ -2,7 +2,7 @@ import { RoomId } from '@seodang/contracts/ids';
 import type { CourseListener } from '../courses/index.js';
 import type { EnrolmentListener } from '../enrolment/index.js';
 import type { IdentityNews } from '../identity/index.js';
-import type { LessonEvent, LessonListener } from '../lessons/index.js';
+import type { LessonEvent, LessonListener, PersonKey } from '../lessons/index.js';
 import type { AccessHints } from '../rooms/index.js';
 
 /** What the chat-server is told when something changes on which access to rooms hangs. */
@@ -31,7 +31,10 @@ export function hintsOn(hints: AccessHints) {
       hints.tell({ type: 'person', userId });
     },
   };
-  return { seats, lessonChanges, courseChanges, identity };
+  const onDecided = ({ userId }: PersonKey) => {
+    hints.tell({ type: 'person', userId });
+  };
+  return { onDecided, seats, lessonChanges, courseChanges, identity };
 }
 
 /** The chat of the lesson; and the channel all its people have, when their lists may have gained or lost it. */

@@ -7,6 +7,8 @@ import {
   type createMediaMetrics,
 } from '../media/index.js';
 import { raiseRemindersJob, type NoticeMetrics } from '../notification/index.js';
+import { relayJob } from '../platform/outbox/relay.job.js';
+import { OutboxRelay } from '../platform/outbox/relay.js';
 import type { Schedule } from '../platform/queue/queue.js';
 import type { JobHandlers } from '../platform/queue/worker.js';
 import type { Features } from './features.js';
@@ -33,11 +35,13 @@ export function composeJobs({ platform, features, metrics, noticeMetrics }: JobD
   const reconciler = new MediaReconciler({ ...platform, ...features, endAbandoned });
   const storeBeats = attendance.storeBeats.bind(attendance);
   const delivery = composeDelivery(platform, features, noticeMetrics);
+  const relay = new OutboxRelay(platform);
   const handlers: JobHandlers = {
     'apply-webhooks': intakeJob(intake),
     'reconcile-live-lessons': reconcileLiveLessonsJob({ directory, reconciler, queue }),
     'reconcile-lesson': reconcileLessonJob({ reconciler, storeBeats, onReconciled: metrics.onReconciled }),
+    'relay-outbox': relayJob(relay),
     'raise-reminders': delivery ? raiseRemindersJob({ reminders, delivery }) : () => Promise.resolve(),
   };
-  return { handlers, intake, delivery };
+  return { handlers, intake, delivery, relay };
 }

@@ -35,6 +35,7 @@ describe('routes', () => {
       'get /lessons/:id/calendar.ics: signed-in',
       'get /lessons/:id/inside: signed-in',
       'get /lessons/:id/people: signed-in',
+      'get /lessons/:id/snapshot: signed-in',
       'get /lessons/:id: signed-in',
       'get /me/blocks: signed-in',
       'get /me/consent: signed-in',

@@ -13,6 +13,7 @@ import { composeJobs, SCHEDULES } from './jobs.js';
 import type { Platform } from './platform.js';
 
 const LOOK_FOR_WEBHOOKS_MS = 1_000;
+const LOOK_FOR_EVENTS_MS = 1_000;
 const ENSURE_SCHEDULES_MS = 5_000;
 const FORGET_OLD_MS = 600_000;
 const LOOK_FOR_NOTICES_MS = 2_000;
@@ -25,7 +26,7 @@ export async function startWorker(platform: Platform): Promise<void> {
   const features = composeFeatures(platform);
   const metrics = createMediaMetrics(registry, features.inbox);
   const noticeMetrics = createNoticeMetrics(registry, features.noticeBook);
-  const { handlers, intake, delivery } = composeJobs({ platform, features, metrics, noticeMetrics });
+  const { handlers, intake, delivery, relay } = composeJobs({ platform, features, metrics, noticeMetrics });
   const worker = new JobWorker({ redisUrl: config.redisUrl, handlers, log });
   shutdown.add('jobs', () => worker.close());
 
@@ -34,9 +35,11 @@ export async function startWorker(platform: Platform): Promise<void> {
     shutdown.add(what, () => running.stop());
   };
   sweep('webhooks', LOOK_FOR_WEBHOOKS_MS, () => intake.drain());
+  sweep('lesson events', LOOK_FOR_EVENTS_MS, () => relay.drain());
   sweep('schedules', ENSURE_SCHEDULES_MS, () =>
     Promise.all(SCHEDULES.map((each) => features.queue.ensure(each))),
   );
+  sweep('old lesson events', FORGET_OLD_MS, () => relay.forgetOld());
   sweep('old webhooks', FORGET_OLD_MS, () => intake.forgetOld(now()));
   sweep('unused covers', FORGET_OLD_MS, () => features.covers.forgetUnused());
   sweep('unused attachments', FORGET_OLD_MS, () => features.attachments.forgetUnused());

@@ -1,5 +1,6 @@
 export type { LessonEvent, LessonListener } from './lesson-event.js';
 export { JoinService } from './join.service.js';
+export { toLiveEvent } from './live-event.rules.js';
 export { LessonDirectory } from './lesson-directory.js';
 export type { ConnectionWish, LessonMedia, MediaConnection } from './lesson-media.js';
 export { Lesson, type LessonCard, type LessonPerson } from './lesson.model.js';

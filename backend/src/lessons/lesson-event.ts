@@ -4,9 +4,12 @@ import type { Tx } from '../platform/db/transaction.js';
 export type LessonNews =
   | { readonly name: 'lesson.scheduled' }
   | { readonly name: 'lesson.renamed' }
+  | { readonly name: 'lesson.started'; readonly startedAt: Date }
+  | { readonly name: 'lesson.ended'; readonly endedAt: Date }
   /** It starts at another time, or takes longer or shorter; `before` is what people know. */
   | {
       readonly name: 'lesson.moved';
+      readonly durationMin: number;
       readonly before: { readonly startsAt: Date; readonly durationMin: number; readonly timeZone: string };
     }
   | { readonly name: 'lesson.cancelled'; readonly reason: string }
@@ -15,7 +18,7 @@ export type LessonNews =
   /** Its row goes right after this, with its course: what hangs on it has to go now. Nobody was in the course. */
   | { readonly name: 'lesson.deleted' };
 
-/** A change of the timetable. `startsAt` is the start from now on, or the one that is off. */
+/** A change of a lesson. `startsAt` is the start from now on, or the one that is off. */
 export type LessonEvent = LessonNews & {
   readonly lessonId: LessonId;
   readonly courseId: CourseId;

@@ -45,6 +45,11 @@ export interface LessonCard {
   readonly instructorName: string;
 }
 
+export type SnapshotRow = Pick<
+  LessonCard,
+  'state' | 'startsAt' | 'durationMin' | 'startedAt' | 'endedAt' | 'cancelReason'
+> & { readonly lessonId: LessonId; readonly seq: number };
+
 export interface LessonPerson {
   readonly userId: UserId;
   readonly name: string;
@@ -161,6 +166,18 @@ export class Lesson extends Model<InferAttributes<Lesson>, InferCreationAttribut
       { replacements: { id, userId }, type: QueryTypes.SELECT },
     );
     return card ?? null;
+  }
+
+  /** As all events up to its `seq` make it: both are read at one moment. */
+  static async findSnapshot(id: LessonId): Promise<SnapshotRow | null> {
+    const [row] = await databaseOf(Lesson).query<Omit<SnapshotRow, 'seq'> & { seq: number | null }>(
+      `SELECT l.id AS lessonId, p.seq, l.state, l.starts_at AS startsAt,
+              l.duration_min AS durationMin, l.started_at AS startedAt, l.ended_at AS endedAt,
+              l.cancel_reason AS cancelReason
+         FROM lessons l LEFT JOIN outbox_positions p ON p.lesson_id = l.id WHERE l.id = :id`,
+      { replacements: { id }, type: QueryTypes.SELECT },
+    );
+    return row ? { ...row, seq: row.seq ?? 0 } : null;
   }
 
   static listMine({ userId, when, part, now, after, limit }: MyLessonsSelection): Promise<LessonCard[]> {

@@ -29,6 +29,10 @@ export function lessonRoutes({ lessons, door, access, joinLimit }: LessonRouteDe
     res.json(await lessons.get(actorOf(req), lessonIdOf(req)));
   });
 
+  router.get('/lessons/:id/snapshot', access.signedIn, async (req, res) => {
+    res.json(await lessons.snapshot(actorOf(req), lessonIdOf(req)));
+  });
+
   router.post('/lessons/:id/start', access.signedIn, async (req, res) => {
     res.json(await lessons.start(actorOf(req), lessonIdOf(req)));
   });

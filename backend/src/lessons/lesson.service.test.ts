@@ -3,21 +3,35 @@ import { StillClock } from '../../test/clock.js';
 import { silent, useDatabase } from '../../test/database.js';
 import { enrol, makeClass, makeCourse, makeInstructor, makeLesson, makeUser } from '../../test/factories.js';
 import { RecordedMedia } from '../../test/recorded-media.js';
+import type { Tx } from '../platform/db/transaction.js';
 import { LessonDirectory } from './lesson-directory.js';
+import type { LessonEvent } from './lesson-event.js';
 import { LessonService } from './lesson.service.js';
 
 describe('LessonService', () => {
-  useDatabase();
+  const database = useDatabase();
   const clock = new StillClock();
   const media = new RecordedMedia();
   const directory = new LessonDirectory();
-  const lessons = new LessonService({ directory, media, now: clock.now, log: silent });
+  const heard: LessonEvent[] = [];
+  const hear = (_tx: Tx, event: LessonEvent) => Promise.resolve(void heard.push(event));
+  const lessons = new LessonService({
+    directory,
+    media,
+    listeners: [hear],
+    inTransaction: (work) => database.inTransaction(work),
+    now: clock.now,
+    log: silent,
+  });
 
   it('ends a lesson that its instructor forgot, and closes what is left of others', async () => {
     const { lesson: live, course } = await makeClass({ state: 'live' });
     const ended = await makeLesson({ state: 'ended', courseId: course.id });
     const endedAt = ended.endedAt;
     for (const { id } of [live, ended]) await lessons.endAbandoned(id);
+    const { id: lessonId, courseId, startsAt } = live;
+    const told = { lessonId, courseId, startsAt, name: 'lesson.ended', endedAt: clock.now() };
+    expect(heard.splice(0)).to.deep.equal([told]);
     expect(await live.reload()).to.include({ state: 'ended' });
     expect(live.endedAt).to.deep.equal(clock.now());
     expect((await ended.reload()).endedAt).to.deep.equal(endedAt);
@@ -30,6 +44,7 @@ describe('LessonService', () => {
     const early = lessons.start(actor, lesson.id);
     const late = lessons.start(actor, lesson.id);
     expect((await early).startedAt).to.equal((await late).startedAt);
+    expect(heard.map(({ name }) => name)).to.deep.equal(['lesson.started']);
   });
 });
 

@@ -1,20 +1,25 @@
 import type { LessonId } from '@seodang/contracts/ids';
 import type { LessonPage, LessonView, MyLessonsQuery } from '@seodang/contracts/lessons';
+import type { LessonSnapshot } from '@seodang/contracts/live/lesson-events';
 import { z } from 'zod';
 import type { Now } from '../platform/clock.js';
 import { fromCursor, toCursor } from '../platform/db/paging.js';
+import type { InTransaction, Tx } from '../platform/db/transaction.js';
 import { AppError } from '../platform/errors.js';
 import type { Actor } from '../platform/http/actor.js';
 import type { Log } from '../platform/log.js';
 import type { LessonDirectory, Membership } from './lesson-directory.js';
+import type { LessonListener, LessonNews } from './lesson-event.js';
 import type { LessonMedia } from './lesson-media.js';
 import { Lesson, type LessonCard } from './lesson.model.js';
-import { toLessonView } from './lesson.view.js';
+import { toLessonSnapshot, toLessonView } from './lesson.view.js';
 import { refusalToEnd, refusalToJoin, refusalToStart, startableFrom } from './lessons.rules.js';
 
 export interface LessonDeps {
   readonly directory: LessonDirectory;
   readonly media: LessonMedia;
+  readonly listeners: readonly LessonListener[];
+  readonly inTransaction: InTransaction;
   readonly now: Now;
   readonly log: Log;
 }
@@ -51,6 +56,14 @@ export class LessonService {
     return this.#view(await this.#deps.directory.getMembership(actor, lessonId));
   }
 
+  /** What a client begins with, or again after it missed events. @throws {AppError} `lesson.not_found` */
+  async snapshot(actor: Actor, lessonId: LessonId): Promise<LessonSnapshot> {
+    await this.#deps.directory.getMembership(actor, lessonId);
+    const row = await Lesson.findSnapshot(lessonId);
+    if (!row) throw new AppError('lesson.not_found');
+    return toLessonSnapshot(row);
+  }
+
   /**
    * Makes a lesson live and opens its media session; a live one is only given its session again if that is gone.
    *
@@ -61,9 +74,7 @@ export class LessonService {
     const { lesson } = await this.#getLed(actor, lessonId);
     const refusal = refusalToStart(lesson, now());
     if (refusal) throw new AppError(refusal, startDetails(lesson, refusal));
-    if (lesson.state !== 'live' && (await Lesson.markLive(lessonId, now()))) {
-      log.info({ lessonId }, 'lesson started');
-    }
+    if (lesson.state !== 'live' && (await this.#begin(lessonId))) log.info({ lessonId }, 'lesson started');
     const current = await directory.getMembership(actor, lessonId);
     const lost = refusalToJoin(current.lesson);
     if (lost) throw new AppError(lost);
@@ -77,22 +88,47 @@ export class LessonService {
    * @throws {AppError} `auth.forbidden`, `lesson.not_live`, `lesson.cancelled`
    */
   async end(actor: Actor, lessonId: LessonId): Promise<LessonView> {
-    const { directory, now, log } = this.#deps;
+    const { directory, log } = this.#deps;
     const { lesson } = await this.#getLed(actor, lessonId);
     const refusal = refusalToEnd(lesson);
     if (refusal) throw new AppError(refusal);
-    if (await Lesson.markEnded(lessonId, now())) log.info({ lessonId }, 'lesson ended');
+    if (await this.#finish(lessonId)) log.info({ lessonId }, 'lesson ended');
     await this.closeSession(lessonId);
     return this.#view(await directory.getMembership(actor, lessonId));
   }
 
   /** Ends a live lesson that its instructor forgot; the worker says when. In any other state it only closes what is left. */
   async endAbandoned(lessonId: LessonId): Promise<void> {
-    const { now, log } = this.#deps;
-    if (await Lesson.markEnded(lessonId, now())) {
-      log.info({ lessonId }, 'abandoned lesson ended');
-    }
+    if (await this.#finish(lessonId)) this.#deps.log.info({ lessonId }, 'abandoned lesson ended');
     await this.closeSession(lessonId);
+  }
+
+  /** False when it is in another state, or somebody else was first. */
+  #begin(lessonId: LessonId): Promise<boolean> {
+    const startedAt = this.#deps.now();
+    return this.#deps.inTransaction(async (tx) => {
+      const isFirst = await Lesson.markLive(lessonId, startedAt, tx);
+      if (isFirst) await this.#tell(lessonId, { name: 'lesson.started', startedAt }, tx);
+      return isFirst;
+    });
+  }
+
+  /** False when it is in another state, or somebody else was first. */
+  #finish(lessonId: LessonId): Promise<boolean> {
+    const endedAt = this.#deps.now();
+    return this.#deps.inTransaction(async (tx) => {
+      const isFirst = await Lesson.markEnded(lessonId, endedAt, tx);
+      if (isFirst) await this.#tell(lessonId, { name: 'lesson.ended', endedAt }, tx);
+      return isFirst;
+    });
+  }
+
+  async #tell(lessonId: LessonId, news: LessonNews, tx: Tx): Promise<void> {
+    const lesson = await Lesson.findByPk(lessonId, { transaction: tx });
+    if (!lesson) throw new AppError('lesson.not_found');
+    const { courseId, startsAt } = lesson;
+    for (const listener of this.#deps.listeners)
+      await listener(tx, { lessonId, courseId, startsAt, ...news });
   }
 
   async #getLed(actor: Actor, lessonId: LessonId): Promise<Membership> {

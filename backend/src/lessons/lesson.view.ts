@@ -1,8 +1,18 @@
 import type { LessonPart, LessonView } from '@seodang/contracts/lessons';
+import type { LessonSnapshot } from '@seodang/contracts/live/lesson-events';
 import { coverOf } from '../courses/index.js';
 import { mayJoin, mayStart } from './lessons.rules.js';
 import { maySpeak } from './speaking.rules.js';
-import type { LessonCard } from './lesson.model.js';
+import type { LessonCard, SnapshotRow } from './lesson.model.js';
+
+export function toLessonSnapshot({ startsAt, startedAt, endedAt, ...row }: SnapshotRow): LessonSnapshot {
+  return {
+    ...row,
+    startsAt: startsAt.toISOString(),
+    startedAt: startedAt?.toISOString() ?? null,
+    endedAt: endedAt?.toISOString() ?? null,
+  };
+}
 
 export function toLessonView(card: LessonCard, part: LessonPart, now: Date): LessonView {
   return {

@@ -70,7 +70,7 @@ describe('what listeners hear', () => {
     const before = { startsAt: clock.inMin(60), durationMin: 50, timeZone: 'Asia/Seoul' };
     expect(heard).to.deep.equal([
       { ...ids, startsAt: clock.inMin(60), name: 'lesson.scheduled' },
-      { ...later, name: 'lesson.moved', before },
+      { ...later, name: 'lesson.moved', before, durationMin: 50 },
       { ...later, name: 'lesson.renamed' },
       { ...later, name: 'lesson.cancelled', reason: '감기' },
       { ...later, name: 'lesson.restored' },
@@ -88,12 +88,13 @@ describe('what listeners hear', () => {
     expect(names()).to.deep.equal([
       'course.unpublished',
       'course.published',
+      'course.renamed',
       'course.capacity-raised',
       'lesson.scheduled',
       'course.deleted',
       'lesson.deleted',
     ]);
-    expect(heard[2]).to.include({ courseId: course.id, capacity: 5 });
+    expect(heard[3]).to.include({ courseId: course.id, capacity: 5 });
   });
 
   it('is nothing when the change is refused', async () => {

@@ -67,7 +67,10 @@ export class TimetableService implements CourseLessons {
       const moved = isMoved(before, lesson);
       if (moved) await this.#assertFree(actor, lesson, tx);
       await lesson.save({ transaction: tx });
-      if (moved) await this.#tell(lesson, { name: 'lesson.moved', before: timeOf(before) }, tx);
+      if (moved) {
+        const { durationMin } = lesson;
+        await this.#tell(lesson, { name: 'lesson.moved', before: timeOf(before), durationMin }, tx);
+      }
       if (lesson.title !== before.title) await this.#tell(lesson, { name: 'lesson.renamed' }, tx);
     });
     return this.#view(actor, lessonId);

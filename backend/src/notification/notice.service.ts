@@ -93,6 +93,8 @@ function knownBefore(event: LessonEvent): Partial<Known> | null {
     case 'lesson.restored':
       return { state: 'cancelled' };
     case 'lesson.scheduled':
+    case 'lesson.started':
+    case 'lesson.ended':
     case 'lesson.renamed':
     case 'lesson.deleted':
       return null;

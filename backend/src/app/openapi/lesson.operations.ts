@@ -10,6 +10,7 @@ import {
   PresenceBeat,
   SetSpeaking,
 } from '@seodang/contracts/lessons';
+import { LessonSnapshot } from '@seodang/contracts/live/lesson-events';
 import { json, nothing, type Operation } from './operation.js';
 
 const DECISION = [
@@ -34,6 +35,14 @@ export const LESSON_OPERATIONS: readonly Operation[] = [
     tag: 'Lesson',
     summary: 'Show a lesson and what one is and may do in it',
     answers: json(LessonView),
+    errors: ['lesson.not_found'],
+  },
+  {
+    route: 'get /lessons/:id/snapshot',
+    id: 'getLessonSnapshot',
+    tag: 'Lesson',
+    summary: 'Show a lesson as all its events up to `seq` make it',
+    answers: json(LessonSnapshot),
     errors: ['lesson.not_found'],
   },
   {

@@ -4,6 +4,7 @@ import * as enrolment from '@seodang/contracts/enrolment';
 import * as identity from '@seodang/contracts/identity';
 import * as ids from '@seodang/contracts/ids';
 import * as lessonState from '@seodang/contracts/lesson-state';
+import * as live from '@seodang/contracts/live/lesson-events';
 import * as lessons from '@seodang/contracts/lessons';
 import * as paging from '@seodang/contracts/paging';
 import * as problem from '@seodang/contracts/problem';
@@ -22,7 +23,7 @@ export interface JsonSchema {
 
 const REF = '#/components/schemas/';
 const CONTRACTS = { ...time, ...ids, ...lessonState, ...paging, ...problem };
-const FEATURES = { ...identity, ...courses, ...enrolment, ...lessons, ...attendance, ...rooms };
+const FEATURES = { ...identity, ...courses, ...enrolment, ...lessons, ...attendance, ...rooms, ...live };
 /** Formats that say it all; zod adds a pattern for readers who do not know them. */
 const KNOWN_FORMATS = new Set(['uuid', 'date-time', 'email']);
 

@@ -74,6 +74,7 @@ describe('JobQueue and JobWorker', function () {
       done.push('reconcile-live-lessons');
       return Promise.resolve();
     },
+    'relay-outbox': () => Promise.resolve(),
     'raise-reminders': () => Promise.resolve(),
   };
   const newQueue = () => keep(new JobQueue(redis.url, silent));
