@@ -32,7 +32,10 @@ describe('what people may', () => {
     const asked = school().asked.length;
     school().rooms.get(room)?.members.delete(jun.userId);
     await hint({ type: 'person', userId: jun.userId });
-    await until(() => school().asked.slice(asked).includes('access'), { what: 'a question', withinMs: 2_000 });
+    await until(() => school().asked.slice(asked).includes('access'), {
+      what: 'a question',
+      withinMs: 2_000,
+    });
     await until(async () => (await codeOf(reader.say(room, 'still here'))) === 'room.not_found', {
       what: 'the refusal',
       withinMs: 2_000,
@@ -84,7 +87,9 @@ describe('what people may', () => {
     await talker.read(destinations.myRooms);
     const fresh = school().room([mina]);
     await hint({ type: 'rooms', roomIds: [room, fresh] });
-    await until(() => talker.eventsOf(room).some(({ type }) => type === 'room.changed'), { what: 'the change' });
+    await until(() => talker.eventsOf(room).some(({ type }) => type === 'room.changed'), {
+      what: 'the change',
+    });
     const events = () => (talker.received.get(destinations.myRooms) ?? []) as RoomListEvent[];
     await until(() => events().some(({ type }) => type === 'rooms.changed'), { what: 'the list' });
     await (await enter(mina)).say(fresh, 'new');

@@ -23,7 +23,9 @@ describe('changing what was said', () => {
   });
 
   /** A room with one message of Mina's, and who reads it at the other replica. */
-  async function begin(text = '첫 글'): Promise<{ room: RoomId; author: Talker; reader: Talker; id: string }> {
+  async function begin(
+    text = '첫 글',
+  ): Promise<{ room: RoomId; author: Talker; reader: Talker; id: string }> {
     const room = school().room([kim, mina, jun]);
     const [author, reader] = [await enter(mina, 0), await enter(jun, 1)];
     await reader.read(destinations.room(room));
@@ -35,7 +37,9 @@ describe('changing what was said', () => {
   }
 
   const seen = (reader: Talker, room: RoomId, version: number) =>
-    until(() => reader.changesOf(room).find((message) => message.version === version), { what: 'the change' });
+    until(() => reader.changesOf(room).find((message) => message.version === version), {
+      what: 'the change',
+    });
 
   it('edits one’s own, marked, and keeps for operators what it said', async () => {
     const { room, author, reader, id } = await begin('처음');
@@ -43,7 +47,9 @@ describe('changing what was said', () => {
     const changed = await seen(reader, room, 2);
     expect(changed.text).to.equal('나중');
     expect(changed.editedAt).to.be.a('string');
-    expect(await codeOf(reader.act(room, 'edit', { messageId: id, text: 'mine' }))).to.equal('message.not_yours');
+    expect(await codeOf(reader.act(room, 'edit', { messageId: id, text: 'mine' }))).to.equal(
+      'message.not_yours',
+    );
     expect((await ask(mina, `/messages/${id}/history`)).status).to.equal(403);
     const history = MessageHistory.parse((await ask(root, `/messages/${id}/history`)).body);
     expect(history.items.map(({ text, change, by }) => [text, change, by.name])).to.deep.equal([
@@ -58,7 +64,9 @@ describe('changing what was said', () => {
     await teacher.act(room, 'delete', { messageId: id, reason: '광고' });
     const changed = await seen(reader, room, 2);
     expect([changed.text, changed.deletedAt === null]).to.deep.equal(['', false]);
-    expect(await codeOf(author.act(room, 'edit', { messageId: id, text: 'no' }))).to.equal('message.not_found');
+    expect(await codeOf(author.act(room, 'edit', { messageId: id, text: 'no' }))).to.equal(
+      'message.not_found',
+    );
     const history = MessageHistory.parse((await ask(root, `/messages/${id}/history`)).body);
     expect(history.items.map(({ text, change, reason }) => [text, change, reason])).to.deep.equal([
       ['지울 글', 'deleted', '광고'],
@@ -70,7 +78,9 @@ describe('changing what was said', () => {
   it('counts each person’s reaction once, also when many react at the same time on two replicas', async () => {
     const { room, author, reader, id } = await begin();
     await Promise.all([
-      ...[author, reader, author].map((talker) => talker.act(room, 'react', { messageId: id, emoji: '👍', isOn: true })),
+      ...[author, reader, author].map((talker) =>
+        talker.act(room, 'react', { messageId: id, emoji: '👍', isOn: true }),
+      ),
       reader.act(room, 'react', { messageId: id, emoji: '🎉', isOn: true }),
     ]);
     await author.act(room, 'react', { messageId: id, emoji: '👍', isOn: false });
@@ -88,7 +98,9 @@ describe('changing what was said', () => {
   it('pins by who moderates, and lists what is pinned', async () => {
     const { room, author, id } = await begin('중요');
     const teacher = await enter(kim);
-    expect(await codeOf(author.act(room, 'pin', { messageId: id, isPinned: true }))).to.equal('auth.forbidden');
+    expect(await codeOf(author.act(room, 'pin', { messageId: id, isPinned: true }))).to.equal(
+      'auth.forbidden',
+    );
     await teacher.act(room, 'pin', { messageId: id, isPinned: true });
     const pins = async () => MessageList.parse((await ask(mina, `/rooms/${room}/pins`)).body).items;
     expect((await pins()).map(({ text }) => text)).to.deep.equal(['중요']);
@@ -111,19 +123,27 @@ describe('changing what was said', () => {
 
   it('sums a thread up at the message that it hangs on', async () => {
     const { room, author, reader, id } = await begin('질문');
-    const thread = school().room([mina, jun], { kind: 'thread', parent: { roomId: room, messageId: id as never } });
+    const thread = school().room([mina, jun], {
+      kind: 'thread',
+      parent: { roomId: room, messageId: id as never },
+    });
     await author.say(thread, '답 하나');
     await reader.say(thread, '답 둘');
-    const changed = await until(() => reader.changesOf(room).find((message) => message.thread?.replies === 2), {
-      what: 'the summary',
-    });
+    const changed = await until(
+      () => reader.changesOf(room).find((message) => message.thread?.replies === 2),
+      {
+        what: 'the summary',
+      },
+    );
     expect(changed.thread?.roomId).to.equal(thread);
   });
 
   it('takes a report once from each, and lets an operator delete what was reported', async () => {
     const { room, reader, id } = await begin('나쁜 말');
     await reader.act(room, 'report', { messageId: id, reason: 'harassment', words: '무례' });
-    expect(await codeOf(reader.act(room, 'report', { messageId: id, reason: 'spam' }))).to.equal('report.twice');
+    expect(await codeOf(reader.act(room, 'report', { messageId: id, reason: 'spam' }))).to.equal(
+      'report.twice',
+    );
     expect((await ask(mina, '/reports')).status).to.equal(403);
     const reports = async () => ReportList.parse((await ask(root, '/reports')).body).items;
     const report = (await reports()).find(({ message }) => message.id === id);
@@ -131,6 +151,8 @@ describe('changing what was said', () => {
     const path = `/reports/${report?.id ?? ''}/resolution`;
     expect((await ask(root, path, { put: { resolution: 'message-deleted' } })).status).to.equal(204);
     expect((await seen(reader, room, 2)).deletedAt).to.be.a('string');
-    expect((await reports()).find(({ message }) => message.id === id)?.resolution).to.equal('message-deleted');
+    expect((await reports()).find(({ message }) => message.id === id)?.resolution).to.equal(
+      'message-deleted',
+    );
   });
 });

@@ -53,7 +53,9 @@ describe('what was said', () => {
     for (const text of texts) await talker.say(room, text);
     const found = async (text: string) => {
       const path = `/rooms/${room}/search?text=${encodeURIComponent(text)}`;
-      return MessageList.parse((await ask(mina, path)).body).items.map((message) => texts.indexOf(message.text));
+      return MessageList.parse((await ask(mina, path)).body).items.map((message) =>
+        texts.indexOf(message.text),
+      );
     };
     expect(await found('교에')).to.deep.equal([0]);
     expect(await found('학교에서 만')).to.deep.equal([0]);
@@ -79,7 +81,9 @@ describe('the store of messages', () => {
     const roomId = newId(RoomId);
     await stores().messages.insert(rowsOf(roomId, ['하나', '둘']));
     expect(await indexOf({ roomId, seq: { $lt: 5 } }, { seq: -1 })).to.include('"place"');
-    expect(await indexOf({ roomId, changedAt: { $gte: new Date() } }, { changedAt: 1 })).to.include('"changes"');
+    expect(await indexOf({ roomId, changedAt: { $gte: new Date() } }, { changedAt: 1 })).to.include(
+      '"changes"',
+    );
     expect(await indexOf({ roomId, pinnedAt: { $gt: new Date(0) } }, { pinnedAt: -1 })).to.include('"pins"');
     expect(await indexOf({ roomId, tokens: '하나', seq: { $lt: 5 } }, { seq: -1 })).to.include('"search"');
     const twin = { roomId, 'author.id': newId(UserId), clientId: newUuid() };

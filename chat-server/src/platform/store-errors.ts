@@ -18,8 +18,14 @@ const AWAY = [
 export function isStoreAway(thrown: unknown): boolean {
   return (
     AWAY.some((kind) => thrown instanceof kind) ||
-    (thrown instanceof mongo.MongoError && thrown.hasErrorLabel('RetryableWriteError'))
+    (thrown instanceof mongo.MongoError && thrown.hasErrorLabel('RetryableWriteError')) ||
+    // The driver wraps what cut a bulk write short, and keeps nothing of its kind.
+    (thrown instanceof mongo.MongoBulkWriteError && writeErrorsOf(thrown) === 0)
   );
+}
+
+function writeErrorsOf({ writeErrors }: mongo.MongoBulkWriteError): number {
+  return Array.isArray(writeErrors) ? writeErrors.length : 1;
 }
 
 /** A unique index refused the document. */

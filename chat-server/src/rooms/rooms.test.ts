@@ -21,7 +21,8 @@ describe('the list of rooms', () => {
     const list = RoomList.parse((await ask(person, '/rooms')).body);
     return list.items.find((item) => item.room.id === room)?.head;
   };
-  const listEventsOf = (talker: Talker) => (talker.received.get(destinations.myRooms) ?? []) as RoomListEvent[];
+  const listEventsOf = (talker: Talker) =>
+    (talker.received.get(destinations.myRooms) ?? []) as RoomListEvent[];
 
   it('counts what is unread, moves pointers only up, and reads one’s own by writing', async () => {
     const room = school().room([mina, jun]);
@@ -59,8 +60,11 @@ describe('the list of rooms', () => {
     await there.read(destinations.myRooms);
     for (const text of ['1', '2', '3', '4', '5']) await here.say(room, text);
     for (const talker of [here, there]) {
-      const heads = () => listEventsOf(talker).filter((event) => event.type === 'head' && event.roomId === room);
-      await until(() => heads().some((event) => 'lastSeq' in event && event.lastSeq === 5), { what: 'the end' });
+      const heads = () =>
+        listEventsOf(talker).filter((event) => event.type === 'head' && event.roomId === room);
+      await until(() => heads().some((event) => 'lastSeq' in event && event.lastSeq === 5), {
+        what: 'the end',
+      });
       expect(heads().length).to.be.lessThan(3);
     }
   });
@@ -71,7 +75,9 @@ describe('the list of rooms', () => {
     await desk.read(destinations.myRooms);
     await (await enter(mina)).say(room, 'x');
     await phone.act(room, 'read', { seq: 1 });
-    const event = await until(() => listEventsOf(desk).find(({ type }) => type === 'read'), { what: 'the pointer' });
+    const event = await until(() => listEventsOf(desk).find(({ type }) => type === 'read'), {
+      what: 'the pointer',
+    });
     expect(event).to.deep.equal({ type: 'read', roomId: room, readSeq: 1 });
   });
 
@@ -91,7 +97,9 @@ describe('the list of rooms', () => {
   it('lets nobody speak faster than ten at once', async () => {
     const room = school().room([mina]);
     const talker = await enter(mina);
-    const results = await Promise.all(Array.from({ length: 14 }, (_, at) => codeOf(talker.say(room, `${at}`))));
+    const results = await Promise.all(
+      Array.from({ length: 14 }, (_, at) => codeOf(talker.say(room, `${at}`))),
+    );
     expect(results.filter((code) => code === 'message.too_fast').length).to.be.within(1, 4);
     expect(results.filter((code) => code === null).length).to.be.at.least(10);
   });
