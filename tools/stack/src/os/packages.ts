@@ -24,6 +24,12 @@ const PACKAGES: Record<string, string> = {
 export const TEST_PROGRAMS = ['chromium', 'ffmpeg'];
 export const TEST_PACKAGES = ['fonts-noto-cjk'];
 
+/** Clients in other languages that the chat-server is tried with, by a file that each brings. */
+export const CLIENT_PACKAGES: Readonly<Record<string, string>> = {
+  'python3-stomp': '/usr/lib/python3/dist-packages/stomp/__init__.py',
+  'ruby-stomp': '/usr/lib/ruby/vendor_ruby/stomp.rb',
+};
+
 /**
  * Installs the packages of programs that are missing.
  *

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { build } from '../build/build.js';
 import { bold, dim, green, red, say } from '../commands/console.js';
 import { Refusal } from '../house/refusal.js';
-import { install, installMissing, TEST_PACKAGES, TEST_PROGRAMS } from '../os/packages.js';
+import { CLIENT_PACKAGES, install, installMissing, TEST_PACKAGES, TEST_PROGRAMS } from '../os/packages.js';
 import { check, indent } from './check.js';
 import { closingLine, judge, NO_COUNTS, readFailures, sumCounts, type Counts } from './counts.rules.js';
 import { coverageJob } from './coverage.js';
@@ -56,8 +56,8 @@ interface Step {
 
 function stepsOf({ folder, signal, only }: Plan): Step[] {
   const { suites, mistakes } = findSuites();
-  const wanted = suites.filter(({ workspace }) => only.length === 0 || only.includes(workspace));
-  const unknown = only.filter((name) => !suites.some(({ workspace }) => workspace === name));
+  const wanted = suites.filter(({ name }) => only.length === 0 || only.includes(name));
+  const unknown = only.filter((word) => !suites.some(({ name }) => name === word));
   if (unknown.length > 0) throw new Refusal(`There are no tests in ${unknown.join(', ')}.`);
 
   const runAll = async (some: readonly Suite[], surroundings: Suite['surroundings'], lanes: number) => {
@@ -80,6 +80,7 @@ function stepsOf({ folder, signal, only }: Plan): Step[] {
     { name: 'build', work: buildAll },
     ...(only.length === 0 ? judgements : []),
     { name: 'unit and store tests', work: () => runAll(of('stores', 'nothing'), 'stores', 2) },
+    { name: 'the chat under fire', work: () => runAll(of('alone'), 'alone', 1) },
     { name: 'compatibility with OpenVidu', work: () => runAll(of('media-node'), 'media-node', 1) },
     { name: 'stories in browsers', work: () => runAll(of('whole'), 'whole', 1) },
   ];
@@ -104,27 +105,29 @@ interface Run {
 }
 
 async function runSuite(
-  { workspace, surroundings, limitMin }: Suite,
+  { name, workspace, script, surroundings, limitMin }: Suite,
   { folder, env, signal }: Run,
 ): Promise<Row> {
-  const countsFile = join(folder, workspace.replaceAll('/', '-'));
-  const argv = ['npm', 'test', '--silent', '-w', workspace];
+  const countsFile = join(folder, name.replaceAll('/', '-'));
+  const argv = ['npm', 'run', script, '--silent', '-w', workspace];
   const around = surroundings === 'nothing' ? {} : env;
-  const job = { name: workspace, argv, env: { ...around, COUNTS_FILE: countsFile }, limitMin };
+  const job = { name, argv, env: { ...around, COUNTS_FILE: countsFile }, limitMin };
   const { code, output, tookMs } = await runJob(job, signal);
   const told = existsSync(countsFile) ? readFileSync(countsFile, 'utf8') : '';
   const counts = judge(told, code);
   say(
-    `${counts.failed === 0 ? green('✔') : red('✘')} ${bold(workspace)} ${closingLine(counts)} ${seconds(tookMs)}`,
+    `${counts.failed === 0 ? green('✔') : red('✘')} ${bold(name)} ${closingLine(counts)} ${seconds(tookMs)}`,
   );
   say(indent(output));
-  return { name: workspace, counts, tookMs, failures: readFailures(told) };
+  return { name, counts, tookMs, failures: readFailures(told) };
 }
 
 async function installForTests(): Promise<Row[]> {
   await installMissing(TEST_PROGRAMS);
   if (!existsSync('/usr/share/fonts/opentype/noto'))
     await install(TEST_PACKAGES, 'Korean letters are missing.');
+  const clients = Object.keys(CLIENT_PACKAGES).filter((name) => !existsSync(CLIENT_PACKAGES[name] ?? ''));
+  if (clients.length > 0) await install(clients, 'STOMP clients of other languages are missing.');
   return [];
 }
 
@@ -136,7 +139,7 @@ async function checkRows(signal: AbortSignal): Promise<Row[]> {
 }
 
 async function buildAll(): Promise<Row[]> {
-  await build(['programs', 'app'], say);
+  await build(['programs', 'engine', 'app'], say);
   return [];
 }
 
