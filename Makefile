@@ -1,6 +1,6 @@
 # Every line calls a script; what it does stands there.
 .DEFAULT_GOAL := help
-.PHONY: help up down env status logs test check e2e compat bench screenshots seed clean
+.PHONY: help up down env status logs test check e2e compat faults bench screenshots seed clean
 
 STACK := tools/stack/bin/stack
 
@@ -34,7 +34,10 @@ e2e: ## Run the stories in real browsers against a fresh stack of their own (GRE
 compat: ## Test an OpenVidu 2 server (OPENVIDU_URL, OPENVIDU_SECRET; the running stack's media node without them)
 	@$(STACK) compat -- $(if $(GREP),--grep "$(GREP)")
 
-bench: ## Measure against a baseline and leave bench/results/NAME.json (NAME=media)
+faults: ## Kill and cut off the chat and its stores while people talk, and judge what they saw (NAME="five times" for some)
+	@$(STACK) faults -- $(if $(NAME),--grep "$(NAME)")
+
+bench: ## Measure against a baseline and leave bench/results/NAME.json (NAME=media or chat)
 	@$(STACK) bench $(or $(NAME),media)
 
 screenshots: ## Take pictures of every screen of a fresh stack into artifacts/screenshots

@@ -38,6 +38,8 @@ export class Talker {
   readonly #places: Placed[] = [];
   /** From SEND to RECEIPT, in ms, of those that needed one attempt. */
   readonly receiptTimes: number[] = [];
+  /** How often it was disconnected. */
+  breaks = 0;
   #socket: StompSocket | null = null;
   #attempt = 0;
   #port = 0;
@@ -148,6 +150,7 @@ export class Talker {
         this.#take(frame);
       };
       socket.onClose = () => {
+        this.breaks += 1;
         this.#lost();
       };
       this.#attempt = this.#port === ports[0] ? 0 : 1;

@@ -4,7 +4,7 @@ import { down } from './commands/down.js';
 import { asShell, environmentOf, exec } from './commands/environment.js';
 import { logs } from './commands/logs.js';
 import { status } from './commands/status.js';
-import { bench, clean, compat, e2e, screenshots, seedDemo } from './commands/runs.js';
+import { bench, clean, compat, e2e, faults, screenshots, seedDemo } from './commands/runs.js';
 import { supervise } from './commands/supervise.js';
 import { up } from './commands/up.js';
 import { Refusal } from './house/refusal.js';
@@ -31,7 +31,7 @@ const USAGE = `stack up|down|status|logs|env|exec [--slot 0-9] [--only part,part
   logs     follow the logs
   env      the addresses and secrets of a slot as JSON, or --shell for eval
   exec     run a command with them: stack exec --slot 1 -- npm test
-stack check|test|e2e|compat|bench|screenshots|seed|clean: as the targets of make`;
+stack check|test|e2e|compat|faults|bench|screenshots|seed|clean: as the targets of make`;
 
 /** A command's exit code; nothing means 0. */
 const COMMANDS: Record<string, (call: Call) => unknown> = {
@@ -48,6 +48,7 @@ const COMMANDS: Record<string, (call: Call) => unknown> = {
   test: ({ rest }) => untilInterrupted((signal) => test(signal, rest)),
   e2e: ({ rest }) => e2e(rest),
   compat: ({ rest }) => compat(rest),
+  faults: ({ rest }) => faults(rest),
   bench: ({ rest }) => bench(rest),
   screenshots: ({ rest }) => screenshots(rest),
   seed: seedDemo,

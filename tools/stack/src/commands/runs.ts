@@ -87,9 +87,16 @@ export async function compat(args: readonly string[]): Promise<number> {
   return runScript('openvidu/compat', 'test', { args, env });
 }
 
+/** Kills and cuts off the chat and its stores while people talk. @param args For mocha, `--grep words` among them. */
+export async function faults(args: readonly string[]): Promise<number> {
+  await installMissing(['redis-server']);
+  await build(['programs', 'engine'], say);
+  return runScript('e2e', 'faults', { args });
+}
+
 export async function bench(args: readonly string[]): Promise<number> {
   await installMissing(TEST_PROGRAMS);
-  await build(['programs'], say);
+  await build(['programs', 'engine'], say);
   return runScript('bench', 'bench', { args });
 }
 

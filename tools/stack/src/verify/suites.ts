@@ -5,15 +5,18 @@ import { filesUnder } from '../build/sources.js';
 import { ROOT } from '../house/root.js';
 
 /** What has to run while a workspace's tests do. */
-export type Surroundings = 'nothing' | 'stores' | 'media-node' | 'whole';
+export type Surroundings = 'nothing' | 'alone' | 'stores' | 'media-node' | 'whole';
 
 export interface Suite {
+  /** The workspace, and what of it when there is more than its script `test`. */
+  readonly name: string;
   readonly workspace: string;
+  readonly script: string;
   readonly surroundings: Surroundings;
   readonly limitMin: number;
 }
 
-const KNOWN: Record<string, Omit<Suite, 'workspace'>> = {
+const KNOWN: Record<string, Omit<Suite, 'name' | 'workspace' | 'script'>> = {
   contracts: { surroundings: 'nothing', limitMin: 2 },
   frontend: { surroundings: 'nothing', limitMin: 4 },
   'tools/mail-sink': { surroundings: 'nothing', limitMin: 2 },
@@ -27,6 +30,12 @@ const KNOWN: Record<string, Omit<Suite, 'workspace'>> = {
   bench: { surroundings: 'nothing', limitMin: 2 },
   'openvidu/compat': { surroundings: 'media-node', limitMin: 15 },
   e2e: { surroundings: 'whole', limitMin: 15 },
+};
+
+/** Kills programs that it starts itself, and measures how soon people are back: nothing else runs meanwhile. */
+const FAULTS: Suite = {
+  ...{ name: 'e2e/faults', workspace: 'e2e', script: 'faults' },
+  ...{ surroundings: 'alone', limitMin: 10 },
 };
 
 const Manifest = z.object({
@@ -46,11 +55,11 @@ export function findSuites(): { suites: Suite[]; mistakes: string[] } {
     const isRun = readManifest(workspace).scripts.test !== undefined;
     if (isRun && known === undefined)
       mistakes.push(`${workspace} has tests, but tools/stack does not know what they need`);
-    if (isRun && known !== undefined) suites.push({ workspace, ...known });
+    if (isRun && known !== undefined) suites.push({ name: workspace, workspace, script: 'test', ...known });
     if (!isRun && hasTests(workspace))
       mistakes.push(`${workspace} has test files, but no script "test" runs them`);
   }
-  return { suites, mistakes };
+  return { suites: [...suites, FAULTS], mistakes };
 }
 
 function readManifest(workspace: string): z.infer<typeof Manifest> {
