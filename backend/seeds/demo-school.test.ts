@@ -6,6 +6,7 @@ import { Course } from '../src/courses/index.js';
 import { Enrolment } from '../src/enrolment/index.js';
 import { User } from '../src/identity/index.js';
 import { Lesson } from '../src/lessons/index.js';
+import { Room, RoomDirectory } from '../src/rooms/index.js';
 import { AttendanceSpan } from '../src/attendance/index.js';
 import { seedDemoSchool } from './demo-school.js';
 import { seedFreshLesson } from './lesson.js';
@@ -20,6 +21,7 @@ describe('the demo school', () => {
     enrolments: await Enrolment.count(),
     lessons: await Lesson.count(),
     spans: await AttendanceSpan.count(),
+    rooms: await Room.count(),
   });
 
   before(seed);
@@ -47,6 +49,17 @@ describe('the demo school', () => {
         expect(mine, `${email} ${when}`).to.have.length.greaterThan(2);
       }
     }
+  });
+
+  it('has rooms to talk in: of courses, of lessons, and one of two students', async () => {
+    const student = await User.findOne({ where: { email: 'student01@seodang.example' } });
+    if (!student) throw new Error('student01 is missing');
+    const rooms = await new RoomDirectory().listOf(student.id);
+    const names = (kind: string) => rooms.filter((room) => room.kind === kind).map(({ name }) => name);
+    expect(names('channel')).to.include.members(['일반', '질문']);
+    expect(names('lesson')).to.include('오늘 바로 시작하는 수업');
+    expect(names('direct')).to.deep.equal(['박서연']);
+    expect(rooms.find(({ kind }) => kind === 'direct')).to.include({ mayWrite: true });
   });
 
   it('is the same after a second run', async () => {

@@ -13,6 +13,7 @@ import { enrol, lessonRow, makeCourse, makeUser } from '../test/factories.js';
 import { seedAttendance } from './attendance.js';
 import { meetingsBetween } from './calendar.rules.js';
 import { FixedRandom } from './random.js';
+import { seedRooms } from './rooms.js';
 import { CATEGORIES, COURSES, INSTRUCTORS, STUDENTS } from './school.js';
 
 const NAMESPACE = '6f1c0a1e-5e0d-4a57-9a53-5e0da9005eed';
@@ -48,6 +49,14 @@ export async function seedDemoSchool(deps: SeedDeps): Promise<Lesson> {
     await seedSeats(lecture, nth);
     await seedLessons(lecture, deps);
   }
+  await seedRooms(
+    {
+      courseId: idOf(CourseId, `course ${AT_ONCE.course}`),
+      channel: '질문',
+      pair: [userIdOf('student01@seodang.example'), userIdOf('student02@seodang.example')],
+    },
+    deps.inTransaction,
+  );
   return seedLessonAtOnce(deps);
 }
 
