@@ -18,7 +18,13 @@ export default defineConfig({
     noJsonSchema(),
     vue(),
     firstLoadBudget(95),
-    pageBudget({ name: 'live room', source: '/src/room/RoomPage.vue', limitKib: 190 }),
+    pageBudget({
+      name: 'live room',
+      source: '/src/room/RoomPage.vue',
+      onDemand: '/src/chat/RoomChat.vue',
+      limitKib: 190,
+    }),
+    pageBudget({ name: 'messages', source: '/src/messages/RoomPane.vue', limitKib: 120 }),
     tailwindcss(),
     VueI18n({
       include: fileURLToPath(new URL('src/i18n/{ko,en}/*.json', import.meta.url)),

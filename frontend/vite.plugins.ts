@@ -95,13 +95,24 @@ function firstLoad(bundle: Rolldown.OutputBundle): Set<string> {
   return names;
 }
 
-/** What a page needs beyond the first load, with all that it fetches by itself; `source` ends the page's file name. */
-function beyondFirstLoad(bundle: Rolldown.OutputBundle, source: string): Set<string> {
+interface Page {
+  readonly name: string;
+  /** The end of the page's file name. */
+  readonly source: string;
+  /** The end of the name of a file that is fetched only once somebody opens it. */
+  readonly onDemand?: string;
+  readonly limitKib: number;
+}
+
+/** What a page needs beyond the first load, with all that it fetches by itself. */
+function beyondFirstLoad(bundle: Rolldown.OutputBundle, { source, onDemand }: Page): Set<string> {
   const first = firstLoad(bundle);
   const names = new Set<string>();
+  const isOnDemand = (chunk: Rolldown.OutputChunk) =>
+    onDemand !== undefined && chunk.facadeModuleId?.endsWith(onDemand) === true;
   const visit = (name: string) => {
     const chunk = bundle[name];
-    if (first.has(name) || names.has(name) || chunk?.type !== 'chunk') return;
+    if (first.has(name) || names.has(name) || chunk?.type !== 'chunk' || isOnDemand(chunk)) return;
     names.add(name);
     chunk.viteMetadata?.importedCss.forEach((css) => first.has(css) || names.add(css));
     [...chunk.imports, ...chunk.dynamicImports].forEach(visit);
@@ -122,14 +133,14 @@ function gzippedBytes(bundle: Rolldown.OutputBundle, names: ReadonlySet<string>)
 }
 
 /** Says what a page weighs beyond the first load when gzipped, and fails the build when that is more than `limitKib`. */
-export function pageBudget(page: { name: string; source: string; limitKib: number }): Plugin {
+export function pageBudget(page: Page): Plugin {
   const { name, source, limitKib } = page;
   return {
     name: `page-budget-${name}`,
     apply: 'build',
     enforce: 'post',
     generateBundle(_options, bundle) {
-      const files = beyondFirstLoad(bundle, source);
+      const files = beyondFirstLoad(bundle, page);
       if (files.size === 0) this.error(`${name}: no chunk holds ${source}`);
       const bytes = gzippedBytes(bundle, files);
       const verdict = `${name}: +${(bytes / 1024).toFixed(1)} KiB gzipped, allowed are ${String(limitKib)}`;
