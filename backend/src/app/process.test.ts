@@ -104,6 +104,7 @@ describe('the API as a process', function () {
         'OPENVIDU_URL',
         'OPENVIDU_SECRET',
         'WEBHOOK_SECRETS',
+        'INTERNAL_SECRET',
         'PUBLIC_ORIGIN',
         'ACCESS_TOKEN_KEY',
       ]),
