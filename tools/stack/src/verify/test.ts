@@ -81,7 +81,7 @@ function stepsOf({ folder, signal, only }: Plan): Step[] {
     ...(only.length === 0 ? judgements : []),
     { name: 'unit and store tests', work: () => runAll(of('stores', 'nothing'), 'stores', 2) },
     { name: 'compatibility with OpenVidu', work: () => runAll(of('media-node'), 'media-node', 1) },
-    { name: 'stories in browsers', work: () => runAll(of('whole'), 'whole', 1) },
+    { name: 'stories in browsers', work: () => runAll(of('whole'), 'whole', 2) },
   ];
 }
 
@@ -103,18 +103,19 @@ interface Run {
   readonly signal: AbortSignal;
 }
 
-async function runSuite({ workspace, limitMin }: Suite, { folder, env, signal }: Run): Promise<Row> {
-  const countsFile = join(folder, workspace.replaceAll('/', '-'));
+async function runSuite(suite: Suite, { folder, env, signal }: Run): Promise<Row> {
+  const { name, workspace, limitMin } = suite;
+  const countsFile = join(folder, name.replaceAll('/', '-'));
   const argv = ['npm', 'test', '--silent', '-w', workspace];
-  const job = { name: workspace, argv, env: { ...env, COUNTS_FILE: countsFile }, limitMin };
+  const job = { name, argv, env: { ...env, ...suite.env, COUNTS_FILE: countsFile }, limitMin };
   const { code, output, tookMs } = await runJob(job, signal);
   const told = existsSync(countsFile) ? readFileSync(countsFile, 'utf8') : '';
   const counts = judge(told, code);
   say(
-    `${counts.failed === 0 ? green('✔') : red('✘')} ${bold(workspace)} ${closingLine(counts)} ${seconds(tookMs)}`,
+    `${counts.failed === 0 ? green('✔') : red('✘')} ${bold(name)} ${closingLine(counts)} ${seconds(tookMs)}`,
   );
   say(indent(output));
-  return { name: workspace, counts, tookMs, failures: readFailures(told) };
+  return { name, counts, tookMs, failures: readFailures(told) };
 }
 
 async function installForTests(): Promise<Row[]> {
