@@ -30,7 +30,8 @@ const SERVICES = {
   api: 10300,
   worker: 10301,
   smtp: 10025,
-  mailPage: 10080,
+  /** Not 10080, to which browsers refuse to go (Fetch, "bad port"). */
+  mailPage: 10081,
   mariadb: 10306,
   redis: 10379,
   mongodb: 10017,
