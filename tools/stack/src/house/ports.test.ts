@@ -26,7 +26,7 @@ describe('portsOf', () => {
       for (const port of [publicHttp, publicHttps, mailPage]) {
         const reason: unknown = await fetch(`http://127.0.0.1:${port}`).then(
           () => null,
-          ({ cause }: Error) => (cause as Error | undefined)?.message,
+          (error: unknown) => ((error as Error).cause as Error | undefined)?.message,
         );
         expect(reason, String(port)).not.to.equal('bad port');
       }
