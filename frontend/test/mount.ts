@@ -73,3 +73,12 @@ export async function until(condition: () => boolean, what: string): Promise<voi
     await drawn();
   }
 }
+
+/** Lets time pass in which something must not happen. @throws {Error} as soon as it does */
+export async function never(look: () => boolean, what: string, forMs: number): Promise<void> {
+  const end = Date.now() + forMs;
+  while (Date.now() < end) {
+    if (look()) throw new Error(`did not expect ${what}`);
+    await setImmediate();
+  }
+}

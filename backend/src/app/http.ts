@@ -20,7 +20,7 @@ export interface HttpParts {
   readonly internal: readonly Router[];
 }
 
-const ANSWER_WITHIN_MS = 4_800;
+const ANSWER_WITHIN_MS = 4_500;
 const BODY_LIMIT = '64kb';
 
 /** The order in which a request meets us. */

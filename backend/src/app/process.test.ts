@@ -62,17 +62,17 @@ describe('the API as a process', function () {
     const answeredAt = performance.now();
     expect(await program.exited()).to.equal(0);
     expect(program.output).to.include('"msg":"stopped"');
-    expect(performance.now() - answeredAt).to.be.lessThan(4_000);
+    expect(performance.now() - answeredAt).to.be.lessThan(8_000);
   });
 
   it('does not wait for connections that ask nothing', async () => {
     const { program, port } = await startApi();
     const idle = connect(port, '127.0.0.1');
-    await until(() => !idle.connecting, { what: 'a connection', withinMs: 5_000 });
+    await until(() => !idle.connecting, { what: 'a connection', withinMs: 30_000 });
     const startedAt = performance.now();
     program.signal('SIGTERM');
     expect(await program.exited()).to.equal(0);
-    expect(performance.now() - startedAt).to.be.lessThan(9_000);
+    expect(performance.now() - startedAt).to.be.lessThan(12_000);
     idle.destroy();
   });
 

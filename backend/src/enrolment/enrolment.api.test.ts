@@ -96,7 +96,7 @@ describe('enrolment', () => {
       await leave(student, course.id);
       await until(() => api.media.calls.includes(`remove ${lesson.id} ${student.id}`), {
         what: 'the media server to be asked',
-        withinMs: 5_000,
+        withinMs: 30_000,
       });
       const problem = await (
         await api.as(student)

@@ -16,6 +16,8 @@ import { ReminderSchedule } from './reminder.model.js';
 /** A database of Redis that other tests do not use, so that it may be emptied. */
 const OWN_REDIS_DB = 10;
 const MINUTE_MS = 60_000;
+/** So many mails a worker has under way at once. */
+const LANES = 6;
 /** As a mail server on a network does, so that a kill meets mails whose answer is still to come. */
 const SERVER_TAKES_MS = 30;
 const LONG_AGO = new Date(Date.now() - 30 * 24 * 60 * MINUTE_MS);
@@ -70,7 +72,7 @@ describe('mails by the worker process', function () {
     (await new NoticeBook(database.db).countOpen()).filter(({ state }) => state !== 'unsure');
   const allSent = (people: number, withinMs: number) =>
     until(async () => server.mails.length >= people && (await open()).length === 0, {
-      what: `${people} mails (there are ${server.mails.length})`,
+      what: `${people} mails`,
       withinMs,
     });
   /** Each recipient once. */
@@ -79,8 +81,15 @@ describe('mails by the worker process', function () {
     expect(new Set(recipients).size, 'people who got a mail').to.equal(people);
     expect(recipients.length, 'mails').to.equal(people);
   };
+  /** Whom a worker was about to write to, with leave, when it was killed: it may be a mail was sent, or not. */
+  const unsure = async () => {
+    const [rows] = await database.db.query(
+      "SELECT u.email FROM notices n JOIN users u ON u.id = n.user_id WHERE n.state = 'unsure'",
+    );
+    return rows.map((row) => (row as { email: string }).email);
+  };
 
-  it('are sent once each, however often it is killed while it sends', async () => {
+  it('are never sent twice, and missed by none but those of whom it says so, however often it is killed', async () => {
     const { people } = await classOf(400, 4);
     server.beforeAnswer = () => delay(SERVER_TAKES_MS);
     for (let kill = 1; kill <= 3; kill += 1) {
@@ -96,11 +105,14 @@ describe('mails by the worker process', function () {
     const startedAt = Date.now();
     const survivors = [newWorker(), newWorker()];
     await Promise.all(survivors.map((worker) => worker.start()));
-    await allSent(people, 90_000);
+    await until(async () => (await open()).length === 0, { what: 'all to be settled', withinMs: 90_000 });
     process.stdout.write(
       `      the rest was sent ${Date.now() - startedAt} ms after two others were started\n`,
     );
-    expectOnceEach(people);
+    const doubtful = await unsure();
+    expect(doubtful.length, 'mails of which nobody knows').to.be.at.most(3 * LANES);
+    const missed = doubtful.filter((email) => !server.mails.some(({ to }) => to === email));
+    expectOnceEach(people - missed.length);
   });
 
   it('go when they are due, and still once each when Redis loses everything before', async () => {

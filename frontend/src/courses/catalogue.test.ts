@@ -1,7 +1,7 @@
 import { CourseCard } from '@seodang/contracts/courses';
 import { expect } from 'chai';
 import { aCourse, aSession } from '../../test/factories.js';
-import { mountInApp, until } from '../../test/mount.js';
+import { mountInApp, never, until } from '../../test/mount.js';
 import { json, problem, serve } from '../../test/server.js';
 import { accessTokens } from '../shared/access-tokens.js';
 import { queryClient } from '../shared/query.js';
@@ -101,6 +101,14 @@ describe('CoursesPage', () => {
     await until(() => page.router.currentRoute.value.query.q === '서예', 'the words in the address');
     await page.get('input[name=q]').trigger('keydown', { key: 'Escape' });
     await until(() => page.router.currentRoute.value.query.q === undefined, 'no words any more');
+  });
+
+  it('lets a course be opened while the typing has not paused yet', async () => {
+    const { page } = await open({ [FIRST]: () => pageOf([card()]) });
+    await until(() => page.find('section li').exists(), 'the course');
+    await page.get('input[name=q]').setValue('서예');
+    await page.router.push('/courses/01a1fe3d-5972-7503-9808-e6c7354754a1');
+    await never(() => page.router.currentRoute.value.name === 'courses', 'the list again', 500);
   });
 
   it('says that nothing matches, and takes all filters back', async () => {

@@ -6,7 +6,7 @@ const Config = z.object({
   /** Where both servers listen; another address than this machine's own is for a container with a network of its own. */
   MAIL_SINK_HOST: z.string().min(1).default('127.0.0.1'),
   SMTP_PORT: Port.default(10025),
-  MAIL_PAGE_PORT: Port.default(10080),
+  MAIL_PAGE_PORT: Port.default(10081),
   /** Where mails are kept; made when it is not there. */
   MAIL_FOLDER: z.string().min(1).default('mails'),
 });

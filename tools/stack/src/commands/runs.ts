@@ -63,7 +63,7 @@ async function waysInto(origin: string): Promise<Record<string, string>> {
   if (native?.BASE_URL === new URL(origin).origin) return native;
   const compose = findProgram('docker-compose') === null ? 'docker compose' : 'docker-compose';
   const settings = join(ROOT, '.env');
-  const { MAIL_PAGE_PORT = '10080' } = existsSync(settings) ? readEnvFile(settings) : {};
+  const { MAIL_PAGE_PORT = '10081' } = existsSync(settings) ? readEnvFile(settings) : {};
   return {
     SEED_COMMAND: `${compose} exec -T api node backend/dist/seeds/main.js`,
     MAIL_PAGE_URL: process.env.MAIL_PAGE_URL ?? `http://localhost:${MAIL_PAGE_PORT}`,

@@ -92,7 +92,7 @@ describe('docker-compose.yml', () => {
     const opened = all.filter(([, { ports }]) => ports.length > 0).map(([name]) => name);
     expect(opened).to.have.members(['nginx', 'mail-sink']);
     expect(services['nginx']?.ports.map((port) => port.split(':').at(-1))).to.deep.equal(['8080', '8443']);
-    expect(services['mail-sink']?.ports).to.deep.equal(['127.0.0.1:${MAIL_PAGE_PORT:-10080}:10080']);
+    expect(services['mail-sink']?.ports).to.deep.equal(['127.0.0.1:${MAIL_PAGE_PORT:-10081}:10081']);
   });
 
   it('lets only media use the network of the machine, and the stores no network but their own', () => {

@@ -20,6 +20,19 @@ describe('portsOf', () => {
     }
   });
 
+  it('gives pages no port to which browsers refuse to go', async () => {
+    for (let slot = 0; slot < SLOTS; slot += 1) {
+      const { publicHttp, publicHttps, mailPage } = portsOf(slot);
+      for (const port of [publicHttp, publicHttps, mailPage]) {
+        const reason: unknown = await fetch(`http://127.0.0.1:${port}`).then(
+          () => null,
+          (error: unknown) => ((error as Error).cause as Error | undefined)?.message,
+        );
+        expect(reason, String(port)).not.to.equal('bad port');
+      }
+    }
+  });
+
   it('knows ten slots', () => {
     expect(portsOf(0).publicHttp).to.equal(8080);
     expect(() => portsOf(10)).to.throw(RangeError);

@@ -32,7 +32,8 @@ const SERVICES = {
   worker: 10301,
   chat: 10400,
   smtp: 10025,
-  mailPage: 10080,
+  /** Not 10080, to which browsers refuse to go (Fetch, "bad port"). */
+  mailPage: 10081,
   mariadb: 10306,
   redis: 10379,
   mongodb: 10017,

@@ -14,9 +14,17 @@ export interface Suite {
   readonly script: string;
   readonly surroundings: Surroundings;
   readonly limitMin: number;
+  readonly env: Readonly<Record<string, string>>;
 }
 
-const KNOWN: Record<string, Omit<Suite, 'name' | 'workspace' | 'script'>> = {
+interface Needs {
+  readonly surroundings: Surroundings;
+  readonly limitMin: number;
+  /** Parts that run side by side; the workspace's mocha reads from `E2E_SHARE` which one it is. */
+  readonly shares?: readonly string[];
+}
+
+const KNOWN: Record<string, Needs> = {
   contracts: { surroundings: 'nothing', limitMin: 2 },
   frontend: { surroundings: 'nothing', limitMin: 4 },
   'tools/mail-sink': { surroundings: 'nothing', limitMin: 2 },
@@ -29,13 +37,13 @@ const KNOWN: Record<string, Omit<Suite, 'name' | 'workspace' | 'script'>> = {
   'openvidu/media-node': { surroundings: 'stores', limitMin: 6 },
   bench: { surroundings: 'nothing', limitMin: 2 },
   'openvidu/compat': { surroundings: 'media-node', limitMin: 15 },
-  e2e: { surroundings: 'whole', limitMin: 15 },
+  e2e: { surroundings: 'whole', limitMin: 15, shares: ['demo school', 'own people'] },
 };
 
 /** Kills programs that it starts itself, and measures how soon people are back: nothing else runs meanwhile. */
 const FAULTS: Suite = {
   ...{ name: 'e2e/faults', workspace: 'e2e', script: 'faults' },
-  ...{ surroundings: 'alone', limitMin: 10 },
+  ...{ surroundings: 'alone', limitMin: 10, env: {} },
 };
 
 const Manifest = z.object({
@@ -55,11 +63,17 @@ export function findSuites(): { suites: Suite[]; mistakes: string[] } {
     const isRun = readManifest(workspace).scripts.test !== undefined;
     if (isRun && known === undefined)
       mistakes.push(`${workspace} has tests, but tools/stack does not know what they need`);
-    if (isRun && known !== undefined) suites.push({ name: workspace, workspace, script: 'test', ...known });
+    if (isRun && known !== undefined) suites.push(...suitesOf(workspace, known));
     if (!isRun && hasTests(workspace))
       mistakes.push(`${workspace} has test files, but no script "test" runs them`);
   }
   return { suites: [...suites, FAULTS], mistakes };
+}
+
+function suitesOf(workspace: string, { surroundings, limitMin, shares = [] }: Needs): Suite[] {
+  const base = { workspace, script: 'test', surroundings, limitMin };
+  if (shares.length === 0) return [{ ...base, name: workspace, env: {} }];
+  return shares.map((share) => ({ ...base, name: `${workspace} (${share})`, env: { E2E_SHARE: share } }));
 }
 
 function readManifest(workspace: string): z.infer<typeof Manifest> {

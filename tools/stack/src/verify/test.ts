@@ -82,7 +82,7 @@ function stepsOf({ folder, signal, only }: Plan): Step[] {
     { name: 'unit and store tests', work: () => runAll(of('stores', 'nothing'), 'stores', 2) },
     { name: 'the chat under fire', work: () => runAll(of('alone'), 'alone', 1) },
     { name: 'compatibility with OpenVidu', work: () => runAll(of('media-node'), 'media-node', 1) },
-    { name: 'stories in browsers', work: () => runAll(of('whole'), 'whole', 1) },
+    { name: 'stories in browsers', work: () => runAll(of('whole'), 'whole', 2) },
   ];
 }
 
@@ -104,14 +104,12 @@ interface Run {
   readonly signal: AbortSignal;
 }
 
-async function runSuite(
-  { name, workspace, script, surroundings, limitMin }: Suite,
-  { folder, env, signal }: Run,
-): Promise<Row> {
+async function runSuite(suite: Suite, { folder, env, signal }: Run): Promise<Row> {
+  const { name, workspace, script, surroundings, limitMin } = suite;
   const countsFile = join(folder, name.replaceAll('/', '-'));
   const argv = ['npm', 'run', script, '--silent', '-w', workspace];
   const around = surroundings === 'nothing' ? {} : env;
-  const job = { name, argv, env: { ...around, COUNTS_FILE: countsFile }, limitMin };
+  const job = { name, argv, env: { ...around, ...suite.env, COUNTS_FILE: countsFile }, limitMin };
   const { code, output, tookMs } = await runJob(job, signal);
   const told = existsSync(countsFile) ? readFileSync(countsFile, 'utf8') : '';
   const counts = judge(told, code);

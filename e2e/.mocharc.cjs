@@ -1,0 +1,15 @@
+/** Stories whose people and courses are their own: they may be told while others are. */
+const OF_THEIR_OWN = ['src/whole-way.e2e.ts', 'src/courses.e2e.ts', 'src/studio.e2e.ts'];
+
+/** Which stories to tell: those of people of their own, the others, or (unset) all. */
+const share = process.env.E2E_SHARE;
+
+module.exports = {
+  spec: share === 'own people' ? OF_THEIR_OWN : ['src/**/*.e2e.ts'],
+  ignore: share === 'demo school' ? OF_THEIR_OWN : [],
+  reporter: '../tools/mocha/reporter.cjs',
+  timeout: 120000,
+  slow: 20000,
+  forbidOnly: true,
+  exit: true,
+};
