@@ -14,8 +14,11 @@ import type { AttachmentView, RoomView } from '@seodang/contracts/rooms';
 import type { z } from 'zod';
 import type { Person } from '../broker/application.js';
 import { unavailable } from '../platform/errors.js';
+import { Gate } from '../platform/gate.js';
 
 const ANSWER_WITHIN_MS = 2_000;
+/** When everybody comes back at once they wait here, where it costs little. */
+const QUESTIONS = { atOnce: 48, waiting: 20_000 };
 const MEMBERS_AT_ONCE = 50;
 const SIGN_INS_AT_ONCE = 2_000;
 
@@ -25,6 +28,7 @@ export type Asked = Pick<AccessQuestion, 'userId'> & Partial<AccessQuestion>;
 export class BackendClient {
   readonly #base: string;
   readonly #headers: Record<string, string>;
+  readonly #gate = new Gate(QUESTIONS);
 
   constructor(options: { backendUrl: string; internalSecret: string }) {
     this.#base = `${options.backendUrl}/internal/chat`;
@@ -75,18 +79,22 @@ export class BackendClient {
 
   async #ask<S extends z.ZodType>(route: string, question: object, answer: S): Promise<z.output<S>> {
     try {
-      const response = await fetch(`${this.#base}/${route}`, {
-        method: 'POST',
-        headers: this.#headers,
-        body: JSON.stringify(question),
-        redirect: 'error',
-        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-      });
-      if (!response.ok) throw new Error(`the backend answered ${response.status} to ${route}`);
-      return answer.parse(await response.json());
+      return answer.parse(await this.#gate.through(() => this.#post(route, question)));
     } catch (error) {
       throw unavailable(error);
     }
+  }
+
+  async #post(route: string, question: object): Promise<unknown> {
+    const response = await fetch(`${this.#base}/${route}`, {
+      method: 'POST',
+      headers: this.#headers,
+      body: JSON.stringify(question),
+      redirect: 'error',
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    });
+    if (!response.ok) throw new Error(`the backend answered ${response.status} to ${route}`);
+    return response.json();
   }
 }
 

@@ -106,8 +106,7 @@ export class SendService {
   /** What hangs on a stored message. Also when it came again: whoever stored it first may have died before this. */
   async #follow({ room }: Membership, row: MessageRow): Promise<void> {
     const { heads, pointers, threads } = this.#deps;
-    // Nobody waits for it: at worst one's own message is unread until one looks.
-    pointers.read({ userId: row.author.id, roomId: row.roomId, seq: row.seq }).catch(() => undefined);
+    pointers.wrote({ userId: row.author.id, roomId: row.roomId, seq: row.seq });
     if (room.parent) threads.note(room.parent, row);
     const mentioned = row.mentions.length > 0 ? pointers.mention(row.mentions, row) : null;
     await Promise.all([heads.advance(row), mentioned]);

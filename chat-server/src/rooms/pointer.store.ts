@@ -20,8 +20,10 @@ interface Read {
 }
 
 const MENTIONS_KEPT = 100;
-/** Reading and writing come in bursts; one write for each. */
+/** Reading comes in bursts. */
 const GATHER_MS = 100;
+/** Who writes has read; a client that shows it says so, too. */
+const WRITING_GATHER_MS = 2_000;
 const TRIES = 2;
 
 const schema = new Schema<PointerRow>(
@@ -43,6 +45,11 @@ export class PointerStore {
     write: (reads) => this.#write([...reads.values()].map(readTo)),
     gatherMs: GATHER_MS,
   });
+  readonly #writings = new GroupCommit<string, Read>({
+    merge: (before, next) => (next.seq > before.seq ? next : before),
+    write: (reads) => this.#write([...reads.values()].map(readTo)),
+    gatherMs: WRITING_GATHER_MS,
+  });
 
   constructor(connection: Connection) {
     this.#pointers = connection.model<PointerRow>('Pointer', schema);
@@ -57,6 +64,11 @@ export class PointerStore {
     return this.#reads.add(`${read.userId} ${read.roomId}`, read);
   }
 
+  /** Somebody wrote at this place. Nobody waits for it: at worst they have to look at it once more. */
+  wrote(read: Read): void {
+    this.#writings.add(`${read.userId} ${read.roomId}`, read).catch(() => undefined);
+  }
+
   /** Notes for each of these people that a message names them, unless they have read it. */
   async mention(userIds: readonly UserId[], { roomId, seq }: { roomId: RoomId; seq: number }): Promise<void> {
     await this.#write(userIds.map((userId) => mentionAt({ userId, roomId, seq })));
@@ -69,8 +81,8 @@ export class PointerStore {
   }
 
   /** Resolves when nothing is on its way any more. */
-  drain(): Promise<void> {
-    return this.#reads.drain();
+  async drain(): Promise<void> {
+    await Promise.all([this.#reads.drain(), this.#writings.drain()]);
   }
 
   async #write(operations: AnyBulkWriteOperation<PointerRow>[]): Promise<void> {

@@ -1,5 +1,5 @@
 import type { RoomHead, RoomList } from '@seodang/contracts/chat';
-import type { UserId } from '@seodang/contracts/ids';
+import type { RoomId, UserId } from '@seodang/contracts/ids';
 import type { RoomAccess } from '../access/room-access.js';
 import type { HeadRow, HeadStore } from './head.store.js';
 import type { PointerRow, PointerStore } from './pointer.store.js';
@@ -23,20 +23,22 @@ export class RoomListService {
     const { access, heads, pointers } = this.#deps;
     const [rooms, read] = await Promise.all([access.roomsOf(userId), pointers.of(userId)]);
     const ends = await heads.of(rooms.map(({ id }) => id));
-    const items = rooms.map((room) => ({
-      room,
-      head: headOf(room.id, ends.get(room.id), read.get(room.id)),
-    }));
+    const items = rooms.map((room) => {
+      const { id: roomId } = room;
+      return { room, head: headOf({ userId, roomId }, ends.get(roomId), read.get(roomId)) };
+    });
     return { items: items.sort(byLatest) };
   }
 }
 
 function headOf(
-  roomId: RoomHead['roomId'],
+  { userId, roomId }: { userId: UserId; roomId: RoomId },
   head: HeadRow | undefined,
   pointer: PointerRow | undefined,
 ): RoomHead {
-  const readSeq = pointer?.seq ?? 0;
+  // Who wrote last has read everything.
+  const isOwn = head?.last?.authorId === userId;
+  const readSeq = Math.max(pointer?.seq ?? 0, isOwn ? head.lastSeq : 0);
   return {
     roomId,
     // A message is read by its author before the room's end has moved.
