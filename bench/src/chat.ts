@@ -16,7 +16,7 @@ const FULL = {
     forMs: 6000,
   },
   latency: { rooms: 50, perRoom: 10, perSec: 500, forMs: 10_000 },
-  throughput: { rooms: 75, perRoom: 20, forMs: 4000, turns: 3, batch: 200 },
+  throughput: { rooms: 100, perRoom: 15, forMs: 4000, turns: 3, batch: 200 },
   connections: { connections: 10_000, storm: 2000 },
   roomList: { rooms: 200, messages: 1_000_000, asks: 200 },
 };

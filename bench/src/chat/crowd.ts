@@ -15,6 +15,8 @@ export interface Crowd {
   /** Messages that arrived, at everybody together. */
   readonly delivered: number;
   readonly receipts: number;
+  /** Of what was said too fast, say. */
+  readonly refusals: number;
   /** From saying it until each receiver had it, and until it was receipted, in ms. */
   readonly deliveryTimes: number[];
   readonly receiptTimes: number[];
@@ -30,6 +32,7 @@ const UUID_LENGTH = 36;
 class Counts {
   delivered = 0;
   receipts = 0;
+  refusals = 0;
   readonly deliveryTimes: number[] = [];
   readonly receiptTimes: number[] = [];
   readonly #saidAt = new Map<string, number>();
@@ -69,13 +72,15 @@ export async function chatCrowd(
     const socket = await ground.connect(member);
     socket.onOctets = (octets) => {
       counts.arrived(octets);
-      if (!octets.includes('RECEIPT')) return;
+      if (!octets.includes('RECEIPT') && !octets.includes('receipt-id')) return;
       for (const { command, headers } of framesIn(octets)) {
         const id = headers['receipt-id'] ?? '';
         if (command === 'RECEIPT' && id === 'in') subscribed += 1;
         else if (command === 'RECEIPT') counts.receipted(id);
+        else if (command === 'MESSAGE' && id !== '') counts.refusals += 1;
       }
     };
+    socket.subscribe(destinations.replies, 'replies');
     if (reads) socket.subscribe(destinations.room(member.roomId), 'room', 'in');
     return socket;
   });
