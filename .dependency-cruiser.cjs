@@ -75,7 +75,7 @@ module.exports = {
       name: 'stomp-is-pure',
       comment: 'Frames in, frames out: no socket, no clock, no chat.',
       severity: 'error',
-      from: { path: '^chat-server/src/stomp/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^chat-server/src/stomp/', pathNot: '(\\.test\\.ts$|/test/)' },
       to: {
         pathNot: ['^chat-server/src/stomp/', '^contracts/src/', '^(node:)?(buffer|util|string_decoder)$'],
       },

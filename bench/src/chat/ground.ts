@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ORIGIN, School, SECRET } from '@seodang/chat-server/test/school';
 import type { RoomId } from '@seodang/contracts/ids';
 import { startReplica } from '@seodang/testing/chat/replica';
@@ -9,7 +10,7 @@ import { answersOk, ChildProgram } from '@seodang/testing/child-program';
 import { StompSocket } from '@seodang/testing/stomp-socket';
 
 const PORTS = { mongodb: 12_450, redis: 12_451, chat: 12_452, bare: 12_453 };
-const BARE = join(import.meta.dirname, 'broadcast-server.ts');
+const BARE = fileURLToPath(new URL('./broadcast-server.ts', import.meta.url));
 const CONNECT_AT_ONCE = 50;
 
 export interface Member {
