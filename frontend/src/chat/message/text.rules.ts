@@ -54,18 +54,16 @@ function toLink([found]: RegExpExecArray): TextPart | null {
   return URL.canParse(text) ? { kind: 'link', text, href: new URL(text).href } : null;
 }
 
-/** A full stop or a closing bracket after an address belongs to the sentence, unless the address opened the bracket. */
+const BRACKETS: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
+
+/** A full stop or a closing bracket after an address belongs to the sentence, unless the bracket was opened in the address. */
 function withoutEndMarks(address: string): string {
-  let text = address;
-  for (;;) {
-    const shorter = text.replace(/[.,;:!?…。、」』]+$/u, '');
-    const closes =
-      /[)\]}]$/.test(shorter) &&
-      !shorter.includes({ ')': '(', ']': '[', '}': '{' }[shorter.at(-1) ?? ''] ?? '');
-    const next = closes ? shorter.slice(0, -1) : shorter;
-    if (next === text) return text;
-    text = next;
-  }
+  const text = address.replace(/[.,;:!?…。、」』]+$/u, '');
+  const last = text.at(-1) ?? '';
+  const opening = BRACKETS[last];
+  const count = (mark: string) => text.split(mark).length - 1;
+  if (opening !== undefined && count(last) > count(opening)) return withoutEndMarks(text.slice(0, -1));
+  return text;
 }
 
 function toName([found]: RegExpExecArray, { me }: KnownNames): TextPart {

@@ -97,6 +97,7 @@ export class RoomFeed {
   async showAround(seq: number): Promise<void> {
     const { run } = this.timeline.value;
     if (run.some((message) => message.seq === seq)) return;
+    this.#follows = false;
     await this.#open(() => this.#history({ around: seq, limit: PAGE }));
     this.#follows = isAtNewest(this.timeline.value);
   }
