@@ -105,6 +105,22 @@ describe('stack up and down, with real stores', function () {
     }
   });
 
+  it('keeps messages in what the machine has for it, and leaves them to a MongoDB of the caller', () => {
+    expect(stack(['up', '--only', 'mongodb']).code).to.equal(0);
+    expect(stack(['status']).output).to.match(
+      /mongodb +ready[^]*the (mongod of this machine|engine that comes)/,
+    );
+    stack(['down']);
+
+    const MONGODB_URI = 'mongodb://db.example/seodang';
+    expect(stack(['up', '--only', 'mongodb,redis'], { MONGODB_URI }).code).to.equal(0);
+    const { output } = stack(['status']);
+    expect(output)
+      .to.include('yours (MONGODB_URI)')
+      .and.not.match(/mongodb +ready/);
+    expect(stack(['env']).output).to.include('mongodb://db.example/seodang_slot');
+  });
+
   it('says what is wrong with settings and names', () => {
     expect(stack(['up'], { PORT: 'many' }).output).to.include('PORT:');
     expect(stack(['up', '--only', 'mongo']).output).to.include('There is no part "mongo"');
