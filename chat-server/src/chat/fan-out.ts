@@ -37,17 +37,20 @@ export class FanOut {
 
   /** This was changed by this replica. */
   changed(row: MessageRow): void {
-    const { feeds, channel } = this.#deps;
+    const { feeds, lists, channel } = this.#deps;
     const body = changedBody(row);
     const changedAt = row.changedAt?.getTime() ?? null;
+    // Lists leave it alone unless it is the last one of its room.
+    const head = row.editedAt || row.deletedAt ? { lastSeq: row.seq, last: toLast(row) } : null;
     feeds.tell(row.roomId, body, changedAt);
-    channel.tell({ type: 'event', roomId: row.roomId, changedAt, body });
+    if (head) lists.head(row.roomId, head);
+    channel.tell({ type: 'event', roomId: row.roomId, changedAt, body, head });
   }
 
   /** Something that is not kept, e.g. that somebody types. */
   passing(roomId: RoomId, body: string): void {
     this.#deps.feeds.tell(roomId, body);
-    this.#deps.channel.tell({ type: 'event', roomId, changedAt: null, body });
+    this.#deps.channel.tell({ type: 'event', roomId, changedAt: null, body, head: null });
   }
 
   /** A person has read up to a place. */
@@ -68,6 +71,7 @@ export class FanOut {
         return;
       case 'event':
         feeds.tell(hint.roomId, hint.body, hint.changedAt);
+        if (hint.head) lists.head(hint.roomId, hint.head);
         return;
       case 'read':
         lists.read(hint.userId, hint.roomId, hint.seq);

@@ -2,12 +2,15 @@ import type { Reaction } from '@seodang/contracts/chat';
 import type { UserId } from '@seodang/contracts/ids';
 
 const EXCERPT_LENGTH = 120;
+/** The first unit of a pair whose second was cut off. */
+const HALF_CHARACTER = /[\uD800-\uDBFF]$/;
 const EMOJIS_PER_MESSAGE = 20;
 const PEOPLE_PER_EMOJI = 200;
 
 /** The beginning of a text on one line; whole characters, at most 120 of them. */
 export function excerptOf(text: string): string {
-  const line = text.slice(0, 4 * EXCERPT_LENGTH).replace(/\s+/g, ' ');
+  const beginning = text.slice(0, 4 * EXCERPT_LENGTH).replace(HALF_CHARACTER, '');
+  const line = beginning.replace(/\s+/g, ' ');
   if (line.length <= EXCERPT_LENGTH && text.length <= 4 * EXCERPT_LENGTH) return line;
   const characters = Array.from(line);
   const isCut = characters.length > EXCERPT_LENGTH || text.length > 4 * EXCERPT_LENGTH;

@@ -36,16 +36,17 @@ function headOf(
   head: HeadRow | undefined,
   pointer: PointerRow | undefined,
 ): RoomHead {
+  const { lastSeq = 0, last = null } = head ?? {};
   // Who wrote last has read everything.
-  const isOwn = head?.last?.authorId === userId;
-  const readSeq = Math.max(pointer?.seq ?? 0, isOwn ? head.lastSeq : 0);
+  const readSeq = Math.max(pointer?.seq ?? 0, last?.authorId === userId ? lastSeq : 0);
+  const mentions = pointer?.mentions ?? [];
   return {
     roomId,
-    // A message is read by its author before the room's end has moved.
-    lastSeq: Math.max(head?.lastSeq ?? 0, readSeq),
+    // What one wrote is read before the room's end has moved.
+    lastSeq: Math.max(lastSeq, readSeq),
     readSeq,
-    mentions: (pointer?.mentions ?? []).filter((seq) => seq > readSeq).length,
-    last: head?.last ?? null,
+    mentions: mentions.filter((seq) => seq > readSeq).length,
+    last,
   };
 }
 

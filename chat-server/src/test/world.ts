@@ -13,9 +13,9 @@ export interface UsedWorld {
   readonly world: () => World;
   readonly school: () => School;
   /** @param at Which replica */
-  enter(person: Person, at?: number): Promise<Talker>;
+  readonly enter: (person: Person, at?: number) => Promise<Talker>;
   /** Asks over HTTP, as that person. */
-  ask(person: Person, path: string, body?: { put: unknown }): Promise<Asked>;
+  readonly ask: (person: Person, path: string, body?: { put: unknown }) => Promise<Asked>;
 }
 
 export function useWorld(options: { replicas?: number } = {}): UsedWorld {
