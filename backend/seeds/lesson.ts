@@ -26,13 +26,24 @@ export async function seedFreshLesson(fresh: FreshLesson) {
   const teacher = await getUser(instructor);
   const categoryId = await anyCategory();
   const course = await makeCourse({ instructorId: teacher.id, categoryId, title, speaking });
-  for (const email of new Set(students)) await enrol(await getUser(email), course);
+  const userIds = [teacher.id];
+  for (const email of new Set(students)) {
+    const student = await getUser(email);
+    await enrol(student, course);
+    userIds.push(student.id);
+  }
   if (newcomer !== undefined) {
     const { language } = teacher;
     await enrol(await makeUser({ email: newcomer, name: '새내기', language, agreed: false }), course);
   }
   const lesson = await makeLesson({ courseId: course.id, title, durationMin, timeZone: teacher.timeZone });
-  return { lessonId: lesson.id, courseId: course.id, title, startsAt: lesson.startsAt.toISOString() };
+  return {
+    lessonId: lesson.id,
+    courseId: course.id,
+    title,
+    startsAt: lesson.startsAt.toISOString(),
+    userIds,
+  };
 }
 
 async function getUser(email: string): Promise<User> {

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { migrateWhenReachable, openPlatform, type Platform } from '../src/app/platform.js';
 import { runProcess } from '../src/app/process.js';
+import { AccessHints } from '../src/rooms/index.js';
 import { seedDemoSchool } from './demo-school.js';
 import { FreshLesson, seedFreshLesson } from './lesson.js';
 import { FreshPerson, seedFreshPerson } from './person.js';
@@ -22,9 +23,9 @@ const { values } = parseArgs({
 });
 
 /** A lesson for a test of the whole; its id is printed as JSON. */
-function freshLesson() {
+async function freshLesson(platform: Platform) {
   const { instructor, student: students, title, speaking, newcomer } = values;
-  return seedFreshLesson(
+  const { userIds, ...made } = await seedFreshLesson(
     FreshLesson.parse({
       ...(instructor !== undefined && { instructor }),
       ...(students && { students }),
@@ -33,6 +34,8 @@ function freshLesson() {
       ...(newcomer !== undefined && { newcomer }),
     }),
   );
+  new AccessHints(platform).tell(...userIds.map((userId) => ({ type: 'person' as const, userId })));
+  return made;
 }
 
 /** Somebody for a test of the whole; their id is printed as JSON. */
@@ -44,7 +47,7 @@ function freshPerson() {
 }
 
 function make(platform: Platform) {
-  if (values.lesson) return freshLesson();
+  if (values.lesson) return freshLesson(platform);
   return values.person ? freshPerson() : demoSchool(platform);
 }
 

@@ -47,6 +47,17 @@ export class ChatPage {
     return this.page.getByText(this.word('chat.list.unread'), { exact: true });
   }
 
+  /** Adds to a message of one's own. */
+  async addTo(text: string, more: string): Promise<void> {
+    await this.act(text, 'edit');
+    await this.page.getByRole('menu').waitFor({ state: 'hidden' });
+    await this.page.getByText(this.word('chat.composer.editing'), { exact: true }).waitFor();
+    await this.box.and(this.page.locator(':focus')).waitFor();
+    await this.box.press('End');
+    await this.box.pressSequentially(more);
+    await this.box.press('Enter');
+  }
+
   /** Does something by the menu of a message, e.g. `edit`. */
   async act(text: string, what: string): Promise<void> {
     await this.#tool(text, this.word('chat.acts.label', {}));
