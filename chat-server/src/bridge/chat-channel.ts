@@ -27,6 +27,8 @@ const ChatHint = z.discriminatedUnion('type', [
     roomId: RoomId,
     changedAt: z.number().nullable(),
     body: z.string(),
+    /** What lists show of a message that says something else now. */
+    head: z.object({ lastSeq: z.int().positive(), last: RoomHead.shape.last }).nullable().default(null),
   }),
   z.object({ type: z.literal('read'), userId: UserId, roomId: RoomId, seq: z.int().positive() }),
   /** Somebody looks at who is present in a room: say who of yours is. */
