@@ -40,8 +40,10 @@ export class ChildProgram {
     return this.#child?.exitCode === null && this.#child.signalCode === null;
   }
 
+  /** @throws {Error} when it ends at once, or when somebody else has its port */
   async startAgain(): Promise<void> {
     const { name, argv, cwd, env, isReady, stdio = 'ignore' } = this.#plan;
+    if (await isReady()) throw new Error(`Another program answers in the place of ${name}`);
     const [program = '', ...args] = argv;
     const child = spawn(program, args, {
       stdio: ['ignore', stdio, 'inherit'],
