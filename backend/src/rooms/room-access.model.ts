@@ -101,9 +101,9 @@ const accessSql = (places: string) => `
          EXISTS (SELECT 1 FROM user_blocks b WHERE (b.user_id = :userId AND b.blocked_id = o.id)
                  OR (b.user_id = o.id AND b.blocked_id = :userId)) AS isBlocked,
          m.user_id IS NOT NULL AS isMuted, m.until_at AS mutedUntil, m.mentions_pass AS mentionsPass,
-         me.name AS selfName, ${ROLES('me.id')} AS selfRoles
+         me.name AS selfName, me.roles AS selfRoles
     FROM (${places}) p
-    JOIN users me ON me.id = :userId AND me.suspended_at IS NULL
+    JOIN (SELECT name, ${ROLES(':userId')} AS roles FROM users WHERE id = :userId AND suspended_at IS NULL) me
     LEFT JOIN rooms r ON r.id = p.settings_id
     LEFT JOIN courses c ON c.id = p.course_id
     LEFT JOIN lessons l ON l.id = p.lesson_id
