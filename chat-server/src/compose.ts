@@ -132,7 +132,7 @@ function composeRooms({ stores, redis, log, now, metrics }: Ground, people: Peop
     },
   });
   const onChanged = fanOut.changed.bind(fanOut);
-  const threads = new ThreadSummaries({ store, onChanged, log });
+  const threads = new ThreadSummaries({ store, heads, onChanged, log });
   const sending = new SendService({ access, backend, store, writer, heads, pointers, threads, limits, now });
   const changes = new ChangeService({
     ...{ access, store, formerTexts, heads, pointers, sending },

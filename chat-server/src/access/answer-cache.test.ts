@@ -29,10 +29,23 @@ describe('remembered answers', () => {
 
   it('are not kept when they are a no, or were none', async () => {
     const cache = new AnswerCache<string>();
-    const answers = [() => Promise.resolve(null), () => Promise.reject(new Error('away')), () => Promise.resolve('yes')];
+    const answers = [
+      () => Promise.resolve(null),
+      () => Promise.reject(new Error('away')),
+      () => Promise.resolve('yes'),
+    ];
     expect(await cache.get(userId, 'room', answers[0] ?? failing)).to.equal(null);
     expect(await cache.get(userId, 'room', answers[1] ?? failing).catch(() => 'failed')).to.equal('failed');
     expect(await cache.get(userId, 'room', answers[2] ?? failing)).to.equal('yes');
+  });
+
+  it('hold when they cannot be had anew, unless a hint put them in doubt', async () => {
+    const cache = new AnswerCache<string>({ freshMs: 0, goodMs: 600_000 });
+    await cache.get(userId, 'room', () => Promise.resolve('yes'));
+    cache.sweep();
+    expect(await cache.get(userId, 'room', failing)).to.equal('yes');
+    cache.forgetThing('room');
+    expect(await cache.get(userId, 'room', failing).catch(() => 'failed')).to.equal('failed');
   });
 
   it('are forgotten for one person at a time', async () => {

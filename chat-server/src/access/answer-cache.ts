@@ -11,8 +11,6 @@ interface Entry<T> {
 }
 
 const FRESH_MS = 60_000;
-/** A class goes on talking while the backend is away; what a hint has put in doubt is asked nevertheless. */
-const GOOD_WITHOUT_BACKEND_MS = 10 * 60_000;
 const ASK_AGAIN_MS = 5_000;
 const MOST_PEOPLE = 20_000;
 const ATTEMPTS = 3;
@@ -22,7 +20,13 @@ const ATTEMPTS = 3;
  * not wait; an answer that a hint overtook is asked again.
  */
 export class AnswerCache<T> {
+  /** How long an answer is not asked for again, and how long it holds while nobody answers: a doubted one never does. */
+  readonly #times: { readonly freshMs: number; readonly goodMs: number };
   readonly #people = new Map<UserId, Map<string, Entry<T>>>();
+
+  constructor(times: { freshMs?: number; goodMs?: number } = {}) {
+    this.#times = { freshMs: FRESH_MS, goodMs: FRESH_MS, ...times };
+  }
 
   /** @param ask What gives the answer; null for a "no" */
   async get(userId: UserId, thing: string, ask: () => Promise<T | null>): Promise<T | null> {
@@ -51,14 +55,23 @@ export class AnswerCache<T> {
     for (const userId of [...this.#people.keys()]) this.forgetPerson(userId);
   }
 
+  /** Lets go of what holds no more. */
+  sweep(): void {
+    const now = performance.now();
+    for (const [userId, things] of this.#people) {
+      for (const [thing, { goodUntil }] of things) if (goodUntil < now) things.delete(thing);
+      if (things.size === 0) this.#people.delete(userId);
+    }
+  }
+
   #entry(userId: UserId, thing: string, ask: () => Promise<T | null>): Entry<T> {
     const known = this.#people.get(userId)?.get(thing);
     const now = performance.now();
     if (known && known.freshUntil > now) return known;
     const entry: Entry<T> = {
       answer: known && known.goodUntil > now ? this.#askOr(known, ask, () => entry) : ask(),
-      freshUntil: now + FRESH_MS,
-      goodUntil: now + GOOD_WITHOUT_BACKEND_MS,
+      freshUntil: now + this.#times.freshMs,
+      goodUntil: now + this.#times.goodMs,
       isForgotten: false,
     };
     this.#keep(userId, thing, entry);

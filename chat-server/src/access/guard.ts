@@ -53,7 +53,8 @@ export class Guard {
 
   /** Looks at everybody who reads a room or a lesson here. */
   async sweepReaders(): Promise<void> {
-    const { readers } = this.#deps;
+    const { readers, access } = this.#deps;
+    access.sweep();
     const rooms = new Set<RoomId>();
     const followers = new Set<UserId>();
     for (const topic of readers.topics()) {

@@ -11,11 +11,14 @@ export interface Membership {
   readonly self: RoomPerson;
 }
 
+/** A class goes on talking while the backend is away. */
+const WITHOUT_BACKEND = { goodMs: 10 * 60_000 };
+
 /** What people may, as the backend says; remembered for a minute, forgotten at a hint. */
 export class RoomAccess {
   readonly #backend: BackendClient;
-  readonly #rooms = new AnswerCache<Membership>();
-  readonly #lessons = new AnswerCache<true>();
+  readonly #rooms = new AnswerCache<Membership>(WITHOUT_BACKEND);
+  readonly #lessons = new AnswerCache<true>(WITHOUT_BACKEND);
   readonly #lists = new AnswerCache<readonly RoomView[]>();
   readonly #questions = new Map<UserId, Question>();
 
@@ -71,6 +74,11 @@ export class RoomAccess {
 
   forgetAll(): void {
     for (const cache of [this.#rooms, this.#lessons, this.#lists]) cache.clear();
+  }
+
+  /** Lets go of what holds no more. */
+  sweep(): void {
+    for (const cache of [this.#rooms, this.#lessons, this.#lists]) cache.sweep();
   }
 
   #forgetRooms(roomIds: readonly RoomId[]): void {

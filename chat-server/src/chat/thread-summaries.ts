@@ -1,6 +1,7 @@
 import type { MessageId, RoomId } from '@seodang/contracts/ids';
 import { GroupCommit } from '../platform/group-commit.js';
 import type { Log } from '../platform/log.js';
+import type { HeadStore } from '../rooms/head.store.js';
 import type { MessageRow } from './message.row.js';
 import type { MessageStore } from './message.store.js';
 
@@ -20,6 +21,7 @@ export class ThreadSummaries {
 
   constructor(deps: {
     store: Pick<MessageStore, 'summariseThread'>;
+    heads: Pick<HeadStore, 'change'>;
     onChanged: (row: MessageRow) => void;
     log: Log;
   }) {
@@ -30,7 +32,9 @@ export class ThreadSummaries {
       write: async (summaries) => {
         for (const [messageId, summary] of summaries) {
           const row = await deps.store.summariseThread(messageId, summary);
-          if (row) deps.onChanged(row);
+          if (!row) continue;
+          deps.onChanged(row);
+          await deps.heads.change(row);
         }
       },
     });
