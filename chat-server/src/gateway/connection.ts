@@ -120,7 +120,9 @@ export class Connection implements Wire {
     this.#writeOwn();
     this.conversation.over();
     this.#link.close(code, reason);
-    if (this.#isPaused) this.#link.resume();
+    // The rest of a flood is not even read; of others the close is awaited.
+    if (this.#cause === 'stomp.too_much') this.#link.pause();
+    else if (this.#isPaused) this.#link.resume();
   }
 
   /** Says why, in an ERROR, and closes. */
