@@ -10,7 +10,7 @@ import { every } from './platform/every.js';
 import { closeServer, listen } from './platform/http/server.js';
 import type { Log } from './platform/log.js';
 import { closeMongo, openMongo, whenReachable } from './platform/mongo.js';
-import { closeRedis, openListener, openRedis } from './platform/redis.js';
+import { closeListener, closeRedis, openListener, openRedis } from './platform/redis.js';
 import { Shutdown } from './platform/shutdown.js';
 import { openStores, prepareStores } from './stores.js';
 
@@ -53,7 +53,7 @@ async function openGround(config: Config, log: Log, shutdown: Shutdown): Promise
 /** Hears the other replicas, the backend and the lessons. None of them is needed to begin. */
 function listenToOthers({ config, log }: Ground, chat: Chat, shutdown: Shutdown): void {
   const hints = openListener(config.redisUrl, log);
-  shutdown.add('hints', () => closeRedis(hints));
+  shutdown.add('hints', () => closeListener(hints));
   const onChatHint: Parameters<typeof chat.channel.listen>[1] = (hint) => {
     chat.fanOut.hear(hint);
     chat.presence.hear(hint);

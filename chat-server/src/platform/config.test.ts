@@ -21,9 +21,12 @@ describe('the configuration', () => {
   });
 
   it('names every mistake at once and shows no value', () => {
-    const read = () => readConfig({ ...GOOD, INTERNAL_SECRET: 'short', MONGODB_URI: 'http://x', REDIS_URL: undefined });
+    const read = () =>
+      readConfig({ ...GOOD, INTERNAL_SECRET: 'short', MONGODB_URI: 'http://x', REDIS_URL: undefined });
     expect(read).to.throw(ConfigError, /MONGODB_URI.*\n.*REDIS_URL: is missing\n.*INTERNAL_SECRET/);
     expect(read).not.to.throw('short');
-    expect(() => readConfig({ ...GOOD, INTERNAL_SECRET: `change-me${'x'.repeat(32)}` })).to.throw('example value');
+    expect(() => readConfig({ ...GOOD, INTERNAL_SECRET: `change-me${'x'.repeat(32)}` })).to.throw(
+      'example value',
+    );
   });
 });

@@ -40,6 +40,12 @@ function told(redis: Redis, log: Log): Redis {
   return redis;
 }
 
+/** Ends a connection that only listens: nobody waits for anything on it. */
+export function closeListener(redis: Redis): Promise<void> {
+  redis.disconnect();
+  return Promise.resolve();
+}
+
 /** Ends the connection; commands under way are answered first when Redis is there. */
 export async function closeRedis(redis: Redis): Promise<void> {
   try {

@@ -22,14 +22,21 @@ export interface World {
   close(): Promise<void>;
 }
 
+export interface WorldOptions {
+  readonly replicas?: number;
+  /** Instead of the one of the tests, e.g. where nobody is. */
+  readonly redisUrl?: string;
+}
+
 /** Replicas of one chat on a database of their own, and the school that they ask. */
-export async function openWorld({ replicas: count = 1 } = {}): Promise<World> {
+export async function openWorld({ replicas: count = 1, redisUrl }: WorldOptions = {}): Promise<World> {
   const school = await School.open();
   const config: Config = {
     host: '127.0.0.1',
     port: 0,
     tcpPort: null,
     ...storesOfTest(),
+    ...(redisUrl === undefined ? {} : { redisUrl }),
     backendUrl: school.url,
     internalSecret: SECRET,
     publicOrigin: ORIGIN,

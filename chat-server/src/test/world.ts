@@ -1,6 +1,6 @@
 import type { Person } from '../broker/application.js';
 import { Talker } from './client.js';
-import { openWorld, type World } from './replica.js';
+import { openWorld, type World, type WorldOptions } from './replica.js';
 import type { School } from './school.js';
 
 export interface Asked {
@@ -18,7 +18,7 @@ export interface UsedWorld {
   readonly ask: (person: Person, path: string, body?: { put: unknown }) => Promise<Asked>;
 }
 
-export function useWorld(options: { replicas?: number } = {}): UsedWorld {
+export function useWorld(options: WorldOptions = {}): UsedWorld {
   let opened: World | null = null;
   before(async () => {
     opened = await openWorld(options);

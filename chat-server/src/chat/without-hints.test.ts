@@ -1,0 +1,70 @@
+import { RoomList } from '@seodang/contracts/chat';
+import { MessageId, type RoomId } from '@seodang/contracts/ids';
+import { destinations } from '@seodang/contracts/live/destinations';
+import { until } from '@seodang/testing/until';
+import { expect } from 'chai';
+import { newId, newUuid } from '../platform/ids.js';
+import { createLog } from '../platform/log.js';
+import { closeMongo, openMongo } from '../platform/mongo.js';
+import { prepareStores } from '../stores.js';
+import { useStores } from '../test/stores.js';
+import { useWorld } from '../test/world.js';
+import type { MessageRow } from './message.row.js';
+
+/** A sweep finds within three seconds what no hint told of. */
+const WITHIN_MS = 6_000;
+
+describe('replicas that cannot tell each other anything', () => {
+  const { school, enter } = useWorld({ replicas: 2, redisUrl: 'redis://127.0.0.1:9' });
+
+  it('find each other’s messages and changes in the store', async () => {
+    const [mina, jun] = [school().person('미나'), school().person('준')];
+    const room = school().room([mina, jun]);
+    const [here, there] = [await enter(mina, 0), await enter(jun, 1)];
+    await there.read(destinations.room(room));
+    for (const text of ['하나', '둘', '셋']) await here.say(room, text);
+    await until(() => there.messagesOf(room).length === 3, { what: 'the messages', withinMs: WITHIN_MS });
+    expect(there.messagesOf(room).map(({ seq }) => seq)).to.deep.equal([1, 2, 3]);
+    const messageId = there.messagesOf(room)[1]?.id;
+    await here.act(room, 'edit', { messageId, text: '두울' });
+    const changed = await until(() => there.changesOf(room)[0], { what: 'the change', withinMs: WITHIN_MS });
+    expect([changed.text, changed.version]).to.deep.equal(['두울', 2]);
+  });
+});
+
+describe('a replica that was killed before it had moved the end of a room', () => {
+  const stores = useStores();
+  const { world, school, enter, ask } = useWorld();
+
+  async function forgetHeads(): Promise<void> {
+    const connection = await openMongo(world().config.mongodbUri, createLog('silent'));
+    await connection.collection('heads').deleteMany({});
+    await closeMongo(connection);
+  }
+
+  const rowIn = (roomId: RoomId, author: MessageRow['author']): MessageRow => ({
+    _id: newId(MessageId),
+    ...{ roomId, author, seq: 1, clientId: newUuid(), text: 'x', version: 1, sentAt: new Date() },
+    ...{ attachments: [], mentions: [], replyTo: null, reactions: [], tokens: [] },
+  });
+
+  it('is made good at the next start', async () => {
+    const mina = school().person('미나');
+    const row = rowIn(school().room([mina]), school().selfOf(mina.userId));
+    await stores().messages.insert([row]);
+    expect((await stores().heads.of([row.roomId])).size).to.equal(0);
+    await prepareStores(stores(), () => new Date());
+    expect((await stores().heads.of([row.roomId])).get(row.roomId)?.lastSeq).to.equal(1);
+  });
+
+  it('is made good by the message that comes again, which gets its RECEIPT and no second place', async () => {
+    const mina = school().person('미나');
+    const room = school().room([mina]);
+    const talker = await enter(mina);
+    const clientId = await talker.say(room, 'x');
+    await forgetHeads();
+    await talker.say(room, 'x', { clientId });
+    const list = RoomList.parse((await ask(mina, '/rooms')).body);
+    expect(list.items.map(({ head }) => [head.lastSeq, head.last?.excerpt])).to.deep.equal([[1, 'x']]);
+  });
+});
