@@ -22,7 +22,7 @@ export const chatApi = {
   changes: (roomId: string, since: string, signal?: AbortSignal) =>
     http.get(`/rooms/${roomId}/changes`, Changes, { ...CHAT, query: { since }, signal }),
   search: (roomId: string, query: Pick<SearchQuery, 'text'> & Partial<SearchQuery>, signal?: AbortSignal) =>
-    http.get(`/rooms/${roomId}/search`, HistoryPage, { ...CHAT, query, signal }),
+    http.get(`/rooms/${roomId}/search`, MessageList, { ...CHAT, query, signal }),
   pins: (roomId: string) => http.get(`/rooms/${roomId}/pins`, MessageList, CHAT),
   members: (roomId: string, query: { search?: string; limit?: number }, signal?: AbortSignal) =>
     http.get(`/rooms/${roomId}/members`, MemberPage, { query, signal }),

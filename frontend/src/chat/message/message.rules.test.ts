@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { aMessage, aRoom, me } from '../../../test/chat.js';
-import { actsOn, lastOwn, reactionsOf } from './message.rules.js';
+import { actsOn, lastOwn, reactionsOf, withReaction } from './message.rules.js';
 import { partsOf } from './text.rules.js';
 
 const names = { people: ['김영준', 'Anna Weber', 'Anna'], me: '김영준', channels: ['질문'] };
@@ -95,6 +95,14 @@ describe('what one may do about a message', () => {
 
   it('has no threads under threads', () => {
     expect(acts(aMessage(), aRoom({ kind: 'thread', name: '' }), me.id)).to.not.include('thread');
+  });
+
+  it('shows one’s own reaction at once, once', () => {
+    const give = { emoji: '👍', isOn: true };
+    const given = withReaction([], me.id, give);
+    expect(given).to.deep.equal([{ emoji: '👍', userIds: [me.id] }]);
+    expect(withReaction(given, me.id, give)).to.deep.equal(given);
+    expect(reactionsOf(withReaction(given, me.id, { ...give, isOn: false }), me.id)).to.deep.equal([]);
   });
 
   it('knows one’s own last words, and one’s own reactions', () => {

@@ -59,6 +59,22 @@ export function reactionsOf(reactions: readonly Reaction[], myId: string) {
     }));
 }
 
+/** Reactions after somebody gave or took back one. */
+export function withReaction(
+  reactions: readonly Reaction[],
+  userId: string,
+  { emoji, isOn }: { emoji: string; isOn: boolean },
+): Reaction[] {
+  const others = (userIds: Reaction['userIds']) => userIds.filter((id) => id !== userId);
+  const known = reactions.map((reaction) => {
+    if (reaction.emoji !== emoji) return reaction;
+    const mine = isOn ? [userId as Reaction['userIds'][number]] : [];
+    return { emoji, userIds: [...others(reaction.userIds), ...mine] };
+  });
+  if (!isOn || known.some((reaction) => reaction.emoji === emoji)) return known;
+  return [...known, { emoji, userIds: [userId as Reaction['userIds'][number]] }];
+}
+
 /** One's own last message that can still be changed; null when there is none. */
 export function lastOwn(messages: readonly MessageView[], myId: string): MessageView | null {
   return (

@@ -54,6 +54,9 @@ export function renewRoomList(): Promise<void> {
 
 /** Moves one's own read pointer here before the server's word about it is back. */
 export function markListRead(roomId: string, readSeq: number): void {
+  // Threads and old lessons are read too, but are not in the list.
+  const list = queryClient.getQueryData<HeldList>(KEY);
+  if (list?.items.some(({ room }) => room.id === roomId) !== true) return;
   change({ type: 'read', roomId: roomId as never, readSeq });
 }
 

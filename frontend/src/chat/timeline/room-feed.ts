@@ -115,11 +115,6 @@ export class RoomFeed {
     this.#follows = isAtNewest(this.timeline.value);
   }
 
-  /** Takes messages that an answer brought, such as pins. */
-  learn(messages: readonly MessageView[]): void {
-    this.timeline.value = withVersions(this.timeline.value, messages);
-  }
-
   #heard(event: RoomEvent | undefined): void {
     if (event === undefined) {
       // In a form we do not know, as from a newer server: the history tells it in any case.
