@@ -7,7 +7,12 @@ const DRAIN_WITHIN_MS = 5_000;
 /** Listens, with limits on slow senders. Port 0 takes any free one. */
 export async function listen(app: Express, place: { host: string; port: number }): Promise<Server> {
   const server = createServer(
-    { requestTimeout: 10_000, headersTimeout: 5_000, keepAliveTimeout: 65_000 },
+    {
+      requestTimeout: 10_000,
+      headersTimeout: 5_000,
+      keepAliveTimeout: 65_000,
+      connectionsCheckingInterval: 1_000,
+    },
     app,
   );
   server.listen(place.port, place.host);
