@@ -2,6 +2,7 @@ import type { Document } from 'bson';
 import { Query, type Options } from './mingo.js';
 import { badValue } from '../errors.js';
 import { jsonSchemaTest } from './json-schema.js';
+import { plainTest } from './plain-filter.js';
 
 export type Test = (document: Document) => boolean;
 
@@ -13,6 +14,13 @@ export const QUERY_OPTIONS: Partial<Options> = {
 
 /** Compiles a filter. @throws {MongoError} 2 for one that cannot be understood */
 export function compileFilter(filter: Document): Test {
+  const plain = plainTest(filter);
+  if (!plain) return compileForMingo(filter);
+  let thorough: Test | null = null;
+  return (document) => plain(document) ?? (thorough ??= compileForMingo(filter))(document);
+}
+
+function compileForMingo(filter: Document): Test {
   try {
     const query = new Query(filter, QUERY_OPTIONS);
     return (document) => query.test(document);

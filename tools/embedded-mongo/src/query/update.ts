@@ -3,6 +3,7 @@ import { isOperators } from '../engine/constraints.js';
 import { badValue, MongoError } from '../errors.js';
 import { QUERY_OPTIONS } from './matcher.js';
 import { aggregate, updateOne } from './mingo.js';
+import { applyPlainly } from './plain-update.js';
 
 export type UpdateSpec = Document | Document[];
 
@@ -67,6 +68,8 @@ function applyOperators(
       .map(([name, fields]) => [name, without('_id', fields)] as const)
       .filter(([, fields]) => Object.keys(fields).length > 0),
   );
+  const plain = applyPlainly(document, asked);
+  if (plain) return plain;
   const documents = [copyOf(document)];
   if (Object.keys(asked).length === 0) return documents[0] ?? {};
   // `$text` has no meaning for one document; the rest of the filter tells which element `$` stands for.
