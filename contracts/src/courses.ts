@@ -101,6 +101,8 @@ export const CurriculumItem = z.strictObject({
   durationMin: z.int().positive(),
   timeZone: TimeZone,
   state: LessonState,
+  /** Why it is cancelled, for the instructor; who is in the course is told elsewhere, and visitors are not. */
+  cancelReason: z.string().optional(),
 });
 export type CurriculumItem = z.infer<typeof CurriculumItem>;
 

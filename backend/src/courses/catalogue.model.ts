@@ -43,6 +43,7 @@ export interface CurriculumRow {
   readonly durationMin: number;
   readonly timeZone: string;
   readonly state: LessonState;
+  readonly cancelReason: string;
 }
 
 export interface CategoryRow {
@@ -218,7 +219,8 @@ export const Catalogue = {
 
   listLessons(courseId: CourseId): Promise<CurriculumRow[]> {
     return select<CurriculumRow>(
-      `SELECT id, title, starts_at AS startsAt, duration_min AS durationMin, time_zone AS timeZone, state
+      `SELECT id, title, starts_at AS startsAt, duration_min AS durationMin, time_zone AS timeZone, state,
+              cancel_reason AS cancelReason
        FROM lessons WHERE course_id = :courseId ORDER BY starts_at, id LIMIT ${LONGEST_CURRICULUM}`,
       { courseId },
     );

@@ -30,12 +30,16 @@ export function toCourseView(
     description: row.description,
     speaking: row.speaking,
     isMine: row.instructorId === userId,
-    lessons: lessons.map(toCurriculumItem),
+    lessons: lessons.map((lesson) => toCurriculumItem(lesson, { isMine: row.instructorId === userId })),
   };
 }
 
-function toCurriculumItem({ startsAt, ...rest }: CurriculumRow): CurriculumItem {
-  return { ...rest, startsAt: startsAt.toISOString() };
+function toCurriculumItem(
+  { startsAt, cancelReason, ...rest }: CurriculumRow,
+  { isMine }: { isMine: boolean },
+): CurriculumItem {
+  const isTold = isMine && rest.state === 'cancelled' && cancelReason !== '';
+  return { ...rest, startsAt: startsAt.toISOString(), ...(isTold && { cancelReason }) };
 }
 
 function nextLessonOf(row: CourseRow): CourseCard['nextLesson'] {

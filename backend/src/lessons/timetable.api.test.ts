@@ -185,6 +185,10 @@ describe('timetable API', () => {
       const off = await client.timetable.cancel(lesson.id, '감기에 걸렸습니다');
       expect(off).to.include({ state: 'cancelled', cancelReason: '감기에 걸렸습니다' });
       expect(await client.timetable.cancel(lesson.id, 'another')).to.deep.equal(off);
+      const [planned] = (await client.courses.get(off.course.id)).lessons;
+      expect(planned).to.include({ state: 'cancelled', cancelReason: '감기에 걸렸습니다' });
+      const [shown] = (await api.browser().courses.get(off.course.id)).lessons;
+      expect(shown).to.include({ state: 'cancelled' }).and.not.have.property('cancelReason');
       expect(await client.timetable.restore(lesson.id)).to.include({ state: 'scheduled', cancelReason: '' });
       expect(await client.timetable.restore(lesson.id)).to.include({ state: 'scheduled' });
     });

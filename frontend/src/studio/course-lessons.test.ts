@@ -226,6 +226,11 @@ describe('the tabs of a course', function () {
       expect(sent('POST')[1]?.path).to.equal(`/lessons/${LESSON.id}/restore`);
     });
 
+    it('says why a lesson was cancelled', async () => {
+      const { page } = openLessons([{ ...LESSON, state: 'cancelled', cancelReason: '몸이 아파요' }]);
+      await until(() => page.text().includes('몸이 아파요'), 'the reason');
+    });
+
     it('starts what is due, and leads from what was held to its attendance', async () => {
       const due = aLesson({ id: LESSON.id, myPart: 'instructor', mayStart: true });
       const held = {
