@@ -122,7 +122,7 @@ function composeRooms({ stores, redis, log, now, metrics }: Ground, people: Peop
   const places = new Places((roomId) => store.lastSeq(roomId));
   const feeds = new Feeds({ store, heads, outlet, log });
   const lists = new ListEvents({ outlet, roster });
-  const fanOut = new FanOut({ feeds, lists, places, channel });
+  const fanOut = new FanOut({ feeds, lists, places, heads, channel });
   const stored = countStored(metrics);
   const writer = new MessageWriter({
     ...{ store, places },

@@ -65,6 +65,7 @@ function listenToOthers({ config, log }: Ground, chat: Chat, shutdown: Shutdown)
   chat.guard.listen(hints).catch(failed);
   hints.on('ready', () => {
     setTimeout(() => {
+      chat.channel.announce();
       Promise.all([chat.guard.lookAgain(), chat.feeds.sweep()]).catch(failed);
     }, LISTENING_MS).unref();
   });
@@ -78,9 +79,14 @@ function listenToOthers({ config, log }: Ground, chat: Chat, shutdown: Shutdown)
 }
 
 /** Finds what hints should have told of. */
-function lookAgainAndAgain({ log }: Ground, { feeds, guard, presence }: Chat, shutdown: Shutdown): void {
+function lookAgainAndAgain(
+  { log, stores }: Ground,
+  { feeds, guard, presence }: Chat,
+  shutdown: Shutdown,
+): void {
   const ends = [
     every({ what: 'ends of rooms', everyMs: FEEDS_EVERY_MS, work: () => feeds.sweep() }, log),
+    every({ what: 'ends left behind', everyMs: FEEDS_EVERY_MS, work: () => stores.heads.makeGood() }, log),
     every({ what: 'sign-ins', everyMs: SIGN_INS_EVERY_MS, work: () => guard.sweepSignIns() }, log),
     every({ what: 'readers', everyMs: READERS_EVERY_MS, work: () => guard.sweepReaders() }, log),
   ];

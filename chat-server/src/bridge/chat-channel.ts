@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Log } from '../platform/log.js';
 
 const CHANNEL = 'seodang:chat';
+const ALONE_MS = 3_000;
 /** Larger ones only say what there is to read. */
 const BODIES_LENGTH = 256 * 1024;
 
@@ -31,6 +32,8 @@ const ChatHint = z.discriminatedUnion('type', [
     head: z.object({ lastSeq: z.int().positive(), last: RoomHead.shape.last }).nullable().default(null),
   }),
   z.object({ type: z.literal('read'), userId: UserId, roomId: RoomId, seq: z.int().positive() }),
+  /** A replica listens from now on. */
+  z.object({ type: z.literal('here') }),
   /** Somebody looks at who is present in a room: say who of yours is. */
   z.object({ type: z.literal('presence.wanted'), roomIds: z.array(RoomId) }),
   /** Who is present in these rooms has changed. */
@@ -44,6 +47,8 @@ const Envelope = z.object({ replica: z.string(), hint: ChatHint });
 /** The channel on which the replicas tell each other what they did. */
 export class ChatChannel {
   readonly #deps: { readonly redis: Redis; readonly replicaId: string; readonly log: Log };
+  /** Until then nobody but this replica listens, as far as is known; who begins to listen says so. */
+  #aloneUntil = 0;
 
   constructor(deps: { redis: Redis; replicaId: string; log: Log }) {
     this.#deps = deps;
@@ -51,11 +56,23 @@ export class ChatChannel {
 
   /** Tells the other replicas, without waiting; while Redis is away they find out by themselves. */
   tell(hint: ChatHint): void {
+    if (performance.now() < this.#aloneUntil) return;
     const { redis, replicaId, log } = this.#deps;
     const text = JSON.stringify({ replica: replicaId, hint: light(hint) });
-    redis.publish(CHANNEL, text).catch((error: unknown) => {
-      log.debug({ err: error, type: hint.type }, 'hint not sent');
-    });
+    redis.publish(CHANNEL, text).then(
+      (listeners) => {
+        if (listeners <= 1) this.#aloneUntil = performance.now() + ALONE_MS;
+      },
+      (error: unknown) => {
+        log.debug({ err: error, type: hint.type }, 'hint not sent');
+      },
+    );
+  }
+
+  /** Says that this replica listens, so that those who thought they were alone tell it what they do. */
+  announce(): void {
+    this.#aloneUntil = 0;
+    this.tell({ type: 'here' });
   }
 
   /** Listens to the others; what comes from this replica itself is left out. */
@@ -65,9 +82,12 @@ export class ChatChannel {
       if (channel !== CHANNEL) return;
       const envelope = readEnvelope(text);
       if (!envelope) log.warn({ length: text.length }, 'a hint that nobody understands');
-      else if (envelope.replica !== replicaId) onHint(envelope.hint);
+      if (!envelope || envelope.replica === replicaId) return;
+      this.#aloneUntil = 0;
+      onHint(envelope.hint);
     });
     await listener.subscribe(CHANNEL);
+    this.announce();
   }
 }
 

@@ -1,5 +1,6 @@
 import type { RoomId, UserId } from '@seodang/contracts/ids';
 import type { Added, ChatChannel, ChatHint } from '../bridge/chat-channel.js';
+import type { HeadStore } from '../rooms/head.store.js';
 import type { ListEvents } from '../rooms/list-events.js';
 import type { Feeds } from './feeds.js';
 import type { MessageRow } from './message.row.js';
@@ -10,6 +11,7 @@ export interface FanOutDeps {
   readonly feeds: Feeds;
   readonly lists: ListEvents;
   readonly places: Places;
+  readonly heads: Pick<HeadStore, 'hear'>;
   readonly channel: Pick<ChatChannel, 'tell'>;
 }
 
@@ -61,11 +63,12 @@ export class FanOut {
 
   /** What another replica did. */
   hear(hint: ChatHint): void {
-    const { feeds, lists, places } = this.#deps;
+    const { feeds, lists, places, heads } = this.#deps;
     switch (hint.type) {
       case 'added':
         for (const item of hint.items) {
           places.know(item.roomId, item.seq);
+          heads.hear(item.roomId, { lastSeq: item.seq, last: item.last });
           this.#take(item);
         }
         return;
@@ -76,6 +79,7 @@ export class FanOut {
       case 'read':
         lists.read(hint.userId, hint.roomId, hint.seq);
         return;
+      case 'here':
       case 'presence.changed':
       case 'presence.wanted':
         return;

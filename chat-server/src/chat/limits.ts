@@ -63,25 +63,32 @@ export class Limits {
   }
 }
 
+/**
+ * Counted here first: whoever is far from the limit costs no question. From half of it on Redis counts as well, for all
+ * replicas together, so that somebody on several of them gets little more.
+ */
 class Limit {
-  readonly #limiter: RateLimiterRedis;
+  readonly #here: RateLimiterMemory;
+  readonly #together: RateLimiterRedis;
   readonly #code: ErrorCode;
+  readonly #half: number;
 
   constructor(redis: Redis, name: string, limit: { points: number; duration: number }, code: ErrorCode) {
-    const options = { ...limit, keyPrefix: `limit-${name}` };
     this.#code = code;
-    this.#limiter = new RateLimiterRedis({
-      ...options,
+    this.#half = limit.points / 2;
+    this.#here = new RateLimiterMemory(limit);
+    this.#together = new RateLimiterRedis({
+      ...limit,
+      keyPrefix: `limit-${name}`,
       storeClient: redis,
-      insuranceLimiter: new RateLimiterMemory(options),
-      // Who is over the limit is told so without asking Redis again.
-      inMemoryBlockOnConsumed: limit.points + 1,
+      insuranceLimiter: new RateLimiterMemory(limit),
     });
   }
 
   async take(key: string): Promise<void> {
     try {
-      await this.#limiter.consume(key);
+      const { consumedPoints } = await this.#here.consume(key);
+      if (consumedPoints > this.#half) await this.#together.consume(key);
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) throw unavailable(refusal);
       throw new AppError(this.#code, { retryAfterSec: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)) });

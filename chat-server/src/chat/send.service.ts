@@ -38,7 +38,7 @@ export class SendService {
   }
 
   /**
-   * Resolves when the message is in the journal and the room's list shows it; sending it again gives the same.
+   * Resolves when the message is in the journal; sending it again gives the same.
    *
    * @throws {AppError} `room.not_found`, `room.archived`, `room.read_only`, `direct.not_agreed`, `message.too_fast`,
    *   `message.slow_mode`, `message.not_found`, `attachment.not_found`, `chat.unavailable`
@@ -106,10 +106,11 @@ export class SendService {
   /** What hangs on a stored message. Also when it came again: whoever stored it first may have died before this. */
   async #follow({ room }: Membership, row: MessageRow): Promise<void> {
     const { heads, pointers, threads } = this.#deps;
+    // Nobody waits for these: what a crash leaves undone is made good by others, or by the next message.
+    heads.advance(row).catch(() => undefined);
     pointers.wrote({ userId: row.author.id, roomId: row.roomId, seq: row.seq });
     if (room.parent) threads.note(room.parent, row);
-    const mentioned = row.mentions.length > 0 ? pointers.mention(row.mentions, row) : null;
-    await Promise.all([heads.advance(row), mentioned]);
+    if (row.mentions.length > 0) await pointers.mention(row.mentions, row);
   }
 
   async #attachmentsOf(

@@ -9,6 +9,8 @@ export interface GroupCommitOptions<Key, Value> {
 interface Group<Key, Value> {
   readonly wishes: Map<Key, Value>;
   readonly written: Promise<void>;
+  /** Gathers no longer. */
+  readonly hurry: () => void;
 }
 
 /** Writes one group of wishes at a time; what comes meanwhile is the next group, a key once. */
@@ -33,19 +35,35 @@ export class GroupCommit<Key, Value> {
 
   /** Resolves when nothing waits any more, whatever became of it. */
   async drain(): Promise<void> {
-    while (this.#next) await this.#next.written.catch(() => undefined);
+    while (this.#next) {
+      this.#next.hurry();
+      await this.#next.written.catch(() => undefined);
+    }
     await this.#current;
   }
 
   #open(): Group<Key, Value> {
     const { write, gatherMs } = this.#options;
     const wishes = new Map<Key, Value>();
-    const gathered = gatherMs === undefined ? null : new Promise((resolve) => setTimeout(resolve, gatherMs));
+    const { gathered, hurry } = gathering(gatherMs);
     const written = Promise.all([this.#current, gathered]).then(() => {
       this.#next = null;
       return write(wishes);
     });
     this.#current = written.catch(() => undefined);
-    return { wishes, written };
+    return { wishes, written, hurry };
   }
+}
+
+function gathering(gatherMs: number | undefined): { gathered: Promise<void> | null; hurry: () => void } {
+  if (gatherMs === undefined) return { gathered: null, hurry: () => undefined };
+  let hurry: () => void = () => undefined;
+  const gathered = new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, gatherMs);
+    hurry = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+  });
+  return { gathered, hurry };
 }

@@ -34,12 +34,29 @@ const schema = new Schema<HeadRow>(
 
 type Operation = AnyBulkWriteOperation<HeadRow>;
 
-/** The ends of all rooms; they only move up. */
+interface Known {
+  readonly lastSeq: number;
+  readonly last: RoomHead['last'];
+  readonly knownAt: number;
+}
+
+/** A lively room moves its end now and then, not with each message. */
+const GATHER_MS = 500;
+/** By then whoever stored a message has moved the end of its room, or will not any more. */
+const OVERDUE_MS = 3_000;
+
+/**
+ * The ends of all rooms; they only move up. What is stored follows what was said within half a second; until then this
+ * replica goes by what it knows.
+ */
 export class HeadStore {
   readonly #heads: Model<HeadRow>;
-  readonly #advances = new GroupCommit<RoomId, MessageRow>({
-    merge: (before, next) => (next.seq > before.seq ? next : before),
-    write: (rows) => this.#write([...rows.values()].map(advanceTo)),
+  /** Ends that are not known to be stored yet: moved here, or heard of from who moves them. */
+  readonly #known = new Map<RoomId, Known>();
+  readonly #advances = new GroupCommit<RoomId, number>({
+    merge: Math.max,
+    write: (rooms) => this.#store([...rooms.keys()]),
+    gatherMs: GATHER_MS,
   });
   readonly #changes = new GroupCommit<string, MessageRow>({
     merge: (before, next) => (next.version > before.version ? next : before),
@@ -50,13 +67,33 @@ export class HeadStore {
     this.#heads = connection.model<HeadRow>('Head', schema);
   }
 
-  /** Makes this message the end of its room unless there is a later one. */
+  /** Makes this message the end of its room unless there is a later one; resolves when that is stored. */
   advance(row: MessageRow): Promise<void> {
-    return this.#advances.add(row.roomId, row);
+    this.hear(row.roomId, { lastSeq: row.seq, last: toLast(row) });
+    return this.#advances.add(row.roomId, row.seq);
+  }
+
+  /** Another replica has moved the end of a room and is about to store that. */
+  hear(roomId: RoomId, head: Pick<HeadRow, 'lastSeq' | 'last'>): void {
+    if ((this.#known.get(roomId)?.lastSeq ?? 0) > head.lastSeq) return;
+    this.#known.set(roomId, { ...head, knownAt: performance.now() });
+  }
+
+  /** Stores what others should have stored by now: who was killed does not. */
+  async makeGood(): Promise<void> {
+    const overdue = performance.now() - OVERDUE_MS;
+    const late = [...this.#known].filter(([, { knownAt }]) => knownAt < overdue);
+    if (late.length === 0) return;
+    const stored = await this.#stored(late.map(([roomId]) => roomId));
+    const behind = late.filter(([roomId, { lastSeq }]) => (stored.get(roomId)?.lastSeq ?? 0) < lastSeq);
+    if (behind.length > 0) await this.#store(behind.map(([roomId]) => roomId));
+    for (const [roomId, known] of late) if (this.#known.get(roomId) === known) this.#known.delete(roomId);
   }
 
   /** Notes that this message was changed. */
   change(row: MessageRow): Promise<void> {
+    const known = this.#known.get(row.roomId);
+    if (known?.lastSeq === row.seq) this.#known.set(row.roomId, { ...known, last: toLast(row) });
     return this.#changes.add(row._id, row);
   }
 
@@ -67,12 +104,35 @@ export class HeadStore {
 
   /** Rooms without a message are left out. */
   async of(roomIds: readonly RoomId[]): Promise<Map<RoomId, HeadRow>> {
+    const heads = await this.#stored(roomIds);
+    for (const roomId of roomIds) {
+      const known = this.#known.get(roomId);
+      const head = heads.get(roomId);
+      if (!known || known.lastSeq < (head?.lastSeq ?? 0)) continue;
+      const { lastSeq, last } = known;
+      heads.set(roomId, { ...head, _id: roomId, lastSeq, last });
+    }
+    return heads;
+  }
+
+  async #stored(roomIds: readonly RoomId[]): Promise<Map<RoomId, HeadRow>> {
     const heads: HeadRow[] = [];
     for (let at = 0; at < roomIds.length; at += IDS_AT_ONCE) {
       const some = roomIds.slice(at, at + IDS_AT_ONCE);
       heads.push(...(await this.#heads.find({ _id: { $in: some } }).lean<HeadRow[]>()));
     }
     return new Map(heads.map((head) => [head._id, head]));
+  }
+
+  /** As they are known now. */
+  async #store(roomIds: readonly RoomId[]): Promise<void> {
+    const known = roomIds.flatMap((roomId) => {
+      const head = this.#known.get(roomId);
+      return head ? [{ roomId, head }] : [];
+    });
+    if (known.length === 0) return;
+    await this.#write(known.map(({ roomId, head }) => advanceTo(roomId, head)));
+    for (const { roomId, head } of known) if (this.#known.get(roomId) === head) this.#known.delete(roomId);
   }
 
   async #write(operations: Operation[]): Promise<void> {
@@ -85,12 +145,11 @@ export class HeadStore {
   }
 }
 
-function advanceTo(row: MessageRow): Operation {
-  const { roomId, seq } = row;
+function advanceTo(roomId: RoomId, { lastSeq, last }: Known): Operation {
   return {
     updateOne: {
-      filter: { _id: roomId, lastSeq: { $lt: seq } },
-      update: { $set: { lastSeq: seq, last: toLast(row) } },
+      filter: { _id: roomId, lastSeq: { $lt: lastSeq } },
+      update: { $set: { lastSeq, last } },
       upsert: true,
     },
   };
