@@ -44,7 +44,12 @@ describe('the writer of messages', () => {
     tokens: [],
   });
   const writerOn = (store: WriterOptions['store'], onStored: WriterOptions['onStored'] = () => undefined) =>
-    new MessageWriter({ store, places: new Places((id) => stores().messages.lastSeq(id)), onStored });
+    new MessageWriter({
+      store,
+      places: new Places((id) => stores().messages.lastSeq(id)),
+      onStored,
+      commitEveryMs: 1,
+    });
   const stored = (roomId: RoomId) => stores().messages.page(roomId, { after: 0, limit: 200 });
 
   /** Sends again, as clients do, until it is acknowledged. */

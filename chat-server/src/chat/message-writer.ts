@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { RoomId } from '@seodang/contracts/ids';
 import { AppError, unavailable } from '../platform/errors.js';
 import type { Draft, MessageRow } from './message.row.js';
@@ -23,9 +24,13 @@ export interface WriterOptions {
   readonly places: Places;
   /** Told of each batch that is in the journal, in the order of the places, before anybody who waits for it. */
   readonly onStored: (rows: readonly MessageRow[]) => void;
+  /** From one commit to the next, unless very many wait. */
+  readonly commitEveryMs?: number;
 }
 
 const AT_ONCE = 500;
+/** Who speaks into silence waits for nothing; in a lively school five or ten share what one commit costs. */
+const COMMIT_EVERY_MS = 10;
 const WAITING_IN_A_ROOM = 1_000;
 const WAITING = 20_000;
 const ROUNDS = 100;
@@ -42,6 +47,7 @@ export class MessageWriter {
   readonly #byKey = new Map<string, Pending>();
   readonly #inRoom = new Map<RoomId, number>();
   #running: Promise<void> | null = null;
+  #committedAt = -Infinity;
 
   constructor(options: WriterOptions) {
     this.#options = options;
@@ -80,10 +86,18 @@ export class MessageWriter {
     // Who was read from the same packet comes along.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
+      await this.#gather();
+      this.#committedAt = performance.now();
       const batch = this.#waiting.splice(0, AT_ONCE);
       await this.#write(batch);
     }
     this.#running = null;
+  }
+
+  async #gather(): Promise<void> {
+    const { commitEveryMs = COMMIT_EVERY_MS } = this.#options;
+    const early = this.#committedAt + commitEveryMs - performance.now();
+    if (early > 0 && this.#waiting.length < AT_ONCE) await delay(early);
   }
 
   async #write(batch: readonly Pending[]): Promise<void> {
