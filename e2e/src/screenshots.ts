@@ -9,6 +9,7 @@ import type { Visitor } from './browser/visitor.js';
 import { LOOKS_OF } from './tour/looks.js';
 import { paintPortrait } from './tour/portrait.js';
 import { tourCourses } from './tour/tour-courses.js';
+import { tourMessages } from './tour/tour-messages.js';
 import { tourStudio } from './tour/tour-studio.js';
 import { tourLesson, tourOutside } from './tour/tour.js';
 import type { Look, Tour } from './tour/tour.js';
@@ -88,6 +89,7 @@ async function main(): Promise<void> {
       await tourOutside(school, { language, scheme, look });
       await tourCourses(school, { language, scheme, look });
       await tourStudio(school, { language, scheme, look });
+      await tourMessages(school, { language, scheme, look });
       await tourLesson(school, { language, scheme, look, company });
       await school.empty();
     }

@@ -3,8 +3,9 @@ import type { RoomId } from '@seodang/contracts/ids';
 import { destinations } from '@seodang/contracts/live/destinations';
 import { useDocumentVisibility } from '@vueuse/core';
 import { computed, onScopeDispose, shallowRef, watch } from 'vue';
-import { deviceZone, dayKey } from '../../shared/time.js';
+import { dayKey } from '../../shared/time.js';
 import { useLiveChannel, type LiveChannel } from '../../shared/live-channel/index.js';
+import { myZone } from '../my-zone.js';
 import { chatApi } from '../chat.api.js';
 import { useTyping } from '../live/use-typing.js';
 import type { Outbox } from '../outbox/outbox.js';
@@ -56,7 +57,7 @@ export function useRoomTimeline(options: TimelineOptions) {
     ),
   );
   const reading = useReading({ roomId, me, feed, channel, readSeq: options.readSeq });
-  const zone = deviceZone();
+  const zone = myZone();
   const rows = computed(() =>
     rowsOf({
       messages: messages.value,
