@@ -43,11 +43,14 @@ describe('applyPlainly', () => {
   it('leaves the document alone that it is given', () => {
     const before = Object.freeze({ a: 1 });
     expect(applyPlainly(before, { $inc: { a: 1 }, $set: { b: 2 } })).to.deep.equal({ a: 2, b: 2 });
+    expect(applyPlainly({ b: [] }, { $pull: { a: 1, b: 1 } })).to.deep.equal({ b: [] });
   });
 
   it('leaves to mingo what takes more', () => {
     const cases: [Document, Record<string, Document>][] = [
       [{}, { $push: { a: 1 } }],
+      [{ a: [1] }, { $pull: { a: 1 } }],
+      [{ a: 1 }, { $pull: { a: 1 } }],
       [{}, { $set: { 'a.b': 1 } }],
       [{}, { $set: { a: 1 }, $inc: { a: 1 } }],
       [{ a: 'x' }, { $max: { a: 'y' } }],

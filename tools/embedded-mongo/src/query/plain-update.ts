@@ -23,7 +23,8 @@ export function applyPlainly(document: Document, operators: Record<string, Docum
       touched.add(field);
       const after = change(changed[field], operand);
       if (after === UNKNOWN) return null;
-      changed[field] = after;
+      // `undefined` is a field that is not there and stays so.
+      if (after !== undefined) changed[field] = after;
     }
   }
   return changed;
@@ -32,6 +33,9 @@ export function applyPlainly(document: Document, operators: Record<string, Docum
 const CHANGES: Readonly<Record<string, Change>> = {
   $set: (_, operand) => operand,
   $setOnInsert: (_, operand) => operand,
+  // Out of nothing, nothing is taken.
+  $pull: (before) =>
+    before === undefined || (Array.isArray(before) && before.length === 0) ? before : UNKNOWN,
   $max: (before, operand) => further(before, operand, (a, b) => b > a),
   $min: (before, operand) => further(before, operand, (a, b) => b < a),
   $inc: (before, operand) => {
