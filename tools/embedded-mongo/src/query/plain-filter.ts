@@ -41,7 +41,7 @@ const SIDES: Readonly<Record<string, (value: number, bound: number) => boolean>>
 
 function besideNumber(condition: unknown): ValueTest | null {
   if (typeof condition !== 'object' || condition === null) return null;
-  const [first, ...more] = Object.entries(condition);
+  const [first, ...more] = Object.entries(condition as Record<string, unknown>);
   if (!first || more.length > 0) return null;
   const [name, bound] = first;
   const side = SIDES[name];
