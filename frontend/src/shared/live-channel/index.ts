@@ -31,6 +31,9 @@ function makeChannel(): LiveChannel {
   window.addEventListener('online', () => {
     made.tryNow();
   });
+  window.addEventListener('offline', () => {
+    made.giveUp();
+  });
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden) made.tryNow();
   });

@@ -175,6 +175,17 @@ describe('the live channel', () => {
     expect([sockets.length, last().ticket, times]).to.deep.equal([2, 'ticket-2', 2]);
   });
 
+  it('gives up at once what cannot work without a network', async () => {
+    const { channel, last, open } = setUp();
+    channel.hold();
+    await open();
+    const sending = channel.send('/app/a', {});
+    channel.giveUp();
+    expect(last().isClosed).to.equal(true);
+    expect(await failureOf(sending)).to.equal('client.unreachable');
+    expect(channel.state.value.phase).to.equal('waiting');
+  });
+
   it('comes back when the server asked it to', async () => {
     const { channel, last, open } = setUp();
     channel.hold();

@@ -116,6 +116,14 @@ export class LiveChannel {
     void this.#connect();
   }
 
+  /** The network is known to be gone: what stands is given up now rather than when its heart-beats are missed. */
+  giveUp(): void {
+    if (this.state.value.phase !== 'open') return;
+    const socket = this.#socket;
+    this.#lost();
+    socket?.close();
+  }
+
   /** Ends the connection, as when somebody signs out; `begin` takes it up again for those who still read. */
   end(): void {
     this.#attempt += 1;

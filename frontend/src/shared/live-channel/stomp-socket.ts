@@ -69,7 +69,8 @@ function socketOf(client: Client, events: LiveSocketEvents): LiveSocket {
       client.publish({ destination, headers, body: JSON.stringify(body) });
     },
     close: () => {
-      void client.deactivate();
+      // Without a farewell: what waits to be sent still goes out, and nobody waits for an answer that may never come.
+      void client.deactivate({ force: true });
     },
   };
 }
