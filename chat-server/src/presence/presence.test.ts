@@ -20,7 +20,8 @@ describe('presence', () => {
     return states;
   }
 
-  it('tells who is here on any replica, whole first and then what changes', async () => {
+  it('tells who is here on any replica, whole first and then what changes', async function () {
+    this.timeout(60_000);
     const [mina, jun, other] = ['미나', '준', '남'].map((name) => school().person(name));
     if (!mina || !jun || !other) throw new Error('three people');
     const room = school().room([mina, jun]);

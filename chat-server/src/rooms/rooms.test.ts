@@ -58,7 +58,7 @@ describe('the list of rooms', () => {
     const [here, there] = [await enter(mina, 0), await enter(jun, 1)];
     await here.read(destinations.myRooms);
     await there.read(destinations.myRooms);
-    for (const text of ['1', '2', '3', '4', '5']) await here.say(room, text);
+    await Promise.all(['1', '2', '3', '4', '5'].map((text) => here.say(room, text)));
     for (const talker of [here, there]) {
       const heads = () =>
         listEventsOf(talker).filter((event) => event.type === 'head' && event.roomId === room);
