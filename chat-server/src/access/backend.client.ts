@@ -15,6 +15,7 @@ import type { z } from 'zod';
 import type { Person } from '../broker/application.js';
 import { unavailable } from '../platform/errors.js';
 import { Gate } from '../platform/gate.js';
+import { inParts } from '../platform/in-parts.js';
 
 const ANSWER_WITHIN_MS = 2_000;
 /** When everybody comes back at once they wait here, where it costs little. */
@@ -96,8 +97,4 @@ export class BackendClient {
     if (!response.ok) throw new Error(`the backend answered ${response.status} to ${route}`);
     return response.json();
   }
-}
-
-function* inParts<T>(all: readonly T[], size: number): Generator<T[]> {
-  for (let at = 0; at < all.length; at += size) yield all.slice(at, at + size);
 }

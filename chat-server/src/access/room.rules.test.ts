@@ -17,9 +17,7 @@ describe('what may be done in a room', () => {
   it('names why somebody may not write', () => {
     expect(whyNotWrite(room())).to.equal(null);
     expect(whyNotWrite(room({ mayWrite: false }))).to.equal('room.read_only');
-    expect(whyNotWrite(room({ archivedAt: '2026-11-21T00:00:00.000Z' }))).to.equal(
-      'room.archived',
-    );
+    expect(whyNotWrite(room({ archivedAt: '2026-11-21T00:00:00.000Z' }))).to.equal('room.archived');
     expect(whyNotWrite(room(direct('asked')))).to.equal('direct.not_agreed');
     expect(whyNotWrite(room({ ...direct('agreed'), mayWrite: false }))).to.equal('direct.refused');
   });

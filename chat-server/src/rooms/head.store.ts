@@ -4,6 +4,7 @@ import { mongo, Schema, type AnyBulkWriteOperation, type Connection, type Model 
 import type { MessageRow } from '../chat/message.row.js';
 import { toLast } from '../chat/message.view.js';
 import { GroupCommit } from '../platform/group-commit.js';
+import { inParts } from '../platform/in-parts.js';
 import { JOURNALED } from '../platform/mongo.js';
 import { isDuplicate } from '../platform/store-errors.js';
 
@@ -18,6 +19,7 @@ export interface HeadRow {
 
 /** As many as the embedded engine looks up by index at once. */
 const IDS_AT_ONCE = 200;
+const OPERATIONS_AT_ONCE = 25;
 
 const schema = new Schema<HeadRow>(
   {
@@ -117,8 +119,7 @@ export class HeadStore {
 
   async #stored(roomIds: readonly RoomId[]): Promise<Map<RoomId, HeadRow>> {
     const heads: HeadRow[] = [];
-    for (let at = 0; at < roomIds.length; at += IDS_AT_ONCE) {
-      const some = roomIds.slice(at, at + IDS_AT_ONCE);
+    for (const some of inParts(roomIds, IDS_AT_ONCE)) {
       heads.push(...(await this.#heads.find({ _id: { $in: some } }).lean<HeadRow[]>()));
     }
     return new Map(heads.map((head) => [head._id, head]));
@@ -135,7 +136,12 @@ export class HeadStore {
     for (const { roomId, head } of known) if (this.#known.get(roomId) === head) this.#known.delete(roomId);
   }
 
+  /** A little at a time, so that no message waits behind hundreds of heads. */
   async #write(operations: Operation[]): Promise<void> {
+    for (const some of inParts(operations, OPERATIONS_AT_ONCE)) await this.#writeSome(some);
+  }
+
+  async #writeSome(operations: Operation[]): Promise<void> {
     try {
       await this.#heads.collection.bulkWrite(operations as never, { ordered: false, ...JOURNALED });
     } catch (error) {

@@ -1,6 +1,7 @@
 import type { RoomId, UserId } from '@seodang/contracts/ids';
 import { mongo, Schema, type AnyBulkWriteOperation, type Connection, type Model } from 'mongoose';
 import { GroupCommit } from '../platform/group-commit.js';
+import { inParts } from '../platform/in-parts.js';
 import { JOURNALED } from '../platform/mongo.js';
 import { isDuplicate } from '../platform/store-errors.js';
 
@@ -25,6 +26,7 @@ const GATHER_MS = 100;
 /** Who writes has read; a client that shows it says so, too. */
 const WRITING_GATHER_MS = 2_000;
 const TRIES = 2;
+const AT_ONCE = 25;
 
 const schema = new Schema<PointerRow>(
   {
@@ -85,7 +87,12 @@ export class PointerStore {
     await Promise.all([this.#reads.drain(), this.#writings.drain()]);
   }
 
+  /** A little at a time, so that no message waits behind a thousand pointers. */
   async #write(operations: AnyBulkWriteOperation<PointerRow>[]): Promise<void> {
+    for (const some of inParts(operations, AT_ONCE)) await this.#writeSome(some);
+  }
+
+  async #writeSome(operations: AnyBulkWriteOperation<PointerRow>[]): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
         await this.#pointers.collection.bulkWrite(operations as never, { ordered: false, ...JOURNALED });
