@@ -2,22 +2,34 @@ import { PresenceEvent, type PresenceState } from '@seodang/contracts/chat';
 import type { RoomId } from '@seodang/contracts/ids';
 import { destinations } from '@seodang/contracts/live/destinations';
 import { useIdle } from '@vueuse/core';
-import { onScopeDispose, shallowRef, watch } from 'vue';
+import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue';
 import { useLiveChannel, type LiveChannel } from '../../shared/live-channel/index.js';
 
 const IDLE_AFTER_MS = 5 * 60_000;
 
+type States = ReadonlyMap<string, PresenceState>;
+/** Only the first reader of a room is told of everybody; those after it look at what it knows. */
+const known = new WeakMap<object, Map<string, { states: ShallowRef<States>; looking: number }>>();
+
 /** Who of a room is there, kept current until the scope ends. */
 export function useRoomPresence(roomId: string, channel: Pick<LiveChannel, 'subscribe'> = useLiveChannel()) {
-  const states = shallowRef<ReadonlyMap<string, PresenceState>>(new Map());
+  const rooms = known.get(channel) ?? new Map<string, { states: ShallowRef<States>; looking: number }>();
+  known.set(channel, rooms);
+  const room = rooms.get(roomId) ?? { states: shallowRef<States>(new Map()), looking: 0 };
+  rooms.set(roomId, room);
+  room.looking += 1;
   const stop = channel.subscribe(destinations.roomPresence(roomId as RoomId), {
     onBody: (body) => {
       const event = PresenceEvent.safeParse(body);
-      if (event.success) states.value = withPresence(states.value, event.data);
+      if (event.success) room.states.value = withPresence(room.states.value, event.data);
     },
   });
-  onScopeDispose(stop);
-  return { stateOf: (userId: string): PresenceState => states.value.get(userId) ?? 'offline' };
+  onScopeDispose(() => {
+    stop();
+    room.looking -= 1;
+    if (room.looking === 0) rooms.delete(roomId);
+  });
+  return { stateOf: (userId: string): PresenceState => room.states.value.get(userId) ?? 'offline' };
 }
 
 /** Who is there after an event: a whole picture takes the place of the one before. */

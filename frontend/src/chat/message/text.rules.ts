@@ -74,6 +74,6 @@ function toName([found]: RegExpExecArray, { me }: KnownNames): TextPart {
 function namePattern({ people, channels }: KnownNames): RegExp {
   const alternatives = [...people.map((name) => `@${name}`), ...channels.map((name) => `#${name}`)]
     .sort((a, b) => b.length - a.length)
-    .map((name) => name.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
+    .map((name) => name.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
   return alternatives.length === 0 ? /(?!)/g : new RegExp(alternatives.join('|'), 'gu');
 }
