@@ -17,7 +17,10 @@ await runProcess(async (config) => {
   }
   const platform = openPlatform({ ...config, logLevel: 'warn' }, 'grant-role');
   await migrateWhenReachable(platform);
-  const roles = new RoleService({ ...platform, bearers: new BearerCache(hintsOn(new AccessHints(platform)).identity) });
+  const roles = new RoleService({
+    ...platform,
+    bearers: new BearerCache(hintsOn(new AccessHints(platform)).identity),
+  });
   try {
     const account = await roles.grant(...wanted.data);
     process.stdout.write(`${account.email}: ${account.roles.join(', ')}\n`);
