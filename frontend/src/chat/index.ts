@@ -3,12 +3,10 @@ import { defineAsyncComponent } from 'vue';
 export { chatApi } from './chat.api.js';
 export { readsChat, setReadsChat } from './live/announcer.js';
 export { default as PresenceDot } from './live/PresenceDot.vue';
-export { useRoomPresence, useTellPresence } from './live/use-presence.js';
-export { useOutbox } from './outbox/use-outbox.js';
+export { useRoomPresence } from './live/use-presence.js';
 export { isMuted, type RoomRow } from './rooms/room-list.rules.js';
 export { useBlocks } from './rooms/use-blocks.js';
 export { renewRoomList, useRoomList } from './rooms/use-room-list.js';
-export { useRoomTimeline } from './timeline/use-room-timeline.js';
 
 /** Loaded on its own: what lists rooms or counts what is unread needs none of it. */
 export const RoomChat = defineAsyncComponent(() => import('./RoomChat.vue'));

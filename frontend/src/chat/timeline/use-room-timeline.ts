@@ -144,5 +144,3 @@ function useMarkRead(roomId: string, channel: Pick<LiveChannel, 'send' | 'state'
     timer ??= setTimeout(() => void send(), MARK_EVERY_MS);
   };
 }
-
-export type RoomTimeline = ReturnType<typeof useRoomTimeline>;
