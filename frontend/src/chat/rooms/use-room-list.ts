@@ -73,13 +73,24 @@ function follow(): () => void {
         if (event.success) change(event.data);
         else void renewRoomList();
       },
-      onLive: () => void renewRoomList(),
+      onLive: () => {
+        void renewRoomList();
+        void sendWhatWaits();
+      },
     });
   }
   return () => {
     followers -= 1;
     if (followers === 0) stop();
   };
+}
+
+/** What a former page could not send goes out on any page, not only where a room is open. */
+async function sendWhatWaits(): Promise<void> {
+  const { user } = useSession();
+  if (user === null) return;
+  const { useOutbox } = await import('../outbox/use-outbox.js');
+  useOutbox(user.id);
 }
 
 function change(event: RoomListEvent): void {
