@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { ChatClass } from './class.js';
+import { PATIENCE } from './patience.js';
 
 /** What a person waits for after a break. */
-const MOST_BACK_MS = 5000;
-const ALL_BACK_MS = 15_000;
+const MOST_BACK_MS = 5000 * PATIENCE;
+const ALL_BACK_MS = 15_000 * PATIENCE;
 
 describe('the chat-server is killed', () => {
   let all: ChatClass;
@@ -62,7 +63,7 @@ describe('the chat-server is killed', () => {
     await all.heard(60);
     const began = performance.now();
     await all.chats[0]?.end('SIGTERM');
-    expect(performance.now() - began).to.be.below(10_000);
+    expect(performance.now() - began).to.be.below(10_000 * PATIENCE);
     await all.allIn({ withinMs: ALL_BACK_MS });
     await all.heard(60);
     const { wrongs } = await all.conclude();

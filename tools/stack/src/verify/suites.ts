@@ -43,7 +43,7 @@ const KNOWN: Record<string, Needs> = {
 /** Kills programs that it starts itself, and measures how soon people are back: nothing else runs meanwhile. */
 const FAULTS: Suite = {
   ...{ name: 'e2e/faults', workspace: 'e2e', script: 'faults' },
-  ...{ surroundings: 'alone', limitMin: 10, env: {} },
+  ...{ surroundings: 'alone', limitMin: 10, env: { FAULTS_PATIENCE: '6' } },
 };
 
 const Manifest = z.object({
