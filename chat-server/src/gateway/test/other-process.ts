@@ -19,7 +19,7 @@ export class OtherProcess {
 
   static async start(): Promise<OtherProcess> {
     const file = fileURLToPath(new URL(`./server.process${import.meta.url.slice(-3)}`, import.meta.url));
-    const child = fork(file);
+    const child = fork(file, { execArgv: ['--expose-gc'] });
     const [told] = (await once(child, 'message')) as [{ url: string; port: number }];
     return new OtherProcess(child, told);
   }

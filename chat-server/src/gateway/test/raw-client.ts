@@ -59,7 +59,7 @@ export class RawClient {
     return until(() => this.frames.find(fits), {
       what,
       seen: () => [this.frames, this.closedWith],
-      withinMs: 5000,
+      withinMs: 15_000,
     });
   }
 
@@ -71,7 +71,7 @@ export class RawClient {
 
   /** Waits until the server has closed. @returns the code */
   async closed(): Promise<number> {
-    const { code } = await until(() => this.closedWith, { what: 'the server closes', withinMs: 5000 });
+    const { code } = await until(() => this.closedWith, { what: 'the server closes', withinMs: 15_000 });
     return code;
   }
 

@@ -18,7 +18,7 @@ export class ServerUnderTest {
   readonly broker: Broker;
   readonly echo: Echo;
   readonly stomp: StompServer;
-  readonly #http: Server = createServer({ headersTimeout: 500, connectionsCheckingInterval: 100 });
+  readonly #http: Server = createServer({ headersTimeout: 2000, connectionsCheckingInterval: 100 });
 
   private constructor(limits: Partial<StompLimits>) {
     const metrics = new StompMetrics(this.registry);
