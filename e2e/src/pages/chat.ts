@@ -91,7 +91,7 @@ export class ChatPage {
 
   async #tool(text: string, name: string | RegExp): Promise<void> {
     const message = this.message(text).last();
-    await message.hover();
+    await message.focus();
     await message.getByRole('button', { name }).click();
   }
 }
