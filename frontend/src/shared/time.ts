@@ -51,7 +51,7 @@ export function exactTimeText(instant: string | Date, timeZone: string, locale: 
 
 /** `오후 3:00:07~3:58:00`. */
 export function exactRangeText(from: string, to: string, timeZone: string, locale: string): string {
-  return format(locale, { timeZone, ...WITH_SECONDS }).formatRange(new Date(from), new Date(to));
+  return rangeText(format(locale, { timeZone, ...WITH_SECONDS }), new Date(from), new Date(to));
 }
 
 /** `오후 3:00~4:00`, `3:00 – 4:00 PM`: from an instant, for some minutes. */
@@ -63,7 +63,14 @@ export function timeRangeText(
 ): string {
   const start = new Date(startsAt);
   const end = new Date(start.getTime() + durationMin * 60_000);
-  return format(locale, { timeZone, hour: 'numeric', minute: '2-digit' }).formatRange(start, end);
+  return rangeText(format(locale, { timeZone, hour: 'numeric', minute: '2-digit' }), start, end);
+}
+
+/** Over midnight Intl would write both dates out, with their years; the day of the start stands beside it anyway. */
+function rangeText(clock: Intl.DateTimeFormat, start: Date, end: Date): string {
+  const { timeZone, locale } = clock.resolvedOptions();
+  if (dayKey(start, timeZone) === dayKey(end, timeZone)) return clock.formatRange(start, end);
+  return [start, end].map((time) => clock.format(time)).join(locale.startsWith('ko') ? '~' : ' – ');
 }
 
 /** `2026-11-21`: the calendar day of an instant in a zone. */
