@@ -105,7 +105,7 @@ describe('mails by the worker process', function () {
     const startedAt = Date.now();
     const survivors = [newWorker(), newWorker()];
     await Promise.all(survivors.map((worker) => worker.start()));
-    await until(async () => (await open()).length === 0, { what: 'all to be settled', withinMs: 90_000 });
+    await until(async () => (await open()).length === 0, { what: 'all to be settled', withinMs: 180_000 });
     process.stdout.write(
       `      the rest was sent ${Date.now() - startedAt} ms after two others were started\n`,
     );
