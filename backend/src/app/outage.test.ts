@@ -10,11 +10,9 @@ const targetOf = (url: string, defaultPort: number) => {
   return { host: hostname, port: Number(port || defaultPort) };
 };
 
-/** What a machine that is busy with other things adds to a promised time. */
-const BUSY_MS = 2_000;
-
 describe('the API while a store is away', function () {
   this.timeout(60_000);
+  this.retries(2); // other work on the machine counts in the times too
 
   const toMariadb = new Cable(targetOf(mariadbUrlOrNone(), 3306));
   const toRedis = new Cable(targetOf(redisUrlOrNone(), 6379));
@@ -73,7 +71,7 @@ describe('the API while a store is away', function () {
       for (const { problem, ms } of burst) {
         expect(problem).to.include({ status: 503, code: 'store.unavailable' });
         expect(problem.headers.get('retry-after')).to.match(/^[1-9]\d*$/);
-        expect(ms).to.be.lessThan(5_000 + BUSY_MS);
+        expect(ms).to.be.lessThan(5_000);
       }
       const { alive, ready, checks } = await health();
       expect({ alive, ready, checks }).to.deep.equal({
@@ -96,7 +94,7 @@ describe('the API while a store is away', function () {
       password: 'seodang-demo',
     });
     expect(problem).to.include({ status: 503, code: 'store.unavailable', retryAfterSec: 2 });
-    expect(ms).to.be.lessThan(1_000 + BUSY_MS);
+    expect(ms).to.be.lessThan(1_000);
     await client.refresh();
     expect((await client.lessons.join(lesson.id)).kind).to.equal('camera');
     expect(await health()).to.deep.include({
@@ -122,7 +120,7 @@ describe('the API while a store is away', function () {
       password: 'seodang-demo',
     });
     expect(problem).to.include({ status: 503, code: 'store.unavailable' });
-    expect(ms).to.be.lessThan(5_000 + BUSY_MS);
+    expect(ms).to.be.lessThan(5_000);
   });
 });
 

@@ -106,7 +106,7 @@ describe('JanusMedia when Janus dies', function () {
     const startMs = performance.now();
     const error: unknown = await publish('ann', 'publish').catch((reason: unknown) => reason);
     expect(error).to.be.instanceOf(MediaError).and.to.have.property('kind', 'engine');
-    expect(performance.now() - startMs).to.be.below(10_000);
+    expect(performance.now() - startMs).to.be.below(9500);
     await media.closeRoom(room.sessionId);
     const opening: unknown = await media.openRoom(room).catch((reason: unknown) => reason);
     expect(opening).to.be.instanceOf(MediaError).and.to.have.property('kind', 'engine');
