@@ -10,6 +10,12 @@ export type CourseId = z.infer<typeof CourseId>;
 export const LessonId = z.uuid().brand<'LessonId'>();
 export type LessonId = z.infer<typeof LessonId>;
 
+export const RecordingId = z.uuid().brand<'RecordingId'>();
+export type RecordingId = z.infer<typeof RecordingId>;
+
+export const BookmarkId = z.uuid().brand<'BookmarkId'>();
+export type BookmarkId = z.infer<typeof BookmarkId>;
+
 export const RoomId = z.uuid().brand<'RoomId'>();
 export type RoomId = z.infer<typeof RoomId>;
 

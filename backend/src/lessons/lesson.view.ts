@@ -11,6 +11,7 @@ export function toLessonSnapshot({ startsAt, startedAt, endedAt, ...row }: Snaps
     startsAt: startsAt.toISOString(),
     startedAt: startedAt?.toISOString() ?? null,
     endedAt: endedAt?.toISOString() ?? null,
+    recording: null,
   };
 }
 

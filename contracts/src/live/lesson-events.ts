@@ -1,7 +1,17 @@
 import { z } from 'zod';
-import { LessonId } from '../ids.js';
+import { LessonId, RecordingId } from '../ids.js';
 import { LessonState } from '../lesson-state.js';
 import { Instant } from '../time.js';
+
+/** `by-instructor`: somebody pressed stop; `nobody-inside`: no one was left to record; `no-space`: the disk was about to be full. */
+export const RecordingStopReason = z.enum([
+  'by-instructor',
+  'lesson-ended',
+  'nobody-inside',
+  'no-space',
+  'fault',
+]);
+export type RecordingStopReason = z.infer<typeof RecordingStopReason>;
 
 /** What happens to a lesson and everybody in it hears at once. */
 export const LessonEvent = z.discriminatedUnion('type', [
@@ -10,6 +20,15 @@ export const LessonEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('lesson.moved'), startsAt: Instant, durationMin: z.int().positive() }),
   z.strictObject({ type: z.literal('lesson.cancelled'), reason: z.string() }),
   z.strictObject({ type: z.literal('lesson.restored') }),
+  z.strictObject({ type: z.literal('recording.started'), recordingId: RecordingId, startedAt: Instant }),
+  z.strictObject({
+    type: z.literal('recording.stopped'),
+    recordingId: RecordingId,
+    stoppedAt: Instant,
+    reason: RecordingStopReason,
+  }),
+  /** It could not be begun, or was lost: what was said so far may not be there. */
+  z.strictObject({ type: z.literal('recording.failed'), recordingId: RecordingId }),
 ]);
 export type LessonEvent = z.infer<typeof LessonEvent>;
 
@@ -32,6 +51,8 @@ export const LessonSnapshot = z.strictObject({
   startedAt: Instant.nullable(),
   endedAt: Instant.nullable(),
   cancelReason: z.string(),
+  /** The one that runs now. */
+  recording: z.strictObject({ id: RecordingId, startedAt: Instant }).nullable(),
 });
 export type LessonSnapshot = z.infer<typeof LessonSnapshot>;
 
@@ -47,10 +68,10 @@ export function applyLessonEvent(
 ): LessonSnapshot | null {
   if (seq <= snapshot.seq) return snapshot;
   if (seq > snapshot.seq + 1) return null;
-  return { ...snapshot, seq, ...changeOf(event) };
+  return { ...snapshot, seq, ...changeOf(event, snapshot) };
 }
 
-function changeOf(event: LessonEvent): Partial<LessonSnapshot> {
+function changeOf(event: LessonEvent, snapshot: LessonSnapshot): Partial<LessonSnapshot> {
   switch (event.type) {
     case 'lesson.started':
       return { state: 'live', startedAt: event.startedAt };
@@ -62,5 +83,14 @@ function changeOf(event: LessonEvent): Partial<LessonSnapshot> {
       return { state: 'cancelled', cancelReason: event.reason };
     case 'lesson.restored':
       return { state: 'scheduled', cancelReason: '' };
+    default:
+      return { recording: recordingAfter(event, snapshot) };
   }
+}
+
+type RecordingEvent = Extract<LessonEvent, { recordingId: RecordingId }>;
+
+function recordingAfter(event: RecordingEvent, { recording }: LessonSnapshot): LessonSnapshot['recording'] {
+  if (event.type === 'recording.started') return { id: event.recordingId, startedAt: event.startedAt };
+  return recording?.id === event.recordingId ? null : recording;
 }
