@@ -1,12 +1,6 @@
 import { z } from 'zod';
 import { BookmarkId, CourseId, LessonId, RecordingId } from './ids.js';
-import {
-  PositionMs,
-  RecordingFlaw,
-  RecordingState,
-  RecordingWork,
-  RenditionName,
-} from './recordings.js';
+import { PositionMs, RecordingFlaw, RecordingState, RecordingWork, RenditionName } from './recordings.js';
 import { Instant } from './time.js';
 
 export const LONGEST_TITLE = 120;

@@ -72,6 +72,10 @@ export function applyLessonEvent(
 }
 
 function changeOf(event: LessonEvent, snapshot: LessonSnapshot): Partial<LessonSnapshot> {
+  return 'recordingId' in event ? { recording: recordingAfter(event, snapshot) } : changeOfLesson(event);
+}
+
+function changeOfLesson(event: Exclude<LessonEvent, RecordingEvent>): Partial<LessonSnapshot> {
   switch (event.type) {
     case 'lesson.started':
       return { state: 'live', startedAt: event.startedAt };
@@ -83,8 +87,6 @@ function changeOf(event: LessonEvent, snapshot: LessonSnapshot): Partial<LessonS
       return { state: 'cancelled', cancelReason: event.reason };
     case 'lesson.restored':
       return { state: 'scheduled', cancelReason: '' };
-    default:
-      return { recording: recordingAfter(event, snapshot) };
   }
 }
 
