@@ -137,6 +137,7 @@ function about(lessonId: LessonId, event: WebhookEvent): MediaEvent | null {
     case 'webrtcConnectionCreated':
     case 'webrtcConnectionDestroyed':
     case 'signalSent':
+    case 'recordingStatusChanged':
       return null;
   }
 }

@@ -177,6 +177,9 @@ export interface JoinRoomResult {
   readonly turnUsername?: string;
   readonly turnCredential?: string;
   readonly customIceServers: readonly IceServerWire[];
+  /** Both or none: the session is being recorded, and those of this role are told. */
+  readonly recordingId?: string;
+  readonly recordingName?: string;
 }
 
 /** Notifications of the server: method → parameters. */
@@ -195,6 +198,8 @@ export interface RpcNotifications {
     newValue: string;
     reason: string;
   };
+  recordingStarted: { id: string; name: string };
+  recordingStopped: { id: string; name: string; reason: string };
   forciblyReconnectSubscriber: { connectionId: string; streamId: string; sdpOffer: string };
 }
 export type RpcNotificationName = keyof RpcNotifications;

@@ -35,6 +35,29 @@ const webrtcConnection = {
   videoEnabled: z.boolean(),
 };
 
+/** A recording as it stands; `ready` and `failed` are the last words on it. */
+const recording = {
+  /** When the recording was asked for: its `createdAt`. */
+  startTime: Millis,
+  id: z.string(),
+  name: z.string(),
+  outputMode: z.enum(['COMPOSED', 'COMPOSED_QUICK_START', 'INDIVIDUAL']),
+  /** These three only when a picture is composed. */
+  resolution: z.string().optional(),
+  frameRate: z.int().optional(),
+  recordingLayout: z.string().optional(),
+  customLayout: z.string().optional(),
+  hasAudio: z.boolean(),
+  hasVideo: z.boolean(),
+  /** Bytes; 0 until it is ready. */
+  size: z.number().nonnegative(),
+  /** Seconds of media, not whole ones. */
+  duration: z.number().nonnegative(),
+  status: z.enum(['started', 'stopped', 'ready', 'failed']),
+  /** Why it stopped; not there while it goes on, nor when it could not be started. */
+  reason: z.string().nullable().optional(),
+};
+
 /**
  * The bodies OpenVidu 2.32 posts to its webhook, as far as the community edition emits them.
  * Loose: a newer server may add fields. Timestamps are epoch milliseconds in UTC, durations seconds.
@@ -61,6 +84,7 @@ export const WebhookEvent = z.discriminatedUnion('event', [
     type: z.string().nullable(),
     data: z.string().nullable(),
   }),
+  z.looseObject({ event: z.literal('recordingStatusChanged'), ...sessionScope, ...recording }),
 ]);
 export type WebhookEvent = z.infer<typeof WebhookEvent>;
 export type WebhookEventName = WebhookEvent['event'];
