@@ -17,6 +17,18 @@ module.exports = {
       to: { path: '^(backend|chat-server|frontend|openvidu/media-node)/', pathNot: '^$1/' },
     },
     {
+      name: 'server-kit-knows-only-contracts',
+      comment: 'The manner of our programs, not what they are for: no feature and no store.',
+      severity: 'error',
+      from: { path: '^server-kit/src' },
+      to: {
+        path: [
+          '^(?!server-kit/|contracts/)[^/]+/src',
+          '(^|/)node_modules/(sequelize|mysql2|mongoose|ioredis|bullmq|ws)/',
+        ],
+      },
+    },
+    {
       name: 'features-meet-at-index',
       severity: 'error',
       from: { path: feature },

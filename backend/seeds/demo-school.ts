@@ -7,7 +7,7 @@ import { Category, Course } from '../src/courses/index.js';
 import { Enrolment } from '../src/enrolment/index.js';
 import { User } from '../src/identity/index.js';
 import { Lesson } from '../src/lessons/index.js';
-import type { Now } from '../src/platform/clock.js';
+import type { Now } from '@seodang/server-kit/clock';
 import type { InTransaction } from '../src/platform/db/transaction.js';
 import { enrol, lessonRow, makeCourse, makeUser } from '../test/factories.js';
 import { seedAttendance } from './attendance.js';

@@ -1,6 +1,6 @@
 import { RoomId, type CourseId, type UserId } from '@seodang/contracts/ids';
 import type { InTransaction } from '../src/platform/db/transaction.js';
-import { newId } from '../src/platform/ids.js';
+import { newId } from '@seodang/server-kit/ids';
 import { Room } from '../src/rooms/index.js';
 
 export interface SeedRooms {

@@ -1,7 +1,7 @@
 import { composeApi } from './app/compose.js';
 import { migrateWhenReachable, openPlatform } from './app/platform.js';
 import { runProcess } from './app/process.js';
-import { closeServer, listen } from './platform/http/server.js';
+import { closeServer, listen } from '@seodang/server-kit/http/server';
 
 await runProcess(async (config) => {
   const platform = openPlatform(config, 'api');

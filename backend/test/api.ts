@@ -24,7 +24,7 @@ import { composeApi } from '../src/app/compose.js';
 import { openPlatform, type Platform } from '../src/app/platform.js';
 import type { User } from '../src/identity/index.js';
 import { readConfig, type Config } from '../src/platform/config.js';
-import { closeServer, listen } from '../src/platform/http/server.js';
+import { closeServer, listen } from '@seodang/server-kit/http/server';
 import { StillClock } from './clock.js';
 import { redisUrl, useDatabase } from './database.js';
 import { PASSWORD } from './factories.js';

@@ -5,7 +5,7 @@ import { initModels } from '../src/app/models.js';
 import { openDatabase } from '../src/platform/db/database.js';
 import { migrate } from '../src/platform/db/migrator.js';
 import { transactionsOf, type InTransaction } from '../src/platform/db/transaction.js';
-import { createLog } from '../src/platform/log.js';
+import { createLog } from '@seodang/server-kit/log';
 
 export const silent = createLog({ level: 'silent', service: 'test' });
 export const migrationsFolder = fileURLToPath(new URL('../migrations', import.meta.url));

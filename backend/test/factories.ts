@@ -9,7 +9,7 @@ import { Enrolment, type EnrolmentState } from '../src/enrolment/index.js';
 import { hashPassword, User, UserRole } from '../src/identity/index.js';
 import { Lesson } from '../src/lessons/index.js';
 import { databaseOf } from '../src/platform/db/database.js';
-import { newId, newUuid } from '../src/platform/ids.js';
+import { newId, newUuid } from '@seodang/server-kit/ids';
 
 /** Everybody made here signs in with this. */
 export const PASSWORD = 'seodang-demo';

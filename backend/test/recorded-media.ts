@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ConnectionId, type LessonId, type UserId } from '@seodang/contracts/ids';
 import type { ConnectionWish, LessonMedia, MediaConnection, PersonKey } from '../src/lessons/index.js';
-import { AppError } from '../src/platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 
 /** Writes down what lessons ask of the media server; the real one is tested with its own server. */
 export class RecordedMedia implements LessonMedia {

@@ -7,8 +7,8 @@ import type { RoomAccess } from './access/room-access.js';
 import type { Application, Credentials, Peer, Person } from './broker/application.js';
 import type { Feeds } from './chat/feeds.js';
 import { bodyIn, type RoomActions } from './chat/room-actions.js';
-import { AppError, unavailable } from './platform/errors.js';
-import { isStoreAway } from './platform/store-errors.js';
+import { AppError } from '@seodang/server-kit/errors';
+import { isStoreAway, unavailable } from './platform/store-errors.js';
 import type { PresenceService } from './presence/presence.service.js';
 import type { Roster } from './rooms/roster.js';
 

@@ -4,14 +4,14 @@ import { LessonEvents } from './bridge/lesson-events.js';
 import { composeChat, type Chat, type Ground } from './compose.js';
 import { StompServer } from './gateway/stomp-server.js';
 import { createMetrics } from './metrics.js';
-import { systemNow } from './platform/clock.js';
+import { systemNow } from '@seodang/server-kit/clock';
 import type { Config } from './platform/config.js';
 import { every } from './platform/every.js';
-import { closeServer, listen } from './platform/http/server.js';
-import type { Log } from './platform/log.js';
+import { closeServer, listen } from '@seodang/server-kit/http/server';
+import type { Log } from '@seodang/server-kit/log';
 import { closeMongo, openMongo, whenReachable } from './platform/mongo.js';
 import { closeListener, closeRedis, openListener, openRedis } from './platform/redis.js';
-import { Shutdown } from './platform/shutdown.js';
+import { Shutdown } from '@seodang/server-kit/shutdown';
 import { openStores, prepareStores } from './stores.js';
 
 const FEEDS_EVERY_MS = 3_000;

@@ -5,6 +5,24 @@ import { ERRORS, type ErrorCode } from './errors.js';
 export const FieldError = z.strictObject({ path: z.string(), message: z.string() });
 export type FieldError = z.infer<typeof FieldError>;
 
+/** What an error tells its client beside the code; everything here is public. */
+export interface ProblemDetails {
+  readonly errors?: readonly FieldError[];
+  /** Over HTTP also sent as the header `Retry-After`. */
+  readonly retryAfterSec?: number;
+  /** When a lesson may be started, ISO 8601. */
+  readonly startableFrom?: string;
+  /** How many people have a seat already. */
+  readonly seatsTaken?: number;
+  /** The lesson of the same instructor that is in the way; its start is ISO 8601. */
+  readonly clashesWith?: {
+    readonly lessonId: string;
+    readonly title: string;
+    readonly startsAt: string;
+    readonly durationMin: number;
+  };
+}
+
 const codes = Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]];
 
 /**

@@ -4,7 +4,7 @@ import { jwksRoutes } from '../identity/index.js';
 import { consentRoutes } from '../consent/index.js';
 import { lessonRoutes, peopleRoutes } from '../lessons/index.js';
 import { createDeskMetrics, WebhookDesk, webhookRoutes } from '../media/index.js';
-import { healthRoutes } from '../platform/http/health.routes.js';
+import { healthRoutes } from '@seodang/server-kit/http/health.routes';
 import { createMetrics } from '../platform/http/metrics.js';
 import { RateLimit } from '../platform/http/rate-limit.js';
 import { courseApi } from './courses.js';

@@ -1,12 +1,13 @@
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
 import type { Registry } from 'prom-client';
-import { answerWithin } from '../platform/http/deadline.js';
+import { answerWithin } from '@seodang/server-kit/http/deadline';
+import { nameStoreError } from '../platform/db/store-errors.js';
 import { measureRequests } from '../platform/http/metrics.js';
 import { refuseOtherSites } from '../platform/http/origin.js';
-import { nothingHere, problemHandler } from '../platform/http/problem.handler.js';
-import { requestContext } from '../platform/http/request-context.js';
-import type { Log } from '../platform/log.js';
+import { nothingHere, problemHandler } from '@seodang/server-kit/http/problem.handler';
+import { requestContext } from '@seodang/server-kit/http/request-context';
+import type { Log } from '@seodang/server-kit/log';
 import { assertPolicies } from './routes.js';
 
 export interface HttpParts {
@@ -33,11 +34,11 @@ export function createHttpApp(parts: HttpParts): Express {
   app.disable('etag');
 
   app.use(requestContext(log), measureRequests(metrics), securityHeaders, neverStored);
-  app.use(answerWithin(ANSWER_WITHIN_MS, log));
+  app.use(answerWithin({ withinMs: ANSWER_WITHIN_MS, code: 'store.unavailable', log }));
   for (const router of internal) app.use(router);
   app.use('/api', refuseOtherSites(publicOrigin), express.json({ limit: BODY_LIMIT }));
   for (const router of api) app.use('/api', router);
-  app.use(nothingHere, problemHandler(log));
+  app.use(nothingHere, problemHandler(log, nameStoreError));
 
   assertPolicies(app);
   return app;

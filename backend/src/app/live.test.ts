@@ -15,7 +15,7 @@ import { RecordedMedia } from '../../test/recorded-media.js';
 import { CourseDirectory } from '../courses/index.js';
 import { LessonDirectory, LessonService, TimetableService } from '../lessons/index.js';
 import type { InTransaction } from '../platform/db/transaction.js';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import { Outbox } from '../platform/outbox/outbox.js';
 import { tellingEverybody } from './live.js';
 

@@ -2,15 +2,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Redis } from 'ioredis';
 import type { Sequelize } from 'sequelize';
-import { systemNow, type Now } from '../platform/clock.js';
+import { systemNow, type Now } from '@seodang/server-kit/clock';
 import type { Config } from '../platform/config.js';
 import { openDatabase } from '../platform/db/database.js';
 import { migrate } from '../platform/db/migrator.js';
 import { isStoreAway } from '../platform/db/store-errors.js';
 import { transactionsOf, type InTransaction } from '../platform/db/transaction.js';
-import { createLog, type Log } from '../platform/log.js';
+import { createLog, type Log } from '@seodang/server-kit/log';
 import { closeRedis, openRedis } from '../platform/redis.js';
-import { Shutdown } from '../platform/shutdown.js';
+import { Shutdown } from '@seodang/server-kit/shutdown';
 import { initModels } from './models.js';
 
 /** What both processes stand on. */

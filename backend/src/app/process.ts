@@ -1,5 +1,6 @@
-import { readConfig, ConfigError, type Config } from '../platform/config.js';
-import { createLog } from '../platform/log.js';
+import { ConfigError } from '@seodang/server-kit/environment';
+import { readConfig, type Config } from '../platform/config.js';
+import { createLog } from '@seodang/server-kit/log';
 
 /** Runs a program with the environment's configuration; one that cannot begin says why and ends with 1. */
 export async function runProcess(program: (config: Config) => Promise<void>): Promise<void> {

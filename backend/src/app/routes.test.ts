@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import express, { Router } from 'express';
 import { useApi } from '../../test/api.js';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import { Access } from '../platform/http/access.js';
 import { composeApi } from './compose.js';
 import { assertPolicies, listRoutes } from './routes.js';

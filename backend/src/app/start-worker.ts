@@ -1,10 +1,10 @@
 import { createMediaMetrics } from '../media/index.js';
 import { createNoticeMetrics } from '../notification/index.js';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import { Access } from '../platform/http/access.js';
-import { healthRoutes } from '../platform/http/health.routes.js';
+import { healthRoutes } from '@seodang/server-kit/http/health.routes';
 import { createMetrics } from '../platform/http/metrics.js';
-import { closeServer, listen } from '../platform/http/server.js';
+import { closeServer, listen } from '@seodang/server-kit/http/server';
 import { Sweep } from '../platform/queue/sweep.js';
 import { JobWorker } from '../platform/queue/worker.js';
 import { composeFeatures } from './features.js';

@@ -1,4 +1,4 @@
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import { openPicture } from '../platform/picture.js';
 
 export const SIZES = ['full', 'preview'] as const;

@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { INTERNAL_SECRET, useApi, type Client } from '../../test/api.js';
 import { enrol, makeClass, makeUser } from '../../test/factories.js';
 import { RateLimit } from '../platform/http/rate-limit.js';
-import { newUuid } from '../platform/ids.js';
+import { newUuid } from '@seodang/server-kit/ids';
 import { RoomDirectory } from '../rooms/index.js';
 import { Attachment } from './attachment.model.js';
 import { AttachmentService } from './attachment.service.js';

@@ -1,11 +1,11 @@
 import { AttachmentId, type RoomId, type UserId } from '@seodang/contracts/ids';
 import type { AttachmentQuery, AttachmentView } from '@seodang/contracts/rooms';
-import type { Now } from '../platform/clock.js';
+import type { Now } from '@seodang/server-kit/clock';
 import type { InTransaction } from '../platform/db/transaction.js';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import type { Actor } from '../platform/http/actor.js';
 import type { RateLimit } from '../platform/http/rate-limit.js';
-import { newId } from '../platform/ids.js';
+import { newId } from '@seodang/server-kit/ids';
 import { Turns } from '../platform/turns.js';
 import { Room, type RoomDirectory } from '../rooms/index.js';
 import { toAttachedPicture, type Size } from './attachment-picture.js';

@@ -7,7 +7,7 @@ import { featuresOn } from '../../test/presence-world.js';
 import type { User } from '../identity/index.js';
 import type { Lesson } from '../lessons/index.js';
 import { MediaConnection, type ConnectionEvent } from '../media/index.js';
-import { newId, newUuid } from '../platform/ids.js';
+import { newId, newUuid } from '@seodang/server-kit/ids';
 import { AttendanceSpan } from './attendance-span.model.js';
 import type { AttendanceService } from './attendance.service.js';
 

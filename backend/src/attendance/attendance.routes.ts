@@ -3,7 +3,7 @@ import { Router } from 'express';
 import { lessonIdOf } from '../lessons/index.js';
 import type { Access } from '../platform/http/access.js';
 import { actorOf } from '../platform/http/actor.js';
-import { bodyOf } from '../platform/http/input.js';
+import { bodyOf } from '@seodang/server-kit/http/input';
 import type { RateLimit } from '../platform/http/rate-limit.js';
 import type { AttendanceService } from './attendance.service.js';
 

@@ -1,8 +1,8 @@
 import type { LessonId, UserId } from '@seodang/contracts/ids';
 import type { LessonCard, LessonDirectory } from '../lessons/index.js';
 import type { ConnectionDirectory, ConnectionOwner } from '../media/index.js';
-import type { Now } from '../platform/clock.js';
-import { AppError } from '../platform/errors.js';
+import type { Now } from '@seodang/server-kit/clock';
+import { AppError } from '@seodang/server-kit/errors';
 
 const MOST_OWNERS = 20_000;
 const LESSON_FRESH_MS = 1_000;

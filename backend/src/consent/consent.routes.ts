@@ -2,7 +2,7 @@ import { GiveConsent } from '@seodang/contracts/lessons';
 import { Router } from 'express';
 import type { Access } from '../platform/http/access.js';
 import { actorOf } from '../platform/http/actor.js';
-import { bodyOf } from '../platform/http/input.js';
+import { bodyOf } from '@seodang/server-kit/http/input';
 import type { ConsentService } from './consent.service.js';
 
 export function consentRoutes(consents: ConsentService, access: Access): Router {

@@ -1,7 +1,7 @@
 import type { UserId } from '@seodang/contracts/ids';
 import { CONSENT_VERSION, type ConsentView, type GiveConsent } from '@seodang/contracts/lessons';
-import type { Now } from '../platform/clock.js';
-import { AppError } from '../platform/errors.js';
+import type { Now } from '@seodang/server-kit/clock';
+import { AppError } from '@seodang/server-kit/errors';
 import type { Actor } from '../platform/http/actor.js';
 import { Consent } from './consent.model.js';
 

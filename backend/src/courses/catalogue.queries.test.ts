@@ -4,7 +4,7 @@ import { QueryTypes, type Options } from 'sequelize';
 import { useDatabase } from '../../test/database.js';
 import { enrol, lessonRow, makeCourse, makeInstructor, makeUser } from '../../test/factories.js';
 import { Lesson } from '../lessons/index.js';
-import { newId } from '../platform/ids.js';
+import { newId } from '@seodang/server-kit/ids';
 import { Catalogue, type CourseFilter } from './catalogue.model.js';
 import { CatalogueService } from './catalogue.service.js';
 import { Category, Course } from './course.model.js';

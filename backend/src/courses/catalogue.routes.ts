@@ -2,7 +2,7 @@ import { CoursesQuery } from '@seodang/contracts/courses';
 import { Router } from 'express';
 import type { Access } from '../platform/http/access.js';
 import { findActor } from '../platform/http/actor.js';
-import { queryOf } from '../platform/http/input.js';
+import { queryOf } from '@seodang/server-kit/http/input';
 import type { CatalogueService } from './catalogue.service.js';
 import { courseIdOf } from './course-id.js';
 

@@ -8,9 +8,9 @@ import type {
 import type { CourseId, UserId } from '@seodang/contracts/ids';
 import type { PageQuery } from '@seodang/contracts/paging';
 import { z } from 'zod';
-import type { Now } from '../platform/clock.js';
+import type { Now } from '@seodang/server-kit/clock';
 import { fromCursor, toCursor } from '../platform/db/paging.js';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import type { Actor } from '../platform/http/actor.js';
 import { Catalogue, type CourseFilter, type CoursePlace, type CourseRow } from './catalogue.model.js';
 import { toCourseCard, toCourseView } from './catalogue.view.js';

@@ -1,6 +1,6 @@
 import type { CourseId } from '@seodang/contracts/ids';
 import type { Tx } from '../platform/db/transaction.js';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import type { Actor } from '../platform/http/actor.js';
 import { Course } from './course.model.js';
 

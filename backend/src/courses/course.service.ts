@@ -1,12 +1,12 @@
 import type { CourseState, CourseView, CreateCourse, UpdateCourse } from '@seodang/contracts/courses';
 import { CourseId } from '@seodang/contracts/ids';
-import type { Now } from '../platform/clock.js';
+import type { Now } from '@seodang/server-kit/clock';
 import type { InTransaction, Tx } from '../platform/db/transaction.js';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import { given } from '../platform/given.js';
 import type { Actor } from '../platform/http/actor.js';
-import { newId } from '../platform/ids.js';
-import type { Log } from '../platform/log.js';
+import { newId } from '@seodang/server-kit/ids';
+import type { Log } from '@seodang/server-kit/log';
 import type { CatalogueService } from './catalogue.service.js';
 import type { CourseDirectory } from './course-directory.js';
 import type { CourseEvent, CourseListener } from './course-event.js';

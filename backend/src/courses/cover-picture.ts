@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Sharp } from 'sharp';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import { openPicture } from '../platform/picture.js';
 
 export const COVER_WIDTHS = [480, 960] as const;

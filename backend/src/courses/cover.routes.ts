@@ -1,5 +1,5 @@
 import { raw, Router, type Request } from 'express';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import type { Access } from '../platform/http/access.js';
 import { actorOf } from '../platform/http/actor.js';
 import { courseIdOf } from './course-id.js';

@@ -1,8 +1,8 @@
 import type { CourseView } from '@seodang/contracts/courses';
 import type { CourseId } from '@seodang/contracts/ids';
-import type { Now } from '../platform/clock.js';
+import type { Now } from '@seodang/server-kit/clock';
 import type { InTransaction } from '../platform/db/transaction.js';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import type { Actor } from '../platform/http/actor.js';
 import type { RateLimit } from '../platform/http/rate-limit.js';
 import { Turns } from '../platform/turns.js';

@@ -3,7 +3,7 @@ import { PageQuery } from '@seodang/contracts/paging';
 import { Router } from 'express';
 import type { Access } from '../platform/http/access.js';
 import { actorOf } from '../platform/http/actor.js';
-import { bodyOf, queryOf } from '../platform/http/input.js';
+import { bodyOf, queryOf } from '@seodang/server-kit/http/input';
 import type { CatalogueService } from './catalogue.service.js';
 import { courseIdOf } from './course-id.js';
 import type { CourseService } from './course.service.js';

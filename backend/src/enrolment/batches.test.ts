@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import { Batches } from './batches.js';
 
 describe('Batches', () => {

@@ -1,4 +1,4 @@
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 
 interface Wish<Input, Output> {
   readonly input: Input;

@@ -13,7 +13,7 @@ import {
 } from 'sequelize';
 import { databaseOf } from '../platform/db/database.js';
 import type { Tx } from '../platform/db/transaction.js';
-import { newUuid } from '../platform/ids.js';
+import { newUuid } from '@seodang/server-kit/ids';
 import type { Place, PlaceChange, SeatCount } from './seats.rules.js';
 
 export type { EnrolmentState } from '@seodang/contracts/enrolment';

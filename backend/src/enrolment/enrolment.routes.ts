@@ -1,10 +1,10 @@
 import { CoursePeopleQuery } from '@seodang/contracts/enrolment';
 import { CourseId } from '@seodang/contracts/ids';
 import { Router, type Request } from 'express';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import type { Access } from '../platform/http/access.js';
 import { actorOf } from '../platform/http/actor.js';
-import { queryOf } from '../platform/http/input.js';
+import { queryOf } from '@seodang/server-kit/http/input';
 import type { RateLimit } from '../platform/http/rate-limit.js';
 import type { EnrolmentService } from './enrolment.service.js';
 

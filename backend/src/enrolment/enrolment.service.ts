@@ -1,10 +1,10 @@
 import type { CoursePeoplePage, CoursePeopleQuery, EnrolmentView } from '@seodang/contracts/enrolment';
 import type { CourseId, UserId } from '@seodang/contracts/ids';
 import { z } from 'zod';
-import type { Now } from '../platform/clock.js';
+import type { Now } from '@seodang/server-kit/clock';
 import { fromCursor, toCursor } from '../platform/db/paging.js';
 import type { InTransaction, Tx } from '../platform/db/transaction.js';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import type { Actor } from '../platform/http/actor.js';
 import { Batches } from './batches.js';
 import type { EnrolmentEvent, EnrolmentListener } from './enrolment-event.js';

@@ -7,7 +7,7 @@ import { demoPasswordHash, makeCourse } from '../../test/factories.js';
 import { freePort, Program } from '../../test/program.js';
 import { AccessTokens, SignIn, User } from '../identity/index.js';
 import { readConfig } from '../platform/config.js';
-import { newId, newUuid } from '../platform/ids.js';
+import { newId, newUuid } from '@seodang/server-kit/ids';
 import { Enrolment } from './enrolment.model.js';
 
 const PEOPLE = 1_000;

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { importJWK, SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
 import { newTokenKey, ORIGIN, testConfig, useApi } from '../../test/api.js';
 import { makeUser } from '../../test/factories.js';
-import { systemNow } from '../platform/clock.js';
+import { systemNow } from '@seodang/server-kit/clock';
 import type { PrivateJwk } from '../platform/config.js';
 import { AccessTokens } from './access-tokens.js';
 

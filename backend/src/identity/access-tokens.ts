@@ -9,9 +9,9 @@ import {
   type CryptoKey,
   type JSONWebKeySet,
 } from 'jose';
-import type { Now } from '../platform/clock.js';
+import type { Now } from '@seodang/server-kit/clock';
 import type { PrivateJwk } from '../platform/config.js';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 
 const LIFETIME_SEC = 10 * 60;
 const CLOCK_SKEW_SEC = 60;

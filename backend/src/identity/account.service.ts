@@ -1,12 +1,12 @@
 import { UserId } from '@seodang/contracts/ids';
 import type { ChangePassword, Register } from '@seodang/contracts/identity';
-import type { Now } from '../platform/clock.js';
+import type { Now } from '@seodang/server-kit/clock';
 import type { InTransaction } from '../platform/db/transaction.js';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import type { Actor } from '../platform/http/actor.js';
 import type { RateLimit } from '../platform/http/rate-limit.js';
-import { newId } from '../platform/ids.js';
-import type { Log } from '../platform/log.js';
+import { newId } from '@seodang/server-kit/ids';
+import type { Log } from '@seodang/server-kit/log';
 import type { BearerCache } from './bearer-cache.js';
 import { hashPassword, isPassword } from './password.js';
 import { isGuessable } from './password-strength.js';

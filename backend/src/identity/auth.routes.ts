@@ -1,7 +1,7 @@
 import { Register, SignIn } from '@seodang/contracts/identity';
 import { Router, type Request, type Response } from 'express';
 import type { Access } from '../platform/http/access.js';
-import { bodyOf } from '../platform/http/input.js';
+import { bodyOf } from '@seodang/server-kit/http/input';
 import type { AccountService } from './account.service.js';
 import type { AccessTokens } from './access-tokens.js';
 import type { RefreshCookie } from './refresh-cookie.js';

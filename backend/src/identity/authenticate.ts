@@ -1,5 +1,5 @@
-import type { Now } from '../platform/clock.js';
-import { AppError } from '../platform/errors.js';
+import type { Now } from '@seodang/server-kit/clock';
+import { AppError } from '@seodang/server-kit/errors';
 import type { Authenticate } from '../platform/http/actor.js';
 import type { AccessTokens } from './access-tokens.js';
 import type { BearerCache } from './bearer-cache.js';

@@ -1,7 +1,7 @@
 import type { SignInList } from '@seodang/contracts/identity';
-import type { Now } from '../platform/clock.js';
+import type { Now } from '@seodang/server-kit/clock';
 import type { InTransaction } from '../platform/db/transaction.js';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import type { Actor } from '../platform/http/actor.js';
 import type { BearerCache } from './bearer-cache.js';
 import { SignIn } from './sign-in.model.js';

@@ -2,7 +2,7 @@ import { UpdateMe } from '@seodang/contracts/identity';
 import { Router } from 'express';
 import type { Access } from '../platform/http/access.js';
 import { actorOf } from '../platform/http/actor.js';
-import { bodyOf } from '../platform/http/input.js';
+import { bodyOf } from '@seodang/server-kit/http/input';
 import type { MeService } from './me.service.js';
 
 export function meRoutes(me: MeService, access: Access): Router {

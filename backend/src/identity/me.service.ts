@@ -1,5 +1,5 @@
 import type { UpdateMe, UserView } from '@seodang/contracts/identity';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import { given } from '../platform/given.js';
 import type { Actor } from '../platform/http/actor.js';
 import type { BearerCache } from './bearer-cache.js';

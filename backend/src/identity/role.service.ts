@@ -1,9 +1,9 @@
 import type { UserId } from '@seodang/contracts/ids';
 import type { Role, UpdateRoles, UserView } from '@seodang/contracts/identity';
 import type { InTransaction } from '../platform/db/transaction.js';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import type { Actor } from '../platform/http/actor.js';
-import type { Log } from '../platform/log.js';
+import type { Log } from '@seodang/server-kit/log';
 import type { BearerCache } from './bearer-cache.js';
 import { User } from './user.model.js';
 import { toUserView } from './user.view.js';

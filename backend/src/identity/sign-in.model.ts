@@ -12,7 +12,7 @@ import {
 } from 'sequelize';
 import { databaseOf } from '../platform/db/database.js';
 import type { Tx } from '../platform/db/transaction.js';
-import { newUuid } from '../platform/ids.js';
+import { newUuid } from '@seodang/server-kit/ids';
 import { hashOf } from './refresh-token.js';
 
 export type SignInEnd = 'signed-out' | 'token-reused' | 'ended-elsewhere' | 'password-changed';

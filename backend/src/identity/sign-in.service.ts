@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { AuthSession, SignIn as SignInWish } from '@seodang/contracts/identity';
-import type { Now } from '../platform/clock.js';
+import type { Now } from '@seodang/server-kit/clock';
 import type { InTransaction } from '../platform/db/transaction.js';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import type { RateLimit } from '../platform/http/rate-limit.js';
-import type { Log } from '../platform/log.js';
+import type { Log } from '@seodang/server-kit/log';
 import type { AccessTokens } from './access-tokens.js';
 import type { BearerCache } from './bearer-cache.js';
 import { deviceNameOf } from './device-name.js';

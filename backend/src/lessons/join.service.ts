@@ -1,8 +1,8 @@
 import type { LessonId } from '@seodang/contracts/ids';
 import type { JoinLesson, JoinTicket } from '@seodang/contracts/lessons';
 import type { ConsentService } from '../consent/index.js';
-import type { Now } from '../platform/clock.js';
-import { AppError } from '../platform/errors.js';
+import type { Now } from '@seodang/server-kit/clock';
+import { AppError } from '@seodang/server-kit/errors';
 import type { Actor } from '../platform/http/actor.js';
 import type { LessonDirectory, Membership } from './lesson-directory.js';
 import type { LessonMedia, MediaConnection } from './lesson-media.js';

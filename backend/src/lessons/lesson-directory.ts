@@ -1,7 +1,7 @@
 import type { CourseId, LessonId, UserId } from '@seodang/contracts/ids';
 import type { LessonPart } from '@seodang/contracts/lessons';
 import { Enrolment } from '../enrolment/index.js';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import type { Actor } from '../platform/http/actor.js';
 import { LessonPersonRow } from './lesson-person.model.js';
 import { Lesson, type LessonCard, type LessonPerson } from './lesson.model.js';

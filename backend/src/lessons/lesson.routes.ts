@@ -1,11 +1,11 @@
 import { LessonId } from '@seodang/contracts/ids';
 import { JoinLesson, MyLessonsQuery } from '@seodang/contracts/lessons';
 import { Router, type Request } from 'express';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import type { Access } from '../platform/http/access.js';
 import { actorOf } from '../platform/http/actor.js';
-import { bodyOf, queryOf } from '../platform/http/input.js';
-import { noteLogIds } from '../platform/log.js';
+import { bodyOf, queryOf } from '@seodang/server-kit/http/input';
+import { noteLogIds } from '@seodang/server-kit/log';
 import type { RateLimit } from '../platform/http/rate-limit.js';
 import type { JoinService } from './join.service.js';
 import type { LessonService } from './lesson.service.js';

@@ -1,10 +1,10 @@
 import { UserId } from '@seodang/contracts/ids';
 import { SetSpeaking } from '@seodang/contracts/lessons';
 import { Router, type Request } from 'express';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import type { Access } from '../platform/http/access.js';
 import { actorOf } from '../platform/http/actor.js';
-import { bodyOf } from '../platform/http/input.js';
+import { bodyOf } from '@seodang/server-kit/http/input';
 import type { RateLimit } from '../platform/http/rate-limit.js';
 import { lessonIdOf } from './lesson.routes.js';
 import type { PeopleService } from './people.service.js';

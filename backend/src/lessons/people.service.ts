@@ -1,9 +1,9 @@
 import type { LessonId, UserId } from '@seodang/contracts/ids';
 import type { LessonInside, LessonPeople, SetSpeaking } from '@seodang/contracts/lessons';
-import type { Now } from '../platform/clock.js';
-import { AppError } from '../platform/errors.js';
+import type { Now } from '@seodang/server-kit/clock';
+import { AppError } from '@seodang/server-kit/errors';
 import type { Actor } from '../platform/http/actor.js';
-import type { Log } from '../platform/log.js';
+import type { Log } from '@seodang/server-kit/log';
 import type { LessonDirectory, Membership } from './lesson-directory.js';
 import type { LessonMedia } from './lesson-media.js';
 import { LessonPersonRow } from './lesson-person.model.js';

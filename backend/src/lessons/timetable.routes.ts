@@ -3,7 +3,7 @@ import { Router } from 'express';
 import { courseIdOf } from '../courses/index.js';
 import type { Access } from '../platform/http/access.js';
 import { actorOf } from '../platform/http/actor.js';
-import { bodyOf } from '../platform/http/input.js';
+import { bodyOf } from '@seodang/server-kit/http/input';
 import { lessonIdOf } from './lesson.routes.js';
 import type { TimetableService } from './timetable.service.js';
 

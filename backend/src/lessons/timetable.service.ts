@@ -1,13 +1,13 @@
 import { LessonId, type CourseId } from '@seodang/contracts/ids';
 import type { CancelLesson, LessonView, ScheduleLesson, UpdateLesson } from '@seodang/contracts/lessons';
 import type { CourseDirectory, CourseLessons } from '../courses/index.js';
-import type { Now } from '../platform/clock.js';
+import type { Now } from '@seodang/server-kit/clock';
 import type { InTransaction, Tx } from '../platform/db/transaction.js';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import { given } from '../platform/given.js';
 import type { Actor } from '../platform/http/actor.js';
-import { newId } from '../platform/ids.js';
-import type { Log } from '../platform/log.js';
+import { newId } from '@seodang/server-kit/ids';
+import type { Log } from '@seodang/server-kit/log';
 import type { LessonDirectory } from './lesson-directory.js';
 import type { LessonListener, LessonNews } from './lesson-event.js';
 import { Lesson } from './lesson.model.js';

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { makeClass } from '../../test/factories.js';
 import { useWorld } from '../../test/presence-world.js';
 import type { User } from '../identity/index.js';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import { MediaConnection } from './media-connection.model.js';
 import { sessionIdOf } from './media.rules.js';
 

@@ -7,10 +7,10 @@ import type {
   MediaConnection as Ticket,
   PersonKey,
 } from '../lessons/index.js';
-import type { Now } from '../platform/clock.js';
+import type { Now } from '@seodang/server-kit/clock';
 import type { InTransaction, Tx } from '../platform/db/transaction.js';
-import { AppError } from '../platform/errors.js';
-import type { Log } from '../platform/log.js';
+import { AppError } from '@seodang/server-kit/errors';
+import type { Log } from '@seodang/server-kit/log';
 import { CircuitOpen } from './circuit.js';
 import type { ClosingReason, ConnectionListener } from './connection-event.js';
 import { MediaConnection } from './media-connection.model.js';

@@ -1,8 +1,8 @@
 import type { LessonId } from '@seodang/contracts/ids';
 import type { LessonDirectory } from '../lessons/index.js';
-import type { Now } from '../platform/clock.js';
+import type { Now } from '@seodang/server-kit/clock';
 import type { InTransaction } from '../platform/db/transaction.js';
-import type { Log } from '../platform/log.js';
+import type { Log } from '@seodang/server-kit/log';
 import type { ConnectionEvent, ConnectionListener } from './connection-event.js';
 import { MediaConnection } from './media-connection.model.js';
 import { verdictOn } from './entitlement.rules.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Log } from '../platform/log.js';
+import type { Log } from '@seodang/server-kit/log';
 import type { WebhookInbox } from './webhook-inbox.model.js';
 
 export interface DeskDeps {

@@ -1,6 +1,6 @@
 import { isStoreAway } from '../platform/db/store-errors.js';
 import type { InTransaction, Tx } from '../platform/db/transaction.js';
-import type { Log } from '../platform/log.js';
+import type { Log } from '@seodang/server-kit/log';
 import type { ConnectionEvent, ConnectionListener, ConnectionOwner } from './connection-event.js';
 import { MediaConnection } from './media-connection.model.js';
 import {

@@ -1,6 +1,6 @@
 import { WebhookEnvelope } from '@seodang/contracts/openvidu/webhook';
 import express, { Router, type Request } from 'express';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import { knowingASecret } from '../platform/http/internal-secret.js';
 import { isNestedDeeperThan } from './json-depth.rules.js';
 import type { WebhookDesk } from './webhook-desk.service.js';

@@ -1,6 +1,6 @@
 import type { LessonId } from '@seodang/contracts/ids';
 import type { LessonDirectory } from '../lessons/index.js';
-import type { Now } from '../platform/clock.js';
+import type { Now } from '@seodang/server-kit/clock';
 import type { Actor } from '../platform/http/actor.js';
 import { toCalendar, type CalendarMaker } from './calendar.js';
 import type { ReminderSchedule } from './reminder.model.js';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { enrol, makeCourse, makeInstructor, makeUser } from '../../test/factories.js';
 import { actorOf, useNoticeWorld } from '../../test/notice-world.js';
 import { Enrolment } from '../enrolment/index.js';
-import { newUuid } from '../platform/ids.js';
+import { newUuid } from '@seodang/server-kit/ids';
 
 const MINUTE = 60;
 

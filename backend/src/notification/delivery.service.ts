@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { InTransaction } from '../platform/db/transaction.js';
-import { newUuid } from '../platform/ids.js';
-import type { Log } from '../platform/log.js';
+import { newUuid } from '@seodang/server-kit/ids';
+import type { Log } from '@seodang/server-kit/log';
 import { LeaveRefused, MailNotSent, type Failure, type MailChannel } from './channels/mail.js';
 import type { NoticeBook, SettledState } from './notice.model.js';
 import { MOST_ATTEMPTS, retryInSec, verdictOn, type Notice, type Template } from './notice.rules.js';

@@ -1,8 +1,8 @@
 import type { EnrolmentEvent, EnrolmentListener } from '../enrolment/index.js';
 import type { LessonEvent, LessonListener } from '../lessons/index.js';
-import type { Now } from '../platform/clock.js';
+import type { Now } from '@seodang/server-kit/clock';
 import type { Tx } from '../platform/db/transaction.js';
-import type { Log } from '../platform/log.js';
+import type { Log } from '@seodang/server-kit/log';
 import type { NoticeBook } from './notice.model.js';
 import { CHANGE_DELAY_MS, seatOccasion, type Known } from './notice.rules.js';
 import type { ReminderSchedule } from './reminder.model.js';

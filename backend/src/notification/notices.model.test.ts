@@ -5,7 +5,7 @@ import { ExpectedNotices } from '../../test/expected-notices.js';
 import { makeCourse, makeInstructor, makeUser } from '../../test/factories.js';
 import { actorOf, useNoticeWorld, type NoticeWorld } from '../../test/notice-world.js';
 import { User } from '../identity/index.js';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import { TEXTS } from './templates/texts.js';
 
 const STUDENTS = 3;

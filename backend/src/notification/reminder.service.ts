@@ -1,5 +1,5 @@
 import type { InTransaction } from '../platform/db/transaction.js';
-import type { Log } from '../platform/log.js';
+import type { Log } from '@seodang/server-kit/log';
 import type { ReminderSchedule } from './reminder.model.js';
 import {
   reminderDueAt,

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect } from 'chai';
-import { ConfigError, readConfig } from './config.js';
+import { ConfigError } from '@seodang/server-kit/environment';
+import { readConfig } from './config.js';
 
 const key = () => generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
 const good = {

@@ -1,21 +1,13 @@
+import {
+  emptyIsMissing,
+  LogLevel,
+  Origin,
+  Port,
+  readEnvironment,
+  Secret,
+  urlWith,
+} from '@seodang/server-kit/environment';
 import { z } from 'zod';
-
-const Port = z.coerce.number().int().min(1).max(65_535);
-
-const Secret = z
-  .string()
-  .min(32, 'must have at least 32 characters')
-  .refine((text) => !/change.?me/i.test(text), 'is still the example value');
-
-const urlWith = (...protocols: string[]) =>
-  z.url().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
-    message: `must start with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
-  });
-
-const Origin = urlWith('http:', 'https:').refine(
-  (text) => URL.canParse(text) && new URL(text).origin === text,
-  'must be an origin: scheme, host and port only, without a slash at the end',
-);
 
 /** An Ed25519 private key as JWK; `kid` may be left out, then its thumbprint is used. */
 const PrivateJwk = z.looseObject({
@@ -63,11 +55,6 @@ const SenderText = z.string().transform((text, context): Sender => {
   return z.NEVER;
 });
 
-/** Files that write every name down leave those empty that nobody set. */
-function emptyIsMissing<S extends z.ZodType>(schema: S) {
-  return z.preprocess((text) => (text === '' ? undefined : text), schema);
-}
-
 const NOBODY: Sender = { name: 'Seodang', address: 'no-reply@localhost.localdomain' };
 
 const Environment = z.object({
@@ -90,7 +77,7 @@ const Environment = z.object({
   /** `smtp://user:password@host:port`, or `smtps:`; without it no mail is sent. */
   SMTP_URL: emptyIsMissing(urlWith('smtp:', 'smtps:').optional()),
   MAIL_FROM: emptyIsMissing(SenderText.optional()),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  LOG_LEVEL: LogLevel,
 });
 
 /** Every name that these programs read. */
@@ -117,26 +104,13 @@ export interface Config {
   readonly logLevel: string;
 }
 
-/** The environment has mistakes; the message names every one of them and never shows a value. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
-
 /**
  * Reads and checks the environment.
  *
  * @throws {ConfigError} listing all mistakes at once.
  */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const result = Environment.safeParse(env);
-  if (!result.success) {
-    const mistakes = result.error.issues.map((issue) => {
-      const name = issue.path.join('.');
-      return `  ${name}: ${env[String(issue.path[0])] === undefined ? 'is missing' : issue.message}`;
-    });
-    throw new ConfigError(`The environment has mistakes:\n${mistakes.join('\n')}`);
-  }
-  const read = result.data;
+  const read = readEnvironment(Environment, env);
   return {
     apiHost: read.API_HOST,
     apiPort: read.API_PORT,

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import type { Log } from './log.js';
+import type { Log } from '@seodang/server-kit/log';
 
 /** Commands fail within two seconds instead of waiting for Redis to return; the connection heals by itself. */
 const IMPATIENT = {

@@ -1,4 +1,4 @@
-import { AppError } from './errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 
 const RETRY_AFTER_SEC = 5;
 

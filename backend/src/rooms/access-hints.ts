@@ -1,7 +1,7 @@
 import { ACCESS_HINTS, type AccessHint } from '@seodang/contracts/chat-access';
 import type { Redis } from 'ioredis';
 import type { Tx } from '../platform/db/transaction.js';
-import type { Log } from '../platform/log.js';
+import type { Log } from '@seodang/server-kit/log';
 
 /**
  * Tells the chat-server, as soon as something is committed, that what it remembers of people and rooms may be wrong. It is

@@ -1,8 +1,8 @@
 import type { UserId } from '@seodang/contracts/ids';
 import type { BlockList } from '@seodang/contracts/rooms';
-import type { Now } from '../platform/clock.js';
+import type { Now } from '@seodang/server-kit/clock';
 import type { InTransaction, Tx } from '../platform/db/transaction.js';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import type { Actor } from '../platform/http/actor.js';
 import type { AccessHints } from './access-hints.js';
 import { Blocks } from './block.model.js';

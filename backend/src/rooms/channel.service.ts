@@ -1,13 +1,13 @@
 import { RoomId, type CourseId } from '@seodang/contracts/ids';
 import type { CreateRoom, RoomView, UpdateRoom } from '@seodang/contracts/rooms';
 import type { CourseDirectory } from '../courses/index.js';
-import type { Now } from '../platform/clock.js';
+import type { Now } from '@seodang/server-kit/clock';
 import type { InTransaction } from '../platform/db/transaction.js';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import { given } from '../platform/given.js';
 import type { Actor } from '../platform/http/actor.js';
-import { newId } from '../platform/ids.js';
-import type { Log } from '../platform/log.js';
+import { newId } from '@seodang/server-kit/ids';
+import type { Log } from '@seodang/server-kit/log';
 import type { AccessHints } from './access-hints.js';
 import type { RoomRow } from './room-access.model.js';
 import type { RoomDirectory } from './room-directory.js';

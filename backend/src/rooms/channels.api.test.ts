@@ -3,7 +3,7 @@ import { RoomView } from '@seodang/contracts/rooms';
 import { expect } from 'chai';
 import { useApi, type Client } from '../../test/api.js';
 import { enrol, makeClass, makeCourse, makeInstructor, makeUser } from '../../test/factories.js';
-import { newId, newUuid } from '../platform/ids.js';
+import { newId, newUuid } from '@seodang/server-kit/ids';
 import { MOST_CHANNELS } from './channel.service.js';
 
 describe('rooms of a course', () => {

@@ -14,7 +14,7 @@ import type { z } from 'zod';
 import { INTERNAL_SECRET, useApi } from '../../test/api.js';
 import { enrol, makeClass, makeCourse, makeLesson, makeUser } from '../../test/factories.js';
 import { LessonPersonRow } from '../lessons/index.js';
-import { newUuid } from '../platform/ids.js';
+import { newUuid } from '@seodang/server-kit/ids';
 
 describe('what the chat-server asks', () => {
   const api = useApi();

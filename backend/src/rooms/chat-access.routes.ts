@@ -12,7 +12,7 @@ import {
 } from '@seodang/contracts/chat-access';
 import express, { Router, type RequestHandler } from 'express';
 import type { z } from 'zod';
-import { bodyOf } from '../platform/http/input.js';
+import { bodyOf } from '@seodang/server-kit/http/input';
 import type { RoomDirectory } from './room-directory.js';
 import type { TicketService } from './ticket.service.js';
 

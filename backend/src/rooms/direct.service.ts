@@ -1,11 +1,11 @@
 import { RoomId, type UserId } from '@seodang/contracts/ids';
 import type { AnswerDirect, AskDirect, RoomView } from '@seodang/contracts/rooms';
-import type { Now } from '../platform/clock.js';
+import type { Now } from '@seodang/server-kit/clock';
 import type { InTransaction, Tx } from '../platform/db/transaction.js';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import type { Actor } from '../platform/http/actor.js';
-import { newId } from '../platform/ids.js';
-import type { Log } from '../platform/log.js';
+import { newId } from '@seodang/server-kit/ids';
+import type { Log } from '@seodang/server-kit/log';
 import type { AccessHints } from './access-hints.js';
 import { Blocks } from './block.model.js';
 import { RoomMembers } from './member.model.js';

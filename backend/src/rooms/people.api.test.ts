@@ -3,7 +3,7 @@ import { BlockList, MemberPage, RoomView } from '@seodang/contracts/rooms';
 import { expect } from 'chai';
 import { useApi, type Client } from '../../test/api.js';
 import { enrol, makeClass, makeUser } from '../../test/factories.js';
-import { newId, newUuid } from '../platform/ids.js';
+import { newId, newUuid } from '@seodang/server-kit/ids';
 
 describe('people in rooms', () => {
   const api = useApi();

@@ -1,7 +1,7 @@
 import type { LessonId, RoomId, UserId } from '@seodang/contracts/ids';
 import type { RoomPerson, RoomView } from '@seodang/contracts/rooms';
 import type { Tx } from '../platform/db/transaction.js';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import { RoomMembers } from './member.model.js';
 import { RoomAccess, type RoomRow } from './room-access.model.js';
 import { refusalToWrite } from './room.rules.js';

@@ -10,10 +10,10 @@ import {
 } from '@seodang/contracts/rooms';
 import { Router, type Request } from 'express';
 import { courseIdOf } from '../courses/index.js';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import type { Access } from '../platform/http/access.js';
 import { actorOf } from '../platform/http/actor.js';
-import { bodyOf, queryOf } from '../platform/http/input.js';
+import { bodyOf, queryOf } from '@seodang/server-kit/http/input';
 import type { RateLimit } from '../platform/http/rate-limit.js';
 import type { BlockService } from './block.service.js';
 import type { ChannelService } from './channel.service.js';

@@ -1,6 +1,6 @@
 import { UserId } from '@seodang/contracts/ids';
 import { expect } from 'chai';
-import { newId } from '../platform/ids.js';
+import { newId } from '@seodang/server-kit/ids';
 import {
   afterAnswer,
   afterAsking,

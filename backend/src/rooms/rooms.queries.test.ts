@@ -4,7 +4,7 @@ import { QueryTypes, type Options } from 'sequelize';
 import { useDatabase } from '../../test/database.js';
 import { enrol, lessonRow, makeClass, makeCourse, makeInstructor, makeUser } from '../../test/factories.js';
 import { Lesson } from '../lessons/index.js';
-import { newId } from '../platform/ids.js';
+import { newId } from '@seodang/server-kit/ids';
 import { ACCESS_SQL, LIST_SQL } from './room-access.model.js';
 import { membersSql, RoomMembers } from './member.model.js';
 import { RoomDirectory } from './room-directory.js';

@@ -1,10 +1,10 @@
 import { RoomId } from '@seodang/contracts/ids';
 import type { OpenThread, RoomView } from '@seodang/contracts/rooms';
-import type { Now } from '../platform/clock.js';
+import type { Now } from '@seodang/server-kit/clock';
 import type { InTransaction } from '../platform/db/transaction.js';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import type { Actor } from '../platform/http/actor.js';
-import { newId } from '../platform/ids.js';
+import { newId } from '@seodang/server-kit/ids';
 import type { RoomDirectory } from './room-directory.js';
 import { Room } from './room.model.js';
 

@@ -5,7 +5,7 @@ import type { ChatTicket } from '@seodang/contracts/rooms';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { SignIn } from '../identity/index.js';
-import type { Now } from '../platform/clock.js';
+import type { Now } from '@seodang/server-kit/clock';
 import type { Actor } from '../platform/http/actor.js';
 
 export interface TicketDeps {

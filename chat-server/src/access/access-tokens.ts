@@ -1,6 +1,7 @@
 import { AccessClaims } from '@seodang/contracts/identity';
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
-import { AppError, unavailable } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
+import { unavailable } from '../platform/store-errors.js';
 
 /** As the backend makes them. @see docs/adr/0013-tokens.md */
 const EXPECTED = {

@@ -13,7 +13,7 @@ import type { AttachmentId, RoomId, UserId } from '@seodang/contracts/ids';
 import type { AttachmentView, RoomView } from '@seodang/contracts/rooms';
 import type { z } from 'zod';
 import type { Person } from '../broker/application.js';
-import { unavailable } from '../platform/errors.js';
+import { unavailable } from '../platform/store-errors.js';
 import { Gate } from '../platform/gate.js';
 import { inParts } from '../platform/in-parts.js';
 

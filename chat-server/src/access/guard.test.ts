@@ -5,7 +5,7 @@ import { destinations } from '@seodang/contracts/live/destinations';
 import { until } from '@seodang/testing/until';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
-import { newId } from '../platform/ids.js';
+import { newId } from '@seodang/server-kit/ids';
 import { codeOf, Talker } from '../test/client.js';
 import { useWorld } from '../test/world.js';
 

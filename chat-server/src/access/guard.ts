@@ -4,7 +4,7 @@ import type { LessonId, RoomId, UserId } from '@seodang/contracts/ids';
 import { destinations, parseDestination } from '@seodang/contracts/live/destinations';
 import type { Redis } from 'ioredis';
 import type { Outlet, Peer } from '../broker/application.js';
-import type { Log } from '../platform/log.js';
+import type { Log } from '@seodang/server-kit/log';
 import type { BackendClient } from './backend.client.js';
 import type { Identities } from './identities.js';
 import type { Readers } from './readers.js';

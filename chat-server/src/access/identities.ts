@@ -1,6 +1,6 @@
 import type { Credentials, Person } from '../broker/application.js';
-import type { Now } from '../platform/clock.js';
-import { AppError } from '../platform/errors.js';
+import type { Now } from '@seodang/server-kit/clock';
+import { AppError } from '@seodang/server-kit/errors';
 import type { AccessTokens } from './access-tokens.js';
 import type { BackendClient } from './backend.client.js';
 

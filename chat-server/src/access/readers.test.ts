@@ -1,7 +1,7 @@
 import { UserId } from '@seodang/contracts/ids';
 import { expect } from 'chai';
 import type { Peer } from '../broker/application.js';
-import { newId, newUuid } from '../platform/ids.js';
+import { newId, newUuid } from '@seodang/server-kit/ids';
 import { Readers } from './readers.js';
 
 describe('who reads what', () => {

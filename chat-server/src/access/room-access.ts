@@ -1,7 +1,7 @@
 import type { AccessHint } from '@seodang/contracts/chat-access';
 import type { LessonId, RoomId, UserId } from '@seodang/contracts/ids';
 import type { RoomPerson, RoomView } from '@seodang/contracts/rooms';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import { AnswerCache } from './answer-cache.js';
 import type { BackendClient } from './backend.client.js';
 

@@ -2,7 +2,7 @@ import { RoomHead } from '@seodang/contracts/chat';
 import { MessageId, RoomId, UserId } from '@seodang/contracts/ids';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import type { Log } from '../platform/log.js';
+import type { Log } from '@seodang/server-kit/log';
 
 const CHANNEL = 'seodang:chat';
 const ALONE_MS = 3_000;

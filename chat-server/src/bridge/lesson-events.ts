@@ -4,7 +4,7 @@ import { destinations } from '@seodang/contracts/live/destinations';
 import { LessonEventEnvelope } from '@seodang/contracts/live/lesson-events';
 import type { Redis } from 'ioredis';
 import type { Outlet } from '../broker/application.js';
-import type { Log } from '../platform/log.js';
+import type { Log } from '@seodang/server-kit/log';
 
 const WAIT_MS = 5_000;
 const AT_ONCE = 100;

@@ -1,6 +1,6 @@
 import type { UserId } from '@seodang/contracts/ids';
 import { randomBytes } from 'node:crypto';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import type { Message } from '../stomp/serialise.js';
 import type { Outlet, Peer } from './application.js';
 import { Channels } from './channels.js';

@@ -1,7 +1,7 @@
 import { type Destination, destinations, parseDestination } from '@seodang/contracts/live/destinations';
-import type { Log } from '../platform/log.js';
-import { newUuid } from '../platform/ids.js';
-import { toProblem } from '../platform/errors.js';
+import type { Log } from '@seodang/server-kit/log';
+import { newUuid } from '@seodang/server-kit/ids';
+import { toProblem } from '@seodang/server-kit/errors';
 import type { ClientCommand, Headers } from '../stomp/frame.js';
 import type { Message } from '../stomp/serialise.js';
 import { type Farewell, Session, type SessionHandler, type SessionLimits } from '../stomp/session.js';

@@ -1,5 +1,5 @@
 import { ERRORS } from '@seodang/contracts/errors';
-import { AppError, toProblem } from '../platform/errors.js';
+import { AppError, toProblem } from '@seodang/server-kit/errors';
 import type { Farewell } from '../stomp/session.js';
 import { CLOSE, StompError } from '../stomp/stomp-error.js';
 

@@ -2,8 +2,8 @@ import type { DeleteMessage, EditMessage, PinMessage, ReactToMessage } from '@se
 import type { MessageId, RoomId, UserId } from '@seodang/contracts/ids';
 import type { Membership, RoomAccess } from '../access/room-access.js';
 import { mayPin, whyNotWrite } from '../access/room.rules.js';
-import type { Now } from '../platform/clock.js';
-import { AppError } from '../platform/errors.js';
+import type { Now } from '@seodang/server-kit/clock';
+import { AppError } from '@seodang/server-kit/errors';
 import { InOrder } from '../platform/in-order.js';
 import type { HeadStore } from '../rooms/head.store.js';
 import type { PointerStore } from '../rooms/pointer.store.js';

@@ -1,7 +1,7 @@
 import type { RoomId } from '@seodang/contracts/ids';
 import { destinations } from '@seodang/contracts/live/destinations';
 import type { Outlet } from '../broker/application.js';
-import type { Log } from '../platform/log.js';
+import type { Log } from '@seodang/server-kit/log';
 import type { HeadStore } from '../rooms/head.store.js';
 import type { MessageStore } from './message.store.js';
 import { addedBody, changedBody } from './message.view.js';

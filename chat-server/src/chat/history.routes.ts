@@ -9,7 +9,7 @@ import {
 import { MessageId, RoomId } from '@seodang/contracts/ids';
 import { Router } from 'express';
 import { personOf, type Access } from '../platform/http/access.js';
-import { pathOf, queryOf } from '../platform/http/input.js';
+import { pathOf, queryOf } from '@seodang/server-kit/http/input';
 import type { HistoryService } from './history.service.js';
 
 /** What was said: by place, since an instant, by words; and for operators what it said before. */

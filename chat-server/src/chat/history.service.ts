@@ -9,8 +9,8 @@ import type {
 } from '@seodang/contracts/chat';
 import type { MessageId, RoomId, UserId } from '@seodang/contracts/ids';
 import type { RoomAccess } from '../access/room-access.js';
-import type { Now } from '../platform/clock.js';
-import { AppError } from '../platform/errors.js';
+import type { Now } from '@seodang/server-kit/clock';
+import { AppError } from '@seodang/server-kit/errors';
 import type { FormerTextStore } from './former-text.store.js';
 import type { Limits } from './limits.js';
 import type { MessageStore } from './message.store.js';

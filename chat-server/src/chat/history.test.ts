@@ -2,7 +2,7 @@ import { HistoryPage, MessageList } from '@seodang/contracts/chat';
 import { MessageId, RoomId, UserId } from '@seodang/contracts/ids';
 import { expect } from 'chai';
 import type { Person } from '../broker/application.js';
-import { newId, newUuid } from '../platform/ids.js';
+import { newId, newUuid } from '@seodang/server-kit/ids';
 import { useStores } from '../test/stores.js';
 import { useWorld } from '../test/world.js';
 import type { MessageRow } from './message.row.js';

@@ -2,7 +2,8 @@ import type { ErrorCode } from '@seodang/contracts/errors';
 import type { RoomId, UserId } from '@seodang/contracts/ids';
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { AppError, unavailable } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
+import { unavailable } from '../platform/store-errors.js';
 
 /** Five a second on average, ten at once. */
 const SENDING = { points: 10, duration: 2 };

@@ -1,8 +1,8 @@
 import { MessageId, RoomId, UserId } from '@seodang/contracts/ids';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { AppError } from '../platform/errors.js';
-import { newId, newUuid } from '../platform/ids.js';
+import { AppError } from '@seodang/server-kit/errors';
+import { newId, newUuid } from '@seodang/server-kit/ids';
 import { useStores } from '../test/stores.js';
 import type { Draft, MessageRow } from './message.row.js';
 import { MessageWriter, type WriterOptions } from './message-writer.js';

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RoomId } from '@seodang/contracts/ids';
-import { AppError, unavailable } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
+import { unavailable } from '../platform/store-errors.js';
 import type { Draft, MessageRow } from './message.row.js';
 import type { MessageStore } from './message.store.js';
 import type { Places } from './places.js';

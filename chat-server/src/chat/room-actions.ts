@@ -11,8 +11,8 @@ import {
 import type { RoomId, UserId } from '@seodang/contracts/ids';
 import type { RoomAction } from '@seodang/contracts/live/destinations';
 import type { z } from 'zod';
-import { AppError } from '../platform/errors.js';
-import { checked } from '../platform/http/input.js';
+import { AppError } from '@seodang/server-kit/errors';
+import { checked } from '@seodang/server-kit/http/input';
 import type { ReportService } from '../reports/report.service.js';
 import type { ReadingService } from '../rooms/reading.service.js';
 import type { ChangeService } from './change.service.js';

@@ -1,6 +1,6 @@
 import type { MessageId, RoomId } from '@seodang/contracts/ids';
 import { GroupCommit } from '../platform/group-commit.js';
-import type { Log } from '../platform/log.js';
+import type { Log } from '@seodang/server-kit/log';
 import type { HeadStore } from '../rooms/head.store.js';
 import type { MessageRow } from './message.row.js';
 import type { MessageStore } from './message.store.js';

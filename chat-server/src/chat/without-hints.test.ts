@@ -3,8 +3,8 @@ import { MessageId, type RoomId } from '@seodang/contracts/ids';
 import { destinations } from '@seodang/contracts/live/destinations';
 import { until } from '@seodang/testing/until';
 import { expect } from 'chai';
-import { newId, newUuid } from '../platform/ids.js';
-import { createLog } from '../platform/log.js';
+import { newId, newUuid } from '@seodang/server-kit/ids';
+import { createLog } from '@seodang/server-kit/log';
 import { closeMongo, openMongo } from '../platform/mongo.js';
 import { prepareStores } from '../stores.js';
 import { useStores } from '../test/stores.js';
@@ -39,7 +39,10 @@ describe('a replica that was killed before it had moved the end of a room', () =
   const { world, school, enter, ask } = useWorld();
 
   async function forgetHeads(): Promise<void> {
-    const connection = await openMongo(world().config.mongodbUri, createLog('silent'));
+    const connection = await openMongo(
+      world().config.mongodbUri,
+      createLog({ level: 'silent', service: 'test' }),
+    );
     await connection.collection('heads').deleteMany({});
     await closeMongo(connection);
   }

@@ -2,7 +2,7 @@ import { Conversation, type ConversationDeps, type Wire } from '../broker/conver
 import { Leaving } from '../broker/farewell.js';
 import type { CloseCause, StompMetrics } from '../broker/metrics.js';
 import { SharedFrames } from '../broker/shared-frames.js';
-import { AppError } from '../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import type { ClientCommand } from '../stomp/frame.js';
 import { isBeatDue, isSilent } from '../stomp/heart-beat.js';
 import { CLOSE, type CloseCode, StompError, tooMuch } from '../stomp/stomp-error.js';

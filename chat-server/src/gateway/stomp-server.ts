@@ -8,7 +8,7 @@ import type { Application } from '../broker/application.js';
 import type { Broker } from '../broker/broker.js';
 import { Leaving } from '../broker/farewell.js';
 import type { StompMetrics } from '../broker/metrics.js';
-import type { Log } from '../platform/log.js';
+import type { Log } from '@seodang/server-kit/log';
 import { Connection } from './connection.js';
 import { STOMP_LIMITS, type StompLimits } from './limits.js';
 import { type Link, TcpLink, WebSocketLink } from './link.js';

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { ConfigError, readConfig } from './config.js';
+import { ConfigError } from '@seodang/server-kit/environment';
+import { readConfig } from './config.js';
 
 const GOOD = {
   MONGODB_URI: 'mongodb://127.0.0.1:27017/seodang',

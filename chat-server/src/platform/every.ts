@@ -1,4 +1,4 @@
-import type { Log } from './log.js';
+import type { Log } from '@seodang/server-kit/log';
 
 export interface Repeated {
   readonly what: string;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createConnection, type Connection } from 'mongoose';
-import type { Log } from './log.js';
+import type { Log } from '@seodang/server-kit/log';
 import { isStoreAway } from './store-errors.js';
 
 const RETRY_MS = 500;

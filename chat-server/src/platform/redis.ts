@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import type { Log } from './log.js';
+import type { Log } from '@seodang/server-kit/log';
 
 const HEALING = { connectTimeout: 2_000, retryStrategy: (attempt: number) => Math.min(100 * attempt, 1_000) };
 

@@ -1,3 +1,4 @@
+import { AppError } from '@seodang/server-kit/errors';
 import { Error as MongooseErrors, mongo } from 'mongoose';
 
 const DUPLICATE = 11_000;
@@ -31,4 +32,14 @@ function writeErrorsOf({ writeErrors }: mongo.MongoBulkWriteError): number {
 /** A unique index refused the document. */
 export function isDuplicate(thrown: unknown): boolean {
   return thrown instanceof mongo.MongoServerError && thrown.code === DUPLICATE;
+}
+
+/** Something that the chat stands on does not answer; it is worth trying again. */
+export function unavailable(cause: unknown): AppError {
+  return new AppError('chat.unavailable', { retryAfterSec: 2 }, { cause });
+}
+
+/** What a client is told when MongoDB is away; null for any other error. */
+export function nameStoreError(thrown: unknown): AppError | null {
+  return isStoreAway(thrown) ? unavailable(thrown) : null;
 }

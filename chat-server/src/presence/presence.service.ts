@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import type { Readers } from '../access/readers.js';
 import type { ChatChannel, ChatHint } from '../bridge/chat-channel.js';
 import type { Outlet, Peer } from '../broker/application.js';
-import type { Log } from '../platform/log.js';
+import type { Log } from '@seodang/server-kit/log';
 import type { Roster } from '../rooms/roster.js';
 import type { PresenceStore, Present } from './presence.store.js';
 

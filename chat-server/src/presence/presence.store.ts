@@ -1,7 +1,7 @@
 import type { PresenceState } from '@seodang/contracts/chat';
 import type { RoomId, UserId } from '@seodang/contracts/ids';
 import type { Redis } from 'ioredis';
-import type { Now } from '../platform/clock.js';
+import type { Now } from '@seodang/server-kit/clock';
 
 export type Present = Exclude<PresenceState, 'offline'>;
 

@@ -2,7 +2,7 @@ import { ResolveReport } from '@seodang/contracts/chat';
 import { Router } from 'express';
 import { z } from 'zod';
 import { personOf, type Access } from '../platform/http/access.js';
-import { bodyOf, pathOf } from '../platform/http/input.js';
+import { bodyOf, pathOf } from '@seodang/server-kit/http/input';
 import type { ReportService } from './report.service.js';
 
 /** What people reported, for operators. */

@@ -7,9 +7,9 @@ import type { ChangeService } from '../chat/change.service.js';
 import type { Limits } from '../chat/limits.js';
 import type { MessageStore } from '../chat/message.store.js';
 import { toMessageView } from '../chat/message.view.js';
-import type { Now } from '../platform/clock.js';
-import { AppError } from '../platform/errors.js';
-import { newUuid } from '../platform/ids.js';
+import type { Now } from '@seodang/server-kit/clock';
+import { AppError } from '@seodang/server-kit/errors';
+import { newUuid } from '@seodang/server-kit/ids';
 import type { ReportStore } from './report.store.js';
 
 const SHOWN = 100;

@@ -5,7 +5,7 @@ import { Problem } from '@seodang/contracts/problem';
 import { until } from '@seodang/testing/until';
 import { Client, StompHeaders, type IFrame } from '@stomp/stompjs';
 import { WebSocket } from 'ws';
-import { newUuid } from '../platform/ids.js';
+import { newUuid } from '@seodang/server-kit/ids';
 
 /** Somebody with the unmodified client of the web app. */
 export class Talker {

@@ -1,6 +1,6 @@
 import type { Config } from '../platform/config.js';
-import { newUuid } from '../platform/ids.js';
-import { createLog } from '../platform/log.js';
+import { newUuid } from '@seodang/server-kit/ids';
+import { createLog } from '@seodang/server-kit/log';
 import { startChat, type Running } from '../start.js';
 import { ORIGIN, School, SECRET } from './school.js';
 
@@ -45,7 +45,10 @@ export async function openWorld({ replicas: count = 1, redisUrl }: WorldOptions 
   };
   const replicas: Running[] = [];
   const start = async () => {
-    const running = await startChat({ ...config, replicaId: newUuid() }, createLog(config.logLevel));
+    const running = await startChat(
+      { ...config, replicaId: newUuid() },
+      createLog({ level: config.logLevel, service: 'test' }),
+    );
     replicas.push(running);
     return running;
   };

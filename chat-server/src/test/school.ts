@@ -15,7 +15,7 @@ import { RoomId, UserId, type LessonId } from '@seodang/contracts/ids';
 import type { AttachmentView, RoomPerson, RoomView } from '@seodang/contracts/rooms';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 import type { Person } from '../broker/application.js';
-import { newId, newUuid } from '../platform/ids.js';
+import { newId, newUuid } from '@seodang/server-kit/ids';
 
 export const SECRET = 'a secret between two programs of one test';
 export const ORIGIN = 'http://localhost:8080';

@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import { createLog } from '../platform/log.js';
+import { createLog } from '@seodang/server-kit/log';
 import { closeMongo, openMongo } from '../platform/mongo.js';
 import { openStores, prepareStores, type Stores } from '../stores.js';
 import { storesOfTest } from './replica.js';
@@ -8,7 +8,10 @@ import { storesOfTest } from './replica.js';
 export function useStores(): () => Stores & { connection: Connection } {
   let opened: (Stores & { connection: Connection }) | null = null;
   before(async () => {
-    const connection = await openMongo(storesOfTest().mongodbUri, createLog('silent'));
+    const connection = await openMongo(
+      storesOfTest().mongodbUri,
+      createLog({ level: 'silent', service: 'test' }),
+    );
     const stores = openStores(connection);
     await prepareStores(stores, () => new Date());
     opened = { ...stores, connection };

@@ -1,6 +1,6 @@
 import mysql, { type Connection, type QueryError } from 'mysql2';
 import { DataTypes, Sequelize, type Model, type ModelStatic } from 'sequelize';
-import type { Log } from '../log.js';
+import type { Log } from '@seodang/server-kit/log';
 
 const CONNECT_TIMEOUT_MS = 2_000;
 const ACQUIRE_TIMEOUT_MS = 2_500;

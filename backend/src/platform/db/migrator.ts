@@ -3,7 +3,7 @@ import { basename, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { QueryTypes, Transaction, type Sequelize } from 'sequelize';
 import { SequelizeStorage, Umzug, type RunnableMigration } from 'umzug';
-import type { Log } from '../log.js';
+import type { Log } from '@seodang/server-kit/log';
 import { openDatabase } from './database.js';
 
 /** A step of the schema. It goes forward only: a mistake is mended by the next step. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { AppError } from '../errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 
 /** Turns the place where a page ended into text that clients hand back unread. */
 export function toCursor(place: unknown): string {

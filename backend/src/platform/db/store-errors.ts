@@ -1,6 +1,9 @@
+import { AppError } from '@seodang/server-kit/errors';
 import { ConnectionAcquireTimeoutError, ConnectionError, DatabaseError } from 'sequelize';
 
 const RETRYABLE = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_LOCK_NOWAIT', 'ER_CHECKREAD']);
+
+const RETRY_AFTER_SEC = 2;
 
 const AWAY = new Set([
   'PROTOCOL_SEQUENCE_TIMEOUT',
@@ -45,4 +48,10 @@ const REDIS_AWAY = [
 function isRedisAway(error: Error): boolean {
   if (error.name === 'MaxRetriesPerRequestError') return true;
   return REDIS_AWAY.some((text) => error.message.startsWith(text));
+}
+
+/** What a client is told when MariaDB or Redis is away; null for any other error. */
+export function nameStoreError(thrown: unknown): AppError | null {
+  if (thrown instanceof AppError || !isStoreAway(thrown)) return null;
+  return new AppError('store.unavailable', { retryAfterSec: RETRY_AFTER_SEC }, { cause: thrown });
 }

@@ -3,12 +3,12 @@ import { UserId } from '@seodang/contracts/ids';
 import { expect } from 'chai';
 import express, { type RequestHandler } from 'express';
 import { silent } from '../../../test/database.js';
-import { AppError } from '../errors.js';
-import { newId } from '../ids.js';
+import { AppError } from '@seodang/server-kit/errors';
+import { newId } from '@seodang/server-kit/ids';
 import { Access, policyOf } from './access.js';
 import { findActor } from './actor.js';
-import { problemHandler } from './problem.handler.js';
-import { closeServer, listen } from './server.js';
+import { problemHandler } from '@seodang/server-kit/http/problem.handler';
+import { closeServer, listen } from '@seodang/server-kit/http/server';
 
 describe('Access', () => {
   const userId = newId(UserId);
@@ -25,7 +25,7 @@ describe('Access', () => {
       .get('/', guard, (req, res) => {
         res.json(findActor(req)?.userId ?? null);
       })
-      .use(problemHandler(silent));
+      .use(problemHandler(silent, () => null));
     const server = await listen(app, { host: '127.0.0.1', port: 0 });
     const { port } = server.address() as { port: number };
     const headers: Record<string, string> = authorization === undefined ? {} : { authorization };

@@ -1,7 +1,7 @@
 import type { Role } from '@seodang/contracts/identity';
 import type { Request, RequestHandler } from 'express';
-import { AppError } from '../errors.js';
-import { noteLogIds } from '../log.js';
+import { AppError } from '@seodang/server-kit/errors';
+import { noteLogIds } from '@seodang/server-kit/log';
 import { setActor, type Authenticate } from './actor.js';
 import { assertCookieOrigin } from './origin.js';
 

@@ -1,7 +1,7 @@
 import type { Role } from '@seodang/contracts/identity';
 import type { UserId } from '@seodang/contracts/ids';
 import type { Request } from 'express';
-import { AppError } from '../errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 
 /** Who asks, as our own token and the database say; never from a body, a query or a header of the client's. */
 export interface Actor {

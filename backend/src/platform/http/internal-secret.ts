@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { RequestHandler } from 'express';
-import { AppError } from '../errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 import { declare, type Policy } from './access.js';
 
 export interface SecretDoor {

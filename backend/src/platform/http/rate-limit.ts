@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { AppError } from '../errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 
 export interface RateLimitOptions {
   /** Names the limit in Redis; letters and dashes. */

@@ -1,9 +1,9 @@
 import type { LessonId } from '@seodang/contracts/ids';
 import type { LessonEvent } from '@seodang/contracts/live/lesson-events';
 import type { Sequelize } from 'sequelize';
-import type { Now } from '../clock.js';
+import type { Now } from '@seodang/server-kit/clock';
 import type { Tx } from '../db/transaction.js';
-import type { Log } from '../log.js';
+import type { Log } from '@seodang/server-kit/log';
 import { OutboxTable } from './outbox.model.js';
 
 export interface OutboxDeps {

@@ -9,7 +9,7 @@ import { Redis } from 'ioredis';
 import { silent } from '../../../test/database.js';
 import { until } from '../../../test/until.js';
 import { freePort } from '../../../test/worker-process.js';
-import { newId } from '../ids.js';
+import { newId } from '@seodang/server-kit/ids';
 import { JobQueue } from './queue.js';
 import { Sweep } from './sweep.js';
 import { JobWorker, type JobHandlers } from './worker.js';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { JOBS, type JobName, type JobPayload } from '@seodang/contracts/jobs';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
-import type { Log } from '../log.js';
+import type { Log } from '@seodang/server-kit/log';
 import { closedWithin } from './closing.js';
 
 export const QUEUE_NAME = 'seodang';

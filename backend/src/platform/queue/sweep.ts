@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Log } from '../log.js';
+import type { Log } from '@seodang/server-kit/log';
 
 export interface SweepOptions {
   readonly what: string;

@@ -2,7 +2,7 @@ import { JOBS, type JobName, type JobPayload } from '@seodang/contracts/jobs';
 import { UnrecoverableError, Worker, type Job } from 'bullmq';
 import { Redis } from 'ioredis';
 import { z } from 'zod';
-import { withLogIds, type Log } from '../log.js';
+import { withLogIds, type Log } from '@seodang/server-kit/log';
 import { closedWithin } from './closing.js';
 import { QUEUE_NAME } from './queue.js';
 

@@ -1,7 +1,7 @@
 import { type Destination, destinations } from '@seodang/contracts/live/destinations';
 import { type RoomId, UserId } from '@seodang/contracts/ids';
 import type { Application, Credentials, Outlet, Peer, Person } from '../../broker/application.js';
-import { AppError } from '../../platform/errors.js';
+import { AppError } from '@seodang/server-kit/errors';
 
 /** Two people by their tickets; any other ticket is nobody's. */
 export const ANN = person('018f0000-0000-7000-8000-00000000000a', 'Ann');

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { pino } from 'pino';
+import { createLog } from '@seodang/server-kit/log';
 import { Registry } from 'prom-client';
 import { Broker } from '../../broker/broker.js';
 import { StompMetrics } from '../../broker/metrics.js';
@@ -22,7 +22,7 @@ export class ServerUnderTest {
 
   private constructor(limits: Partial<StompLimits>) {
     const metrics = new StompMetrics(this.registry);
-    const log = pino({ level: 'trace' }, { write: (line: string) => this.logged.push(line) });
+    const log = createLog({ level: 'trace', service: 'test' }, { write: (line) => this.logged.push(line) });
     this.broker = new Broker(metrics);
     this.echo = new Echo(this.broker);
     const { broker, echo: application } = this;

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import type { Person } from '../../broker/application.js';
-import { AppError } from '../errors.js';
-import { noteLogIds } from '../log.js';
+import { AppError } from '@seodang/server-kit/errors';
+import { noteLogIds } from '@seodang/server-kit/log';
 
 /** Tells whose access token this is. @throws {AppError} `auth.required`, `auth.expired`, `chat.unavailable` */
 export type Authenticate = (accessToken: string) => Promise<Person>;

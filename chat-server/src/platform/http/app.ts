@@ -1,8 +1,9 @@
 import express, { type Express, type RequestHandler, type Router } from 'express';
-import type { Log } from '../log.js';
-import { answerWithin } from './deadline.js';
-import { nothingHere, problemHandler } from './problem.handler.js';
-import { requestContext } from './request-context.js';
+import type { Log } from '@seodang/server-kit/log';
+import { answerWithin } from '@seodang/server-kit/http/deadline';
+import { nothingHere, problemHandler } from '@seodang/server-kit/http/problem.handler';
+import { requestContext } from '@seodang/server-kit/http/request-context';
+import { nameStoreError } from '../store-errors.js';
 
 export interface HttpParts {
   readonly log: Log;
@@ -21,11 +22,15 @@ export function createHttpApp({ log, api, internal }: HttpParts): Express {
   app.set('query parser', 'simple');
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use(requestContext(log), onlyData, answerWithin(ANSWER_WITHIN_MS, log));
+  app.use(
+    requestContext(log),
+    onlyData,
+    answerWithin({ withinMs: ANSWER_WITHIN_MS, code: 'chat.unavailable', log }),
+  );
   for (const router of internal) app.use(router);
   app.use('/chat/api', express.json({ limit: BODY_LIMIT }));
   for (const router of api) app.use('/chat/api', router);
-  app.use(nothingHere, problemHandler(log));
+  app.use(nothingHere, problemHandler(log, nameStoreError));
   return app;
 }
 

@@ -16,8 +16,21 @@ interface Recipe {
   readonly withinMs: number;
 }
 
-const COMMON = ['package-lock.json', 'tsconfig.base.json', 'contracts/src', 'contracts/tsconfig.json'];
-const PROGRAMS = ['contracts', 'backend', 'chat-server', 'openvidu/media-node', 'tools/mail-sink'];
+const COMMON = [
+  'package-lock.json',
+  'tsconfig.base.json',
+  'contracts/src',
+  'contracts/tsconfig.json',
+  'server-kit/src',
+];
+const PROGRAMS = [
+  'contracts',
+  'server-kit',
+  'backend',
+  'chat-server',
+  'openvidu/media-node',
+  'tools/mail-sink',
+];
 
 /** What MongoDB's protocol is spoken by where there is no `mongod`. */
 const ENGINE = 'tools/embedded-mongo';

@@ -118,6 +118,7 @@ export async function seedDemo(): Promise<number> {
 
 const BUILT = [
   'contracts',
+  'server-kit',
   'backend',
   'chat-server',
   'frontend',

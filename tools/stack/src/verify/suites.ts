@@ -26,6 +26,7 @@ interface Needs {
 
 const KNOWN: Record<string, Needs> = {
   contracts: { surroundings: 'nothing', limitMin: 2 },
+  'server-kit': { surroundings: 'nothing', limitMin: 2 },
   frontend: { surroundings: 'nothing', limitMin: 4 },
   'tools/mail-sink': { surroundings: 'nothing', limitMin: 2 },
   'tools/stack': { surroundings: 'nothing', limitMin: 5 },

@@ -1,6 +1,5 @@
-import { Router } from 'express';
+import { Router, type RequestHandler } from 'express';
 import type { Registry } from 'prom-client';
-import type { Access } from './access.js';
 
 /** A dependency and the question whether it answers: resolves when it does, rejects when it does not. */
 export type Checks = Readonly<Record<string, () => Promise<unknown>>>;
@@ -11,7 +10,11 @@ const CHECK_WITHIN_MS = 2_000;
  * `/healthz`: this process runs. `/readyz`: and so does each thing it needs, by name. `/metrics`: Prometheus' text.
  * None of them is reachable through the proxy.
  */
-export function healthRoutes(access: Access, metrics: Registry, checks: Checks): Router {
+export function healthRoutes(
+  access: { internal: RequestHandler },
+  metrics: Registry,
+  checks: Checks,
+): Router {
   const router = Router();
 
   router.get('/healthz', access.internal, (_req, res) => {

@@ -2,16 +2,21 @@ import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import express from 'express';
 import { Problem } from '@seodang/contracts/problem';
-import { silent } from '../../../test/database.js';
+import { createLog } from '../log.js';
 import { answerWithin } from './deadline.js';
 import { problemHandler } from './problem.handler.js';
 import { requestContext } from './request-context.js';
 import { closeServer, listen } from './server.js';
 
+const silent = createLog({ level: 'silent', service: 'test' });
+
 describe('answerWithin', () => {
   it('answers 503 in place of a handler that takes too long, and bears its late answer', async () => {
     let late: () => void = () => undefined;
-    const app = express().use(requestContext(silent), answerWithin(50, silent));
+    const app = express().use(
+      requestContext(silent),
+      answerWithin({ withinMs: 50, code: 'store.unavailable', log: silent }),
+    );
     const finished = new Promise<void>((resolve) => {
       app.get('/slow', async (_req, res) => {
         await new Promise<void>((go) => (late = go));
@@ -19,7 +24,7 @@ describe('answerWithin', () => {
         res.json({});
       });
     });
-    app.use(problemHandler(silent));
+    app.use(problemHandler(silent, () => null));
     const server = await listen(app, { host: '127.0.0.1', port: 0 });
     const { port } = server.address() as AddressInfo;
 

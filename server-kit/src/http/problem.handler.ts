@@ -1,8 +1,10 @@
 import { ERRORS, type ErrorCode } from '@seodang/contracts/errors';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
-import { AppError, toProblem, unavailable } from '../errors.js';
+import { AppError, toProblem } from '../errors.js';
 import { currentLogIds, type Log } from '../log.js';
-import { isStoreAway } from '../store-errors.js';
+
+/** Names what only this program knows, e.g. that a store is away; null for anything else. */
+export type NameError = (thrown: unknown) => AppError | null;
 
 /** Nothing was found at this address: the last handler before the problem handler. */
 export const nothingHere: RequestHandler = () => {
@@ -10,13 +12,13 @@ export const nothingHere: RequestHandler = () => {
 };
 
 /** Answers every error as problem+json. What is not ours to tell is logged and becomes a 500 without detail. */
-export function problemHandler(log: Log): ErrorRequestHandler {
+export function problemHandler(log: Log, nameError: NameError): ErrorRequestHandler {
   return (thrown: unknown, req, res, next) => {
     if (res.writableEnded) {
       log.debug({ err: thrown }, 'failed after the answer');
       return;
     }
-    const error = toAppError(thrown);
+    const error = nameError(thrown) ?? toAppError(thrown);
     report(log, error, thrown);
     if (res.headersSent) {
       next(thrown);
@@ -36,7 +38,6 @@ export function sendProblem(res: Response, error: AppError, instance: string): v
 
 function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
-  if (isStoreAway(thrown)) return unavailable(thrown);
   const code = codeOfParserError(thrown);
   if (code) return new AppError(code, {}, { cause: thrown });
   return new AppError('server.failed', {}, { cause: thrown });

@@ -54,7 +54,7 @@ const redact = {
 /**
  * JSON lines on standard output, one an event.
  *
- * @param service Which process speaks: `api` or `worker`.
+ * @param options.service Which process speaks, e.g. `api` or `chat-server`.
  */
 export function createLog(options: { level: string; service: string }, destination?: DestinationStream): Log {
   const { level, service } = options;
