@@ -2,7 +2,7 @@ import type { AttachmentView } from '@seodang/contracts/rooms';
 import { computed, onScopeDispose, shallowReactive } from 'vue';
 import { errorTextKey } from '../../shared/errors.js';
 import { chatApi } from '../chat.api.js';
-import { newId } from '../new-id.js';
+import { newId } from '../../shared/new-id.js';
 import { freePlaces } from './composer.rules.js';
 
 /** A picture that is being put into a message. */

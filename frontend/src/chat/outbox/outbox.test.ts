@@ -6,7 +6,7 @@ import '../../../test/indexed-db.js';
 import { until } from '../../../test/mount.js';
 import { ApiError } from '../../shared/errors.js';
 import type { ChannelState } from '../../shared/live-channel/index.js';
-import { newId } from '../new-id.js';
+import { newId } from '../../shared/new-id.js';
 import { BrowserOutboxStore } from './outbox-store.js';
 import { Outbox } from './outbox.js';
 import { inOrder, notArrived } from './outbox.rules.js';

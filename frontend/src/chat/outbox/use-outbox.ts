@@ -1,6 +1,6 @@
 import { watch } from 'vue';
 import { useLiveChannel } from '../../shared/live-channel/index.js';
-import { newId } from '../new-id.js';
+import { newId } from '../../shared/new-id.js';
 import { BrowserOutboxStore } from './outbox-store.js';
 import { Outbox } from './outbox.js';
 
