@@ -149,6 +149,8 @@ export interface RecordingWire {
   readonly hasAudio: boolean;
   readonly hasVideo: boolean;
   readonly status: RecordingStatus;
+  /** Not OpenVidu's: how far the making of the file is, 0 to 1, while the status is `stopped`. */
+  readonly progress?: number;
 }
 
 interface PublisherWire {

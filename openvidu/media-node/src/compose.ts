@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
+import { composeTake } from './composer/compose-take.js';
 import { JanusMedia } from './janus/janus-media.js';
 import { MediaNode } from './node.js';
 
@@ -16,7 +17,7 @@ export async function startOnJanus(config: Config, log: Logger): Promise<Running
     adminSecret: config.JANUS_ADMIN_SECRET,
     log: log.child({ part: 'janus' }),
   });
-  const node = await MediaNode.start({ config, media, isReady: () => media.isUp, log });
+  const node = await MediaNode.start({ config, media, isReady: () => media.isUp, compose: composeTake, log });
   media.start();
   return {
     async stop() {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FORCED_VIDEO_CODECS } from '@seodang/contracts/openvidu/rest';
 import { parseIceServer } from './ice/ice-server.rules.js';
+import { NOTIFIED } from './recorder/announcer.js';
 
 /** Every event that OpenVidu 2.32 knows; those of other editions may be listed and never come. */
 const WEBHOOK_EVENTS = [
@@ -86,10 +87,23 @@ const Env = z
     OPENVIDU_WEBHOOK_EVENTS: List.pipe(z.array(z.enum(WEBHOOK_EVENTS))).default([...WEBHOOK_EVENTS]),
     OPENVIDU_CDR: Flag.default(false),
     OPENVIDU_CDR_PATH: z.string().default('/opt/openvidu/cdr'),
-    OPENVIDU_RECORDING: Flag.default(false).refine(
-      (isOn) => !isOn,
-      'recording is not part of this server yet',
-    ),
+    OPENVIDU_RECORDING: Flag.default(false),
+    /** A folder that Janus reaches under the same name. Janus cuts names off at 255 characters without a word. */
+    OPENVIDU_RECORDING_PATH: z
+      .string()
+      .startsWith('/', 'must be absolute')
+      .max(100, 'must not be longer than 100 characters')
+      .default('/opt/openvidu/recordings'),
+    OPENVIDU_RECORDING_PUBLIC_ACCESS: Flag.default(false),
+    OPENVIDU_RECORDING_NOTIFICATION: z.enum(NOTIFIED).default('publisher_moderator'),
+    /** Kept and shown; layouts of our own kind are named in `customLayout`. */
+    OPENVIDU_RECORDING_CUSTOM_LAYOUT: z.string().default('/opt/openvidu/custom-layout'),
+    OPENVIDU_RECORDING_AUTOSTOP_TIMEOUT: Seconds.default(120),
+    /** With less room on the disk than either of these no recording starts. */
+    RECORDING_START_FREE_GIB: z.coerce.number().nonnegative().default(5),
+    RECORDING_START_FREE_PERCENT: z.coerce.number().min(0).max(100).default(10),
+    /** With less than this those that run are stopped. */
+    RECORDING_STOP_FREE_GIB: z.coerce.number().nonnegative().default(2),
     COTURN_IP: z.string().optional(),
     COTURN_PORT: Port.default(3478),
     COTURN_SHARED_SECRET_KEY: z.string().min(1).optional(),

@@ -7,6 +7,9 @@ import type { IceDefaults } from './ice/turn-credentials.js';
 import { openViduIds } from './ids.js';
 import { faultLog } from './log.js';
 import { Metrics } from './metrics.js';
+import { assembleRecording, type RecordingParts } from './recorder/assemble.js';
+import type { DiskReader } from './recorder/disk.js';
+import type { ComposeTake } from './recorder/take.js';
 import { restApp } from './rest/app.js';
 import { CommitGate } from './rpc/commit-gate.js';
 import { Clients } from './rpc/clients.js';
@@ -17,6 +20,7 @@ import type { MediaEvent, MediaPort, RoomSpec, VideoCodec } from './session/medi
 import { Membership } from './session/membership.js';
 import type { SessionPorts } from './session/ports.js';
 import { Publishing } from './session/publishing.js';
+import { NO_RECORDING } from './session/recording-port.js';
 import { Registry } from './session/registry.js';
 import type { Session } from './session/session.js';
 import { Signalling } from './session/signalling.js';
@@ -31,6 +35,9 @@ export interface NodeOptions {
   readonly media: MediaPort;
   /** Whether the media engine is there. */
   readonly isReady: () => boolean;
+  readonly compose: ComposeTake;
+  /** How the room for recordings is asked for; the real disk when not given. */
+  readonly disk?: DiskReader;
   readonly log: Logger;
   readonly timings?: RpcTimings;
 }
@@ -54,6 +61,7 @@ export class MediaNode {
   static async start(options: NodeOptions): Promise<MediaNode> {
     const { config, log } = options;
     const parts = await assemble(options);
+    await parts.recording?.recorder.open();
     const http = createServer(restApp(parts.rest, { metrics: parts.metrics, isReady: options.isReady }));
     parts.rpc.attachTo(http);
     await listen(http, { port: config.SERVER_PORT, host: config.SERVER_HOST });
@@ -68,11 +76,12 @@ export class MediaNode {
 
   /** Puts everybody out, says so to clients and webhooks, and ends. */
   async stop(): Promise<void> {
-    const { rpc, membership, gate, dispatcher, outbox, cdr } = this.#parts;
+    const { rpc, membership, recording, gate, dispatcher, outbox, cdr } = this.#parts;
     if (this.#garbageTimer) clearInterval(this.#garbageTimer);
     rpc.stopIntake();
     this.#http.close();
     await membership.closeAll('openviduServerStopped');
+    await Promise.all([recording?.recorder.close(), recording?.processing.stop()]);
     await gate.settled();
     await Promise.all([rpc.close(DRAIN_MS.sockets), dispatcher?.stop(DRAIN_MS.webhooks)]);
     this.#http.closeAllConnections();
@@ -85,6 +94,7 @@ interface Parts {
   readonly rest: Parameters<typeof restApp>[0];
   readonly rpc: RpcServer;
   readonly membership: Membership;
+  readonly recording: RecordingParts | null;
   readonly gate: CommitGate;
   readonly metrics: Metrics;
   readonly outbox: Outbox;
@@ -92,15 +102,21 @@ interface Parts {
   readonly cdr: CdrFile | null;
 }
 
-async function assemble({ config, media, log, timings = OPENVIDU_TIMINGS }: NodeOptions): Promise<Parts> {
+async function assemble(options: NodeOptions): Promise<Parts> {
+  const { config, media, log, timings = OPENVIDU_TIMINGS } = options;
   const metrics = new Metrics();
   const { outbox, cdr, dispatcher } = await openBooks(config, { metrics, log });
   const gate = new CommitGate(outbox.journal);
   const clients = new Clients(gate);
   const events = new EventLog({ outbox, cdr, log });
-  const ports: SessionPorts = {
-    ...{ audience: clients, events, clock: systemClock, ids: openViduIds, faults: faultLog(log) },
-  };
+  const world = { audience: clients, events, clock: systemClock, faults: faultLog(log) };
+  const recording = assembleRecording({
+    ...{ ...world, config, media, log, compose: options.compose, disk: options.disk },
+    findSession: (sessionId) => registry.find(sessionId),
+    closeSession: (session, reason) => membership.close(session, reason),
+    settled: () => gate.settled(),
+  });
+  const ports: SessionPorts = { ...world, ids: openViduIds, recording: recording?.recorder ?? NO_RECORDING };
   const registry = new Registry(ports);
   const domain = { registry, media, ports };
   const membership = new Membership({ ...domain, toRoom: (session) => toRoom(session, config) });
@@ -108,23 +124,26 @@ async function assemble({ config, media, log, timings = OPENVIDU_TIMINGS }: Node
   const subscribing = new Subscribing(domain);
   const signalling = new Signalling(registry);
   media.onEvent((event) => {
+    recording?.recorder.onMedia(event);
     onMediaEvent(event, subscribing, log);
   });
   const methods = methodTable({
     ...{ membership, publishing, subscribing, signalling, clients },
     ...{ ice: iceDefaults(config), isSimulcastOn: config.OPENVIDU_WEBRTC_SIMULCAST },
+    recording: ports.recording,
   });
   const rpc = new RpcServer({
     dispatcher: new Dispatcher({ methods, gate, metrics, log }),
     ...{ membership, metrics, log, timings },
   });
   addGauges(metrics, { registry, rpc, clients, outbox });
+  if (recording) addRecordingGauges(metrics, recording);
   const rest = {
-    ...{ config, registry, membership, publishing, signalling, media, log },
+    ...{ config, registry, membership, publishing, signalling, media, recording, log },
     tokenUrl: tokenUrl(config),
     settled: () => gate.settled(),
   };
-  return { rest, rpc, membership, gate, metrics, outbox, dispatcher, cdr };
+  return { rest, rpc, membership, recording, gate, metrics, outbox, dispatcher, cdr };
 }
 
 async function openBooks(config: Config, { metrics, log }: { metrics: Metrics; log: Logger }) {
@@ -202,6 +221,12 @@ function addGauges(metrics: Metrics, { registry, rpc, clients, outbox }: Measure
   metrics.gauge('journal_failing', '1 while events cannot be written to the disk', () =>
     Number(outbox.journal.isFailing),
   );
+}
+
+function addRecordingGauges(metrics: Metrics, { recorder, processing, guard }: RecordingParts): void {
+  metrics.gauge('recordings', 'Recordings under way', () => recorder.activeCount);
+  metrics.gauge('recordings_in_making', 'Recordings whose file is made or waits', () => processing.size);
+  metrics.gauge('recording_disk_free_bytes', 'Room for recordings at the last look', () => guard.freeBytes);
 }
 
 function startGarbageCollection(config: Config, membership: Membership, log: Logger): NodeJS.Timeout | null {

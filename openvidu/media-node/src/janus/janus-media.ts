@@ -141,6 +141,16 @@ export class JanusMedia implements MediaPort {
     await this.#rooms.get(subscription.sessionId)?.unsubscribe(subscription);
   }
 
+  async record(stream: StreamRef, path: string): Promise<boolean> {
+    if (!this.#rooms.has(stream.sessionId)) return false;
+    return this.#in(stream, (room) => room.record(stream, path));
+  }
+
+  async stopRecording(stream: StreamRef): Promise<void> {
+    if (!this.#rooms.has(stream.sessionId)) return;
+    await this.#in(stream, (room) => room.stopRecording(stream));
+  }
+
   addCandidate(peer: PeerRef, candidate: IceCandidate): void {
     this.#rooms.get(peer.sessionId)?.addCandidate(peer, candidate);
   }

@@ -4,7 +4,7 @@ import { InOrder } from './in-order.js';
 import { Latch } from './latch.js';
 import { ufragOfCandidate, ufragOfSdp } from './sdp.rules.js';
 import type { JanusTransport } from './transport.js';
-import { publishFeed } from './videoroom.js';
+import { publishFeed, startRecording, stopRecording } from './videoroom.js';
 
 /** How long an operation waits for a Janus that is being restarted: the browser's request ends after 10 s. */
 const ENGINE_WAIT_MS = 6000;
@@ -13,6 +13,8 @@ export interface PublicationDeps {
   readonly transport: JanusTransport;
   /** Media of a peer flows; `isFirst` for the first one of the stream. */
   onFlowing(flow: { readonly isFirst: boolean }): void;
+  /** Media of the peer flows no more, or the peer is replaced. */
+  onInterrupted(): void;
 }
 
 /** A stream: the publishing peer of now, and the ones that replaced each other before it. */
@@ -75,6 +77,17 @@ export class Publication {
     return this.#flowing.when(within);
   }
 
+  /** @returns false while no media flows. @throws {JanusError} @throws {JanusGone} */
+  async record(path: string): Promise<boolean> {
+    if (!this.#handle || this.feed === null) return false;
+    await startRecording(this.#handle, path);
+    return true;
+  }
+
+  async stopRecording(): Promise<void> {
+    if (this.#handle && !this.#handle.isDetached) await stopRecording(this.#handle);
+  }
+
   /** All peers of the engine are gone; the stream waits for its publisher to offer anew. */
   engineLost(): void {
     this.#handle = null;
@@ -109,18 +122,24 @@ export class Publication {
   #replace(handle: Handle, ufrag: string | null): void {
     this.#handle = handle;
     this.#ufrag = ufrag;
-    this.#flowing.clear();
+    this.#interrupt();
   }
 
   #follow(handle: Handle, feed: string, event: HandleEvent): void {
     if (handle !== this.#handle) return;
     if (event.name !== 'flowing') {
-      this.#flowing.clear();
+      this.#interrupt();
       return;
     }
     this.#flowing.set(feed);
     const isFirst = !this.#hasFlowed;
     this.#hasFlowed = true;
     this.#deps.onFlowing({ isFirst });
+  }
+
+  #interrupt(): void {
+    const wasFlowing = this.feed !== null;
+    this.#flowing.clear();
+    if (wasFlowing) this.#deps.onInterrupted();
   }
 }

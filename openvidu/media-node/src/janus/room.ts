@@ -87,6 +87,14 @@ export class JanusRoom {
     await subscription?.end(new MediaError('subscription-unknown', 'The subscription has ended.'));
   }
 
+  async record(stream: StreamRef, path: string): Promise<boolean> {
+    return (await this.#publications.get(stream.streamId)?.record(path)) ?? false;
+  }
+
+  async stopRecording(stream: StreamRef): Promise<void> {
+    await this.#publications.get(stream.streamId)?.stopRecording();
+  }
+
   addCandidate(peer: PeerRef, candidate: IceCandidate): void {
     if (!isCandidate(candidate.candidate)) return;
     const taken = peer.direction === 'publish' ? this.#published(peer) : this.#subscribed(peer);
@@ -136,6 +144,9 @@ export class JanusRoom {
     const ref = { sessionId, connectionId, streamId };
     return new Publication(ref, {
       transport: this.#deps.transport,
+      onInterrupted: () => {
+        this.#deps.emit({ name: 'stream.interrupted', stream: ref });
+      },
       onFlowing: ({ isFirst }) => {
         this.#deps.emit(
           isFirst

@@ -95,6 +95,20 @@ export async function startFeed(handle: Handle, answer: string): Promise<void> {
   await handle.message({ request: 'start' }, { type: 'answer', sdp: answer });
 }
 
+/**
+ * Has the feed of a handle written to files beside `path`, which Janus makes up itself: `-audio-0.mjr`,
+ * `-video-1.mjr`. It asks the publisher for a key frame by itself. The room must have no `rec_dir`, or Janus refuses
+ * the path in its log and says "ok" all the same.
+ */
+export async function startRecording(handle: Handle, path: string): Promise<void> {
+  await handle.message({ request: 'configure', record: true, filename: path });
+}
+
+/** The files are closed and have their names when this resolves. */
+export async function stopRecording(handle: Handle): Promise<void> {
+  await handle.message({ request: 'configure', record: false });
+}
+
 export function isRefusal(error: unknown, ...codes: number[]): boolean {
   return error instanceof JanusError && codes.includes(error.code);
 }

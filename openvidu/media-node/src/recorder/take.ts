@@ -1,3 +1,4 @@
+import { OUTPUT_MODES, RECORDING_LAYOUTS } from '@seodang/contracts/openvidu/rest';
 import { z } from 'zod';
 
 /**
@@ -8,19 +9,11 @@ import { z } from 'zod';
  * arrival), named relative to the take's folder `<OPENVIDU_RECORDING_PATH>/.raw/<recordingId>/`.
  */
 
-export const RECORDING_LAYOUTS = [
-  'BEST_FIT',
-  'PICTURE_IN_PICTURE',
-  'VERTICAL_PRESENTATION',
-  'HORIZONTAL_PRESENTATION',
-  'CUSTOM',
-] as const;
-
 /** What was asked of a recording, every default filled in. */
 export const TakeProperties = z.object({
   /** The file's name without its ending. */
   name: z.string().regex(/^[\w~-]+$/),
-  outputMode: z.enum(['COMPOSED', 'COMPOSED_QUICK_START', 'INDIVIDUAL']),
+  outputMode: z.enum(OUTPUT_MODES),
   hasAudio: z.boolean(),
   hasVideo: z.boolean(),
   recordingLayout: z.enum(RECORDING_LAYOUTS),
@@ -141,8 +134,8 @@ export const TakeLine = z.discriminatedUnion('kind', [
     at: Millis,
     streamId: z.string(),
     segment: z.int().nonnegative(),
-    audio: FileName.nullable(),
-    video: FileName.nullable(),
+    /** What the names of its files begin with. */
+    file: FileName,
   }),
   z.object({
     kind: z.literal('segment-closed'),

@@ -1,10 +1,11 @@
-import express, { type Express, Router } from 'express';
+import express, { type Express, type RequestHandler, Router } from 'express';
 import { basicAuth } from './basic-auth.js';
 import { configRoutes, publicUrlRoute } from './config.routes.js';
 import { connectionRoutes, tokenRoutes } from './connections.routes.js';
 import { cors } from './cors.js';
 import type { RestDeps } from './deps.js';
 import { type HealthDeps, healthRoutes } from './health.routes.js';
+import { recordingFileRoutes } from './recording-files.routes.js';
 import { recordingRoutes } from './recordings.routes.js';
 import { RestError, restErrorHandler } from './rest-error.js';
 import { sessionRoutes } from './sessions.routes.js';
@@ -12,6 +13,11 @@ import { signalRoutes } from './signal.routes.js';
 import { Views } from './views.js';
 
 const MAX_BODY = '256kb';
+
+/** Recorded files are for everybody who knows their names. */
+const open: RequestHandler = (_request, _response, next) => {
+  next();
+};
 
 /** OpenVidu's REST API, and the pages for those who watch the node. */
 export function restApp(deps: RestDeps, health: HealthDeps): Express {
@@ -25,8 +31,9 @@ export function restApp(deps: RestDeps, health: HealthDeps): Express {
     app.use('/api', api);
     app.use('/config', legacyConfig(deps));
   }
-  // Recorded files would be here; without recording there are none.
-  app.use('/openvidu/recordings', basicAuth(deps.config.OPENVIDU_SECRET));
+  const { recording, config } = deps;
+  const guard = config.OPENVIDU_RECORDING_PUBLIC_ACCESS ? open : basicAuth(config.OPENVIDU_SECRET);
+  app.use('/openvidu/recordings', recordingFileRoutes(recording, guard));
   app.use((_request, response) => {
     response.status(404).end();
   });
@@ -46,7 +53,7 @@ function apiRoutes(deps: RestDeps): Router {
   router.use(connectionRoutes(deps, views));
   router.use(tokenRoutes(deps));
   router.use(signalRoutes(deps));
-  router.use(recordingRoutes());
+  router.use(recordingRoutes(deps));
   router.use(configRoutes(deps.config));
   // What is not here, or not with this method, or not in this edition: OpenVidu says 403 to who is let in.
   router.use(() => {

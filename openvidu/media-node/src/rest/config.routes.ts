@@ -16,7 +16,7 @@ export function configRoutes(config: Config): Router {
   const plain: Readonly<Record<string, string>> = {
     'openvidu-version': OPENVIDU_VERSION,
     'openvidu-recording': String(config.OPENVIDU_RECORDING),
-    'openvidu-recording-path': '',
+    'openvidu-recording-path': config.OPENVIDU_RECORDING ? config.OPENVIDU_RECORDING_PATH : '',
     'openvidu-cdr': String(config.OPENVIDU_CDR),
   };
   router.get('/config', (_request, response) => {
@@ -47,8 +47,20 @@ function configView(config: Config): Record<string, unknown> {
     OPENVIDU_SESSIONS_GARBAGE_INTERVAL: config.OPENVIDU_SESSIONS_GARBAGE_INTERVAL,
     OPENVIDU_SESSIONS_GARBAGE_THRESHOLD: config.OPENVIDU_SESSIONS_GARBAGE_THRESHOLD,
     OPENVIDU_RECORDING: config.OPENVIDU_RECORDING,
+    ...(config.OPENVIDU_RECORDING && recordingView(config)),
     OPENVIDU_WEBHOOK: config.OPENVIDU_WEBHOOK,
     ...(config.OPENVIDU_WEBHOOK && webhookView(config)),
+  };
+}
+
+function recordingView(config: Config): Record<string, unknown> {
+  return {
+    OPENVIDU_RECORDING_VERSION: OPENVIDU_VERSION,
+    OPENVIDU_RECORDING_PATH: config.OPENVIDU_RECORDING_PATH,
+    OPENVIDU_RECORDING_PUBLIC_ACCESS: config.OPENVIDU_RECORDING_PUBLIC_ACCESS,
+    OPENVIDU_RECORDING_NOTIFICATION: config.OPENVIDU_RECORDING_NOTIFICATION,
+    OPENVIDU_RECORDING_CUSTOM_LAYOUT: config.OPENVIDU_RECORDING_CUSTOM_LAYOUT,
+    OPENVIDU_RECORDING_AUTOSTOP_TIMEOUT: config.OPENVIDU_RECORDING_AUTOSTOP_TIMEOUT,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
+import type { RecordingParts } from '../recorder/assemble.js';
 import type { Connection } from '../session/connection.js';
 import type { MediaPort } from '../session/media-port.js';
 import type { Membership } from '../session/membership.js';
@@ -15,6 +16,8 @@ export interface RestDeps {
   readonly signalling: Signalling;
   readonly media: MediaPort;
   readonly log: Logger;
+  /** null when recording is off. */
+  readonly recording: RecordingParts | null;
   /** The URL that a client joins with. */
   readonly tokenUrl: (connection: Pick<Connection, 'sessionId' | 'token'>) => string;
   /** Resolves when all that happened until now is on disk. */

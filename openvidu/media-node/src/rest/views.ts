@@ -28,9 +28,9 @@ const NOT_YET = {
 /** Sessions and connections as the REST API shows them. */
 export class Views {
   readonly #media: MediaPort;
-  readonly #deps: Pick<RestDeps, 'tokenUrl'>;
+  readonly #deps: Pick<RestDeps, 'tokenUrl' | 'recording'>;
 
-  constructor(deps: Pick<RestDeps, 'media' | 'tokenUrl'>) {
+  constructor(deps: Pick<RestDeps, 'media' | 'tokenUrl' | 'recording'>) {
     this.#media = deps.media;
     this.#deps = deps;
   }
@@ -43,7 +43,7 @@ export class Views {
       object: 'session',
       sessionId: id,
       createdAt: createdAtMs,
-      recording: false,
+      recording: this.#deps.recording?.recorder.isRecorded(id) ?? false,
       broadcasting: false,
       ...properties,
       ...(mediaNodeId !== null && { mediaNode: { id: mediaNodeId } }),

@@ -59,6 +59,9 @@ const ENCODERS: Encoders = {
       newValue: JSON.stringify(newValue),
       reason,
     }),
+  'recording-started': ({ recording: { id, name } }) => encodeNotification('recordingStarted', { id, name }),
+  'recording-stopped': ({ recording: { id, name }, reason }) =>
+    encodeNotification('recordingStopped', { id, name, reason }),
   resubscribe: ({ stream, sdpOffer }) =>
     encodeNotification('forciblyReconnectSubscriber', {
       connectionId: stream.connectionId,

@@ -10,6 +10,10 @@ export type EndReason =
   | 'unpublish'
   | 'forceUnpublishByUser'
   | 'forceUnpublishByServer'
+  | 'automaticStop'
+  | 'recordingStoppedByServer'
+  /** Not one of OpenVidu's: the disk is nearly full, so its recordings stop and its sessions go on. */
+  | 'diskFull'
   | 'openviduServerStopped'
   | 'nodeCrashed';
 

@@ -29,6 +29,17 @@ export interface MediaPort {
   /** Ends a subscribing peer; an unknown one is no error. */
   unsubscribe(subscription: SubscriptionRef): Promise<void>;
 
+  /**
+   * Writes what a stream sends to files of the engine's own kind, from the next key frame on.
+   *
+   * @param path Absolute; the engine adds what kind of file it is. Both programs reach that folder.
+   * @returns false while no media of the stream flows: ask again when the engine says that it does.
+   * @throws {MediaError} `engine`
+   */
+  record(stream: StreamRef, path: string): Promise<boolean>;
+  /** Closes the files of a stream; without any it is no error. */
+  stopRecording(stream: StreamRef): Promise<void>;
+
   /** Hands over a browser's candidate; one that comes before its peer is kept until the peer exists. Never throws. */
   addCandidate(peer: PeerRef, candidate: IceCandidate): void;
   /** Ends everything the connection had. */
@@ -107,6 +118,8 @@ export type MediaEvent =
       readonly stream: StreamRef;
       readonly staleSubscribers: readonly string[];
     }
+  /** Media of a publishing peer flows no more; what was recorded of it is closed. */
+  | { readonly name: 'stream.interrupted'; readonly stream: StreamRef }
   /** The engine is gone with all peers; browsers will ask to reconnect their streams. */
   | { readonly name: 'engine.down' }
   /** The engine is back, rooms are made again, peers are not. */

@@ -104,7 +104,8 @@ export class Membership {
   async collectGarbage(ageMs: number): Promise<string[]> {
     const collected: string[] = [];
     const collect = (session: Session) => {
-      if (session.isActive || session.isClosing) return;
+      const isRecorded = this.#deps.ports.recording.isRecorded(session.id);
+      if (session.isActive || session.isClosing || isRecorded) return;
       session.isClosing = true;
       this.#forget(session);
       collected.push(session.id);
@@ -137,7 +138,8 @@ export class Membership {
         return;
       }
       this.#remove(session, connection, reason, respond);
-      if (!session.isActive) this.#end(session, sessionEndReason(reason));
+      if (!session.isActive && !this.#deps.ports.recording.deserted(session.id, reason))
+        this.#end(session, sessionEndReason(reason));
     });
   }
 
@@ -154,6 +156,7 @@ export class Membership {
   }
 
   #end(session: Session, reason: EndReason): void {
+    this.#deps.ports.recording.ending(session.id, reason);
     session.end(reason);
     this.#forget(session);
   }

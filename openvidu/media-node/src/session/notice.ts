@@ -1,5 +1,6 @@
 import type { Connection } from './connection.js';
 import type { EndReason } from './end-reason.js';
+import type { RecordingRef } from './recording-port.js';
 import type { Stream } from './stream.js';
 
 /** What the clients of a session are told. */
@@ -17,5 +18,7 @@ export type Notice =
       readonly newValue: unknown;
       readonly reason: string;
     }
+  | { readonly name: 'recording-started'; readonly recording: RecordingRef }
+  | { readonly name: 'recording-stopped'; readonly recording: RecordingRef; readonly reason: EndReason }
   /** The publisher's media comes over a new peer: take this offer in place of the old one. */
   | { readonly name: 'resubscribe'; readonly stream: Stream; readonly sdpOffer: string };

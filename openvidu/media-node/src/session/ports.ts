@@ -1,11 +1,13 @@
 import type { Connection } from './connection.js';
 import type { Notice } from './notice.js';
+import type { RecordingPort } from './recording-port.js';
 import type { SessionEvent } from './session-event.js';
 
 /** What the session domain needs of the world besides a media engine (see media-port.ts). */
 export interface SessionPorts {
   readonly audience: Audience;
   readonly events: EventSink;
+  readonly recording: RecordingPort;
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly faults: FaultLog;

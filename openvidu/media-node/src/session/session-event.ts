@@ -10,6 +10,7 @@ export type SessionEvent = Scope &
     | { readonly name: 'webrtc.created'; readonly webrtc: WebrtcFacts }
     | { readonly name: 'webrtc.destroyed'; readonly webrtc: WebrtcFacts; readonly ending: Ending }
     | { readonly name: 'signal.sent'; readonly signal: SignalFacts }
+    | { readonly name: 'recording.changed'; readonly recording: RecordingFacts }
   );
 
 export interface Scope {
@@ -43,6 +44,30 @@ export interface WebrtcFacts {
   readonly typeOfVideo: string | null;
   readonly frameRate: number | null;
   readonly videoDimensions: string | null;
+}
+
+export interface RecordingFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly outputMode: string;
+  /** How the picture is composed; null when none is. */
+  readonly picture: RecordingPicture | null;
+  readonly hasAudio: boolean;
+  readonly hasVideo: boolean;
+  readonly createdAtMs: number;
+  readonly sizeBytes: number;
+  readonly durationS: number;
+  readonly status: 'started' | 'stopped' | 'ready' | 'failed';
+  /** Why it stopped; null while it goes on, or when it never began. */
+  readonly reason: EndReason | null;
+}
+
+export interface RecordingPicture {
+  readonly resolution: string;
+  readonly frameRate: number;
+  readonly recordingLayout: string;
+  /** Only with the layout `CUSTOM`. */
+  readonly customLayout?: string;
 }
 
 export interface SignalFacts {

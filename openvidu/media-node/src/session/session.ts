@@ -156,6 +156,7 @@ export class Session {
   addStream(connection: Connection, stream: Stream): void {
     connection.stream = stream;
     this.#emit({ name: 'webrtc.created', webrtc: webrtcFacts(stream) }, stream.createdAtMs);
+    this.#ports.recording.streamAdded(connection);
   }
 
   announceStream(stream: Stream): void {
@@ -173,6 +174,7 @@ export class Session {
   }
 
   changeStream(stream: Stream, change: { property: string; newValue: unknown; reason: string }): void {
+    this.#ports.recording.streamChanged(stream);
     this.#tell(this.#othersThan(stream.connectionId), { name: 'stream-property-changed', stream, ...change });
   }
 
@@ -205,6 +207,7 @@ export class Session {
   #emitStreamEnd(stream: Stream, reason: EndReason): void {
     const ending = { startedAtMs: stream.createdAtMs, reason };
     this.#emit({ name: 'webrtc.destroyed', webrtc: webrtcFacts(stream), ending });
+    this.#ports.recording.streamRemoved(stream);
   }
 
   #emitSubscriptionEnd(connection: Connection, subscription: Subscription, reason: EndReason): void {

@@ -3,6 +3,7 @@ import { openViduIds } from '../ids.js';
 import { MemoryMedia } from './memory-media.js';
 import { until } from '@seodang/testing/until';
 import { Membership } from '../session/membership.js';
+import { NO_RECORDING } from '../session/recording-port.js';
 import type { SessionEvent } from '../session/session-event.js';
 import { Registry } from '../session/registry.js';
 import type { SessionOptions } from '../session/session.js';
@@ -42,6 +43,7 @@ describe('membership', () => {
       events: { emit: ({ name }: SessionEvent) => void events.push(name) },
       clock: { now: () => nowMs },
       ids: openViduIds,
+      recording: NO_RECORDING,
       faults: { report: () => undefined },
     };
     registry = new Registry(ports);

@@ -1,3 +1,4 @@
+import { rename, writeFile } from 'node:fs/promises';
 import {
   MediaError,
   type IceCandidate,
@@ -20,6 +21,10 @@ export class MemoryMedia implements MediaPort {
   readonly peers = new Set<string>();
   readonly candidates: { readonly peer: PeerRef; readonly candidate: IceCandidate }[] = [];
   isAway = false;
+  /** Streams whose media flows, and where those that are recorded are written to. */
+  readonly flowing = new Set<string>();
+  readonly recorded = new Map<string, string>();
+  writesFiles = true;
   /** Awaited before an offer is answered, and before one is made. */
   beforePublish: () => Promise<void> = () => Promise.resolve();
   beforeOffer: (subscription: SubscriptionRef) => Promise<void> = () => Promise.resolve();
@@ -71,6 +76,29 @@ export class MemoryMedia implements MediaPort {
   unsubscribe(subscription: SubscriptionRef): Promise<void> {
     this.peers.delete(keyOf(subscription));
     return Promise.resolve();
+  }
+
+  /** Writes empty files by the names that Janus would give them. */
+  async record(stream: StreamRef, path: string): Promise<boolean> {
+    this.#assertThere();
+    if (!this.flowing.has(stream.streamId)) return false;
+    this.recorded.set(stream.streamId, path);
+    if (this.writesFiles)
+      for (const kind of ['audio-0', 'video-1']) await writeFile(`${path}-${kind}.mjr.tmp`, '');
+    return true;
+  }
+
+  async stopRecording(stream: StreamRef): Promise<void> {
+    const path = this.recorded.get(stream.streamId);
+    this.recorded.delete(stream.streamId);
+    if (path === undefined || !this.writesFiles) return;
+    for (const kind of ['audio-0', 'video-1']) await rename(`${path}-${kind}.mjr.tmp`, `${path}-${kind}.mjr`);
+  }
+
+  /** Media of a stream begins to flow. */
+  connect(stream: StreamRef): void {
+    this.flowing.add(stream.streamId);
+    this.say({ name: 'stream.connected', stream });
   }
 
   addCandidate(peer: PeerRef, candidate: IceCandidate): void {

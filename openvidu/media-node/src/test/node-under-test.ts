@@ -6,6 +6,7 @@ import { readConfig } from '../config.js';
 import { MediaNode } from '../node.js';
 import { OPENVIDU_TIMINGS, type RpcTimings } from '../rpc/rpc-server.js';
 import { FakeBrowser } from './fake-browser.js';
+import { FakeFilm } from './fake-film.js';
 import { MemoryMedia } from './memory-media.js';
 
 export const SECRET = 'test-secret';
@@ -15,40 +16,55 @@ export interface TestAnswer {
   readonly body: unknown;
 }
 
+interface World {
+  readonly media: MemoryMedia;
+  readonly film: FakeFilm;
+  readonly folder: string;
+}
+
 /** A whole node on an engine in memory, its REST API and its clients. */
 export class NodeUnderTest {
   readonly media: MemoryMedia;
   readonly #node: MediaNode;
-  readonly #folder: string;
+  readonly folder: string;
   readonly #browsers: FakeBrowser[] = [];
 
-  private constructor(node: MediaNode, media: MemoryMedia, folder: string) {
+  readonly film: FakeFilm;
+
+  private constructor(node: MediaNode, { media, film, folder }: World) {
     this.#node = node;
     this.media = media;
-    this.#folder = folder;
+    this.film = film;
+    this.folder = folder;
   }
 
   static async start(
     env: Record<string, string> = {},
-    timings: Partial<RpcTimings> = {},
+    { folder, ...timings }: Partial<RpcTimings> & { folder?: string } = {},
   ): Promise<NodeUnderTest> {
-    const folder = await mkdtemp(join(tmpdir(), 'seodang-node-'));
+    const world: World = {
+      media: new MemoryMedia(),
+      film: new FakeFilm(),
+      folder: folder ?? (await mkdtemp(join(tmpdir(), 'seodang-node-'))),
+    };
     const config = readConfig({
       ...{ DOMAIN_OR_PUBLIC_IP: '127.0.0.1', OPENVIDU_SECRET: SECRET, FORCE_PLAIN_HTTP: 'true' },
-      ...{ COTURN_SHARED_SECRET_KEY: 'turn-secret', MEDIA_NODE_DATA: folder },
+      ...{ COTURN_SHARED_SECRET_KEY: 'turn-secret', MEDIA_NODE_DATA: world.folder },
+      ...{ OPENVIDU_RECORDING_PATH: join(world.folder, 'recordings') },
       ...{ JANUS_URL: 'ws://127.0.0.1:1', JANUS_ADMIN_URL: 'ws://127.0.0.1:1' },
       ...{ JANUS_API_SECRET: 'none', JANUS_ADMIN_SECRET: 'none' },
       ...env,
     });
-    const media = new MemoryMedia();
     const node = await MediaNode.start({
       config: { ...config, SERVER_PORT: 0 },
-      media,
-      isReady: () => !media.isAway,
+      media: world.media,
+      isReady: () => !world.media.isAway,
+      compose: world.film.compose,
+      disk: () => Promise.resolve({ freeBytes: world.film.freeBytes, totalBytes: 100 * 1024 ** 3 }),
       log: pino({ level: 'silent' }),
       timings: { ...OPENVIDU_TIMINGS, ...timings },
     });
-    return new NodeUnderTest(node, media, folder);
+    return new NodeUnderTest(node, world);
   }
 
   get origin(): string {
@@ -98,10 +114,11 @@ export class NodeUnderTest {
     return browser;
   }
 
-  async stop({ cutFirst = true } = {}): Promise<void> {
+  /** @param keeps Leaves the folder for the node's next life. */
+  async stop({ cutFirst = true, keeps = false } = {}): Promise<void> {
     if (cutFirst) for (const browser of this.#browsers) browser.cut();
     await this.#node.stop();
-    await rm(this.#folder, { recursive: true, force: true });
+    if (!keeps) await rm(this.folder, { recursive: true, force: true });
   }
 }
 

@@ -10,6 +10,7 @@ const TOLD_TO_OPERATORS = new Set<SessionEvent['name']>([
   'session.destroyed',
   'participant.joined',
   'participant.left',
+  'recording.changed',
 ]);
 
 export interface EventLogDeps {
@@ -31,8 +32,8 @@ export class EventLog implements EventSink {
     const payload = toWebhookPayload(event);
     outbox.append(payload);
     cdr?.write(payload);
-    const { sessionId, connectionId, streamId, reason } = payload;
+    const { sessionId, connectionId, streamId, reason, status } = payload;
     const level = TOLD_TO_OPERATORS.has(event.name) ? 'info' : 'debug';
-    log[level]({ sessionId, connectionId, streamId, reason }, event.name);
+    log[level]({ sessionId, connectionId, streamId, reason, status }, event.name);
   }
 }

@@ -1,4 +1,10 @@
-import type { Ending, ParticipantFacts, SessionEvent, WebrtcFacts } from '../session/session-event.js';
+import type {
+  Ending,
+  ParticipantFacts,
+  RecordingFacts,
+  SessionEvent,
+  WebrtcFacts,
+} from '../session/session-event.js';
 
 /** A body as OpenVidu 2.32 posts it. Timestamps in epoch milliseconds, durations in whole seconds. */
 export interface WebhookPayload {
@@ -36,11 +42,13 @@ const NAMES: Record<SessionEvent['name'], string> = {
   'webrtc.created': 'webrtcConnectionCreated',
   'webrtc.destroyed': 'webrtcConnectionDestroyed',
   'signal.sent': 'signalSent',
+  'recording.changed': 'recordingStatusChanged',
 };
 
 function factFields(event: SessionEvent): Record<string, unknown> {
   if ('participant' in event) return participantFields(event.participant);
   if ('webrtc' in event) return webrtcFields(event.webrtc);
+  if ('recording' in event) return recordingFields(event.recording);
   return 'signal' in event ? { ...event.signal } : {};
 }
 
@@ -70,6 +78,13 @@ function webrtcFields(webrtc: WebrtcFacts) {
     audioEnabled: hasAudio,
     videoEnabled: hasVideo,
   };
+}
+
+function recordingFields({ picture, reason, ...recording }: RecordingFacts) {
+  const { id, name, outputMode, hasAudio, hasVideo, status } = recording;
+  const { createdAtMs: startTime, sizeBytes: size, durationS: duration } = recording;
+  const why = reason === null ? {} : { reason };
+  return { startTime, duration, ...why, id, name, outputMode, ...picture, hasAudio, hasVideo, size, status };
 }
 
 /** Whole seconds, never less than none. */

@@ -3,6 +3,7 @@ import { JoinRoomParams, type JoinRoomResult, RPC_ERROR } from '@seodang/contrac
 import { type IceDefaults, iceServersFor } from '../../ice/turn-credentials.js';
 import { OPENVIDU_VERSION } from '../../openvidu-version.js';
 import type { Arrival, Membership } from '../../session/membership.js';
+import type { RecordingPort } from '../../session/recording-port.js';
 import type { Clients } from '../clients.js';
 import { openMethod } from '../method.js';
 import { RpcError } from '../rpc-error.js';
@@ -13,6 +14,7 @@ export interface JoinRoomDeps {
   readonly clients: Clients;
   readonly ice: IceDefaults;
   readonly isSimulcastOn: boolean;
+  readonly recording: RecordingPort;
 }
 
 export function joinRoom(deps: JoinRoomDeps) {
@@ -47,6 +49,7 @@ function toResult({ session, connection, others }: Arrival, deps: JoinRoomDeps):
   const { ice } = deps;
   const nowMs = connection.presence?.activeAtMs ?? connection.createdAtMs;
   const iceServers = iceServersFor(connection.options.customIceServers, ice, nowMs);
+  const recording = deps.recording.shownTo(connection);
   const turn = iceServers.find(({ username }) => username !== undefined);
   return {
     id: connection.id,
@@ -66,5 +69,6 @@ function toResult({ session, connection, others }: Arrival, deps: JoinRoomDeps):
     ...(turn?.username !== undefined && { turnUsername: turn.username }),
     ...(turn?.credential !== undefined && { turnCredential: turn.credential }),
     customIceServers: iceServers,
+    ...(recording && { recordingId: recording.id, recordingName: recording.name }),
   };
 }

@@ -1,0 +1,73 @@
+import type { Logger } from 'pino';
+import { type Config, publicUrl } from '../config.js';
+import type { EndReason } from '../session/end-reason.js';
+import type { MediaPort } from '../session/media-port.js';
+import type { Audience, Clock, EventSink, FaultLog } from '../session/ports.js';
+import type { Session } from '../session/session.js';
+import { Announcer } from './announcer.js';
+import { type DiskReader, readDisk } from './disk.js';
+import { DiskGuard } from './disk-guard.js';
+import { Library } from './library.js';
+import { Maker } from './maker.js';
+import { Processing } from './processing.js';
+import { Recorder } from './recorder.js';
+import { Shelf } from './shelf.js';
+import type { ComposeTake } from './take.js';
+
+export interface RecordingNeeds {
+  readonly config: Config;
+  readonly media: MediaPort;
+  readonly events: EventSink;
+  readonly audience: Audience;
+  readonly clock: Clock;
+  readonly faults: FaultLog;
+  readonly log: Logger;
+  readonly compose: ComposeTake;
+  /** How the disk's room is asked for; the real one when not given. */
+  readonly disk?: DiskReader | undefined;
+  readonly findSession: (sessionId: string) => Session | null;
+  readonly closeSession: (session: Session, reason: EndReason) => Promise<void>;
+  readonly settled: () => Promise<void>;
+}
+
+/** The recording part of a node. */
+export interface RecordingParts {
+  readonly recorder: Recorder;
+  readonly library: Library;
+  readonly shelf: Shelf;
+  readonly processing: Processing;
+  readonly guard: DiskGuard;
+}
+
+const GIB = 1024 ** 3;
+
+/** @returns null when recording is off. */
+export function assembleRecording(needs: RecordingNeeds): RecordingParts | null {
+  const { config, media, events, audience, clock, faults, log, settled } = needs;
+  if (!config.OPENVIDU_RECORDING) return null;
+  const disk = needs.disk ?? readDisk;
+  const shelf = new Shelf(config.OPENVIDU_RECORDING_PATH);
+  const announcer = new Announcer({
+    ...{ events, audience, clock },
+    notified: config.OPENVIDU_RECORDING_NOTIFICATION,
+  });
+  const maker = new Maker({ shelf, compose: needs.compose, disk, log });
+  const processing = new Processing({ log });
+  const origin = publicUrl(config);
+  const library = new Library({ shelf, announcer, maker, processing, faults, origin, settled });
+  const guard = new DiskGuard({ folder: shelf.root, read: disk, limits: limitsOf(config), log });
+  const { findSession, closeSession } = needs;
+  const recorder = new Recorder({
+    ...{ shelf, library, media, announcer, guard, clock, faults, findSession, closeSession },
+    autostopMs: config.OPENVIDU_RECORDING_AUTOSTOP_TIMEOUT * 1000,
+  });
+  return { recorder, library, shelf, processing, guard };
+}
+
+function limitsOf(config: Config) {
+  return {
+    startFreeBytes: config.RECORDING_START_FREE_GIB * GIB,
+    startFreeShare: config.RECORDING_START_FREE_PERCENT / 100,
+    stopFreeBytes: config.RECORDING_STOP_FREE_GIB * GIB,
+  };
+}

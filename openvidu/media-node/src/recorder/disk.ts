@@ -1,0 +1,30 @@
+import { statfs } from 'node:fs/promises';
+
+export interface DiskSpace {
+  readonly freeBytes: number;
+  readonly totalBytes: number;
+}
+
+/** How much room is where a folder lies. */
+export type DiskReader = (folder: string) => Promise<DiskSpace>;
+
+export interface DiskLimits {
+  /** Less than this, or than that share, and no recording starts. */
+  readonly startFreeBytes: number;
+  readonly startFreeShare: number;
+  /** Less than this, and those that run are stopped. */
+  readonly stopFreeBytes: number;
+}
+
+export const readDisk: DiskReader = async (folder) => {
+  const { bavail, blocks, bsize } = await statfs(folder);
+  return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+};
+
+export function mayStart({ freeBytes, totalBytes }: DiskSpace, limits: DiskLimits): boolean {
+  return freeBytes >= limits.startFreeBytes && freeBytes >= totalBytes * limits.startFreeShare;
+}
+
+export function mustStop({ freeBytes }: DiskSpace, { stopFreeBytes }: DiskLimits): boolean {
+  return freeBytes < stopFreeBytes;
+}

@@ -1,0 +1,163 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { ZipFile } from 'yazl';
+import { MjrFile } from '../composer/media/mjr.js';
+import { runCommand } from './command.js';
+import type { Take, TakeSegment, TakeStream } from './take.js';
+
+/** A file of the archive, in the words of OpenVidu's manifest. */
+interface ManifestFile {
+  readonly name: string;
+  readonly connectionId: string;
+  readonly streamId: string;
+  readonly size: number;
+  readonly clientData: string;
+  readonly serverData: string;
+  readonly hasAudio: boolean;
+  readonly hasVideo: boolean;
+  readonly typeOfVideo?: string;
+  /** Milliseconds since the recording's `createdAt`. */
+  readonly startTimeOffset: number;
+  readonly endTimeOffset: number;
+}
+
+export interface ArchiveRequest {
+  readonly take: Take;
+  /** Where its files are; what is made on the way goes into a folder of its own there. */
+  readonly folder: string;
+  /** The archive's path: it appears there whole or not at all. */
+  readonly out: string;
+  readonly signal: AbortSignal;
+}
+
+export interface Archive {
+  readonly sizeBytes: number;
+  /** From the first file's beginning to the last one's end. */
+  readonly durationS: number;
+}
+
+/**
+ * Packs each segment of each stream as a file that players know, nothing coded anew, with a manifest in JSON.
+ *
+ * @returns null when nothing of the take can be played.
+ * @throws {Error} when a tool fails; the signal's reason
+ */
+export async function makeArchive({ take, folder, out, signal }: ArchiveRequest): Promise<Archive | null> {
+  const work = join(folder, 'archive');
+  await rm(work, { recursive: true, force: true });
+  await mkdir(work, { mode: 0o700 });
+  try {
+    const files: ManifestFile[] = [];
+    for (const stream of take.streams)
+      for (const [index, segment] of stream.segments.entries()) {
+        const made = await makeFile({ take, stream, segment, index }, { folder, work, signal });
+        if (made) files.push(made);
+      }
+    if (files.length === 0) return null;
+    await zip(take, files, { work, out, signal });
+    return { sizeBytes: (await stat(out)).size, durationS: spanS(files) };
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+interface Piece {
+  readonly take: Take;
+  readonly stream: TakeStream;
+  readonly segment: TakeSegment;
+  /** Of the stream's segments; a published-anew stream has its second under 1. */
+  readonly index: number;
+}
+
+interface Bench {
+  readonly folder: string;
+  readonly work: string;
+  readonly signal: AbortSignal;
+}
+
+interface Track {
+  readonly path: string;
+  /** Epoch ms of its first packet. */
+  readonly startedAt: number;
+  readonly codec: string;
+}
+
+async function makeFile({ take, stream, segment, index }: Piece, bench: Bench): Promise<ManifestFile | null> {
+  const [audio, video] = [await toTrack(segment.audio, bench), await toTrack(segment.video, bench)];
+  const tracks = [audio, video].filter((track) => track !== null);
+  if (tracks.length === 0) return null;
+  const suffix = index === 0 ? '' : `-${index}`;
+  const name = `${stream.streamId}${suffix}.${video?.codec === 'h264' ? 'mkv' : 'webm'}`;
+  const path = join(bench.work, name);
+  const startedAt = Math.min(...tracks.map((track) => track.startedAt));
+  const inputs = tracks.flatMap((track) => [
+    ...['-itsoffset', String((track.startedAt - startedAt) / 1000)],
+    ...['-i', track.path],
+  ]);
+  const maps = tracks.flatMap((_, input) => ['-map', String(input)]);
+  await runCommand('ffmpeg', ['-v', 'error', '-y', ...inputs, ...maps, '-c', 'copy', path], bench.signal);
+  await Promise.all(tracks.map((track) => rm(track.path)));
+  const startTimeOffset = Math.round(startedAt - take.startedAt);
+  const { streamId, connectionId, clientData, serverData, typeOfVideo } = stream;
+  return {
+    ...{ name, connectionId, streamId, size: (await stat(path)).size, clientData, serverData },
+    ...{ hasAudio: audio !== null, hasVideo: video !== null },
+    ...(video && typeOfVideo !== null && { typeOfVideo }),
+    startTimeOffset,
+    endTimeOffset: startTimeOffset + Math.round(1000 * (await durationS(path, bench.signal))),
+  };
+}
+
+/** What ends are known by: Janus' tool takes the kind of file from it. */
+const ENDINGS: Readonly<Record<string, string>> = { opus: 'opus', vp8: 'webm', vp9: 'webm', h264: 'mp4' };
+
+/** @returns null when no packet is in it, or no whole picture. */
+async function toTrack(file: string | null, { folder, work, signal }: Bench): Promise<Track | null> {
+  const source = file === null ? null : await MjrFile.open(join(folder, file));
+  if (file === null || source === null) return null;
+  const { c: codec, u: startedAtUs } = source.header;
+  await source.close();
+  const ending = ENDINGS[codec];
+  if (ending === undefined) throw new Error(`There is no way to pack ${codec}.`);
+  const path = join(work, `${file}.${ending}`);
+  await runCommand('janus-pp-rec', ['-d', '1', join(folder, file), path], signal);
+  const isThere = await stat(path).then(
+    ({ size }) => size > 0,
+    () => false,
+  );
+  return isThere ? { path, startedAt: startedAtUs / 1000, codec } : null;
+}
+
+async function durationS(path: string, signal: AbortSignal): Promise<number> {
+  const args = ['-v', 'error', '-show_entries', 'format=duration', '-of', 'csv=p=0', path];
+  return Number.parseFloat(await runCommand('ffprobe', args, signal)) || 0;
+}
+
+async function zip(
+  { recordingId: id, name, sessionId, startedAt: createdAt }: Take,
+  files: readonly ManifestFile[],
+  { work, out, signal }: { work: string; out: string; signal: AbortSignal },
+): Promise<void> {
+  const archive = new ZipFile();
+  // Media does not shrink any more.
+  for (const file of files) archive.addFile(join(work, file.name), file.name, { compress: false });
+  const manifest = { createdAt, id, name, sessionId, files };
+  archive.addBuffer(Buffer.from(JSON.stringify(manifest)), `${name}.json`);
+  archive.end();
+  const draft = `${out}.part`;
+  try {
+    await pipeline(archive.outputStream, createWriteStream(draft, { mode: 0o600, flush: true }), { signal });
+    await rename(draft, out);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}
+
+function spanS(files: readonly ManifestFile[]): number {
+  const from = Math.min(...files.map(({ startTimeOffset }) => startTimeOffset));
+  const to = Math.max(...files.map(({ endTimeOffset }) => endTimeOffset));
+  return (to - from) / 1000;
+}

@@ -1,0 +1,157 @@
+import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import { runCommand } from './command.js';
+import type { DiskReader } from './disk.js';
+import { makeArchive } from './individual.js';
+import { pause } from './pause.js';
+import type { Outcome } from './processing.js';
+import type { Recording } from './recording.js';
+import type { Shelf } from './shelf.js';
+import type { ComposeTake, Take } from './take.js';
+import { readTake } from './take-files.js';
+
+export interface MakerDeps {
+  readonly shelf: Shelf;
+  readonly compose: ComposeTake;
+  readonly disk: DiskReader;
+  readonly log: Logger;
+}
+
+const OUTCOME = 'outcome.json';
+const StoredOutcome = z.object({ status: z.literal('ready'), sizeBytes: z.number(), durationS: z.number() });
+/** Beside what the result takes: for what is made on the way, and so that the disk is never quite full. */
+const SPARE_BYTES = 512 * 1024 * 1024;
+const LOOK_AT_DISK_MS = 30_000;
+/** A composing that makes no headway for so long hangs. */
+const STALLED_MS = 600_000;
+
+/** Makes the file of a recording from its take. */
+export class Maker {
+  readonly #deps: MakerDeps;
+  readonly #progress = new Map<string, number>();
+
+  constructor(deps: MakerDeps) {
+    this.#deps = deps;
+  }
+
+  /** How far the making of a file is, 0 to 1; null when it is not being made. */
+  progressOf(id: string): number | null {
+    return this.#progress.get(id) ?? null;
+  }
+
+  /**
+   * What was made before a crash is not made again.
+   *
+   * @throws {Error} when a tool fails; the signal's reason
+   */
+  async make(recording: Recording, signal: AbortSignal): Promise<Outcome> {
+    const { shelf } = this.#deps;
+    const raw = shelf.rawFolder(recording.id);
+    const out = join(shelf.folder(recording.id), recording.fileName);
+    const earlier = await this.#earlier(raw, out);
+    if (earlier) return earlier;
+    this.#progress.set(recording.id, 0);
+    try {
+      const take = await readTake(raw);
+      if (!take?.streams.some(({ segments }) => segments.length > 0)) return { status: 'failed' };
+      await writeFile(join(raw, 'take.json'), JSON.stringify(take), { mode: 0o600 });
+      await this.#untilRoom(raw, signal);
+      const outcome = await this.#makeOf(take, recording, { raw, out, signal });
+      await this.#keep(raw, outcome);
+      return outcome;
+    } finally {
+      this.#progress.delete(recording.id);
+    }
+  }
+
+  async #makeOf(
+    take: Take,
+    recording: Recording,
+    { raw, out, signal }: { raw: string; out: string; signal: AbortSignal },
+  ): Promise<Outcome> {
+    if (recording.isIndividual) {
+      const archive = await makeArchive({ take, folder: raw, out, signal });
+      return archive ? { status: 'ready', ...archive } : { status: 'failed' };
+    }
+    const { sizeBytes, durationS } = await this.#compose(take, raw, out, { id: recording.id, signal });
+    if (sizeBytes === 0 || durationS === 0) return { status: 'failed' };
+    if (recording.thumbnailName !== null) await this.#thumbnail(out, recording, durationS, signal);
+    return { status: 'ready', sizeBytes, durationS };
+  }
+
+  async #compose(take: Take, raw: string, out: string, job: { id: string; signal: AbortSignal }) {
+    const stall = new AbortController();
+    const onStall = () => {
+      stall.abort(new Error('Composing made no headway.'));
+    };
+    let watchdog = setTimeout(onStall, STALLED_MS);
+    const onProgress = (share: number) => {
+      clearTimeout(watchdog);
+      watchdog = setTimeout(onStall, STALLED_MS);
+      this.#progress.set(job.id, share);
+    };
+    try {
+      const signal = AbortSignal.any([job.signal, stall.signal]);
+      return await this.#deps.compose(take, raw, out, { signal, onProgress });
+    } finally {
+      clearTimeout(watchdog);
+    }
+  }
+
+  /** A film without its small picture is a film all the same. */
+  async #thumbnail(film: string, { id, thumbnailName }: Recording, lengthS: number, signal: AbortSignal) {
+    const path = join(this.#deps.shelf.folder(id), thumbnailName ?? '');
+    const at = ['-ss', String(lengthS / 2), '-i', film];
+    const picture = ['-frames:v', '1', '-vf', 'scale=480:-2', '-q:v', '4', '-f', 'image2', `${path}.part`];
+    try {
+      await runCommand('ffmpeg', ['-v', 'error', '-y', ...at, ...picture], signal);
+      await rename(`${path}.part`, path);
+    } catch (error) {
+      signal.throwIfAborted();
+      this.#deps.log.warn({ err: error, recordingId: id }, 'no thumbnail');
+    }
+  }
+
+  /** Waits until the disk has room for what is to be made of this material. */
+  async #untilRoom(raw: string, signal: AbortSignal): Promise<void> {
+    const needed = (await sizeOf(raw)) + SPARE_BYTES;
+    for (;;) {
+      const { freeBytes } = await this.#deps.disk(raw);
+      if (freeBytes >= needed) return;
+      this.#deps.log.error({ freeBytes, needed }, 'no room to make the file of a recording');
+      await pause(LOOK_AT_DISK_MS, signal);
+      signal.throwIfAborted();
+    }
+  }
+
+  async #earlier(raw: string, out: string): Promise<Outcome | null> {
+    const text = await readFile(join(raw, OUTCOME), 'utf8').catch(() => null);
+    const { data } = StoredOutcome.safeParse(text === null ? null : parsed(text));
+    const size = await stat(out).then(
+      (found) => found.size,
+      () => null,
+    );
+    return data?.sizeBytes === size ? (data ?? null) : null;
+  }
+
+  async #keep(raw: string, outcome: Outcome): Promise<void> {
+    if (outcome.status !== 'ready') return;
+    await writeFile(join(raw, OUTCOME), JSON.stringify(outcome), { mode: 0o600, flush: true });
+  }
+}
+
+async function sizeOf(folder: string): Promise<number> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.mjr'));
+  const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

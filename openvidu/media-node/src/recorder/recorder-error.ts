@@ -1,0 +1,25 @@
+export type RecorderErrorKind =
+  | 'session-unknown'
+  /** Recorded already, or not of a kind that is recorded. */
+  | 'session-busy'
+  | 'session-empty'
+  /** Numbers out of range, or neither sound nor picture. */
+  | 'properties'
+  | 'recording-unknown'
+  | 'recording-starting'
+  | 'recording-under-way'
+  | 'disk-full'
+  | 'engine';
+
+/** Why a recording cannot be started, stopped or removed. */
+export class RecorderError extends Error {
+  override readonly name = 'RecorderError';
+
+  constructor(
+    readonly kind: RecorderErrorKind,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

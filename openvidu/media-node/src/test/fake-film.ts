@@ -1,0 +1,21 @@
+import { rename, writeFile } from 'node:fs/promises';
+import type { ComposeTake, Take } from '../recorder/take.js';
+
+/** A composer without pictures, and a disk whose room tests decide. */
+export class FakeFilm {
+  readonly takes: Take[] = [];
+  freeBytes = 50 * 1024 ** 3;
+  /** Awaited while a film is made. */
+  beforeDone: (signal: AbortSignal) => Promise<void> = () => Promise.resolve();
+
+  readonly compose: ComposeTake = async (take, _folder, out, { signal, onProgress }) => {
+    this.takes.push(take);
+    onProgress(0.5);
+    await this.beforeDone(signal);
+    signal.throwIfAborted();
+    await writeFile(`${out}.part`, 'a film of twenty bytes');
+    await rename(`${out}.part`, out);
+    const { hasAudio, hasVideo } = take.properties;
+    return { durationS: 12.5, sizeBytes: 22, hasAudio, hasVideo, startedAt: take.startedAt };
+  };
+}
