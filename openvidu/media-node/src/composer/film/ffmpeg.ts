@@ -1,0 +1,93 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { ComposeError } from './compose-error.js';
+
+export interface FfmpegRun {
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly signal: AbortSignal;
+  /** @param done Ms of the output that are made, or frames when it has a picture. */
+  readonly onProgress?: (done: { readonly frames: number; readonly ms: number }) => void;
+}
+
+/** A busy machine gives a niced program little; one that does nothing for so long does nothing more. */
+const STALL_MS = 180_000;
+const MAX_COMPLAINT = 2000;
+
+/**
+ * Runs ffmpeg to its end, behind everything else that the machine does.
+ *
+ * It dies with this process however that ends (`setpriv --pdeathsig`), and when the signal is aborted.
+ *
+ * @throws {ComposeError} with what it said last
+ * @throws The signal's reason.
+ */
+export async function runFfmpeg({ args, cwd, signal, onProgress }: FfmpegRun): Promise<void> {
+  signal.throwIfAborted();
+  const behind = ['--pdeathsig', 'KILL', 'nice', '-n', '15', 'ffmpeg'];
+  const child = spawn('setpriv', [...behind, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const kill = () => child.kill('SIGKILL');
+  signal.addEventListener('abort', kill);
+  const watch = new StallWatch(kill);
+  const complaint = complaintOf(child);
+  const lines = createInterface({ input: child.stdout });
+  const progress = { frames: 0, ms: 0 };
+  lines.on('line', (line) => {
+    const [key, value = ''] = line.split('=');
+    if (key === 'frame') progress.frames = Number(value);
+    if (key === 'out_time_ms') progress.ms = Math.max(0, Number(value) / 1000) || 0;
+    if (key !== 'progress') return;
+    watch.see(progress.frames + progress.ms);
+    onProgress?.({ ...progress });
+  });
+  try {
+    const [code] = (await once(child, 'close')) as [number | null];
+    signal.throwIfAborted();
+    if (watch.isStalled) throw new ComposeError('stalled', `ffmpeg made nothing in ${STALL_MS / 1000} s`);
+    if (code !== 0)
+      throw new ComposeError('ffmpeg', `ffmpeg ended with ${code ?? 'a signal'}: ${complaint()}`);
+  } finally {
+    watch.stop();
+    signal.removeEventListener('abort', kill);
+  }
+}
+
+/** Ends what does not go on. */
+class StallWatch {
+  isStalled = false;
+  readonly #end: () => void;
+  #done = -1;
+  #timer: NodeJS.Timeout;
+
+  constructor(end: () => void) {
+    this.#end = end;
+    this.#timer = this.#start();
+  }
+
+  see(done: number): void {
+    if (done === this.#done) return;
+    this.#done = done;
+    clearTimeout(this.#timer);
+    this.#timer = this.#start();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #start(): NodeJS.Timeout {
+    return setTimeout(() => {
+      this.isStalled = true;
+      this.#end();
+    }, STALL_MS);
+  }
+}
+
+function complaintOf(child: ChildProcess): () => string {
+  let said = '';
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+    said = (said + chunk).slice(-MAX_COMPLAINT);
+  });
+  return () => said.trim();
+}

@@ -1,0 +1,99 @@
+import { FileWindow } from './file-window.js';
+import { InSequence } from './in-sequence.rules.js';
+import { MjrFile, type MjrHeader, type MjrPacket } from './mjr.js';
+import { RtpClockFit } from './rtp-clock.rules.js';
+import { parseRtp, unwrapper } from './rtp.rules.js';
+import { FrameAssembler, decodable, type CodedFrame, type PicturePacket } from './video-frames.rules.js';
+import { parseVp8 } from './vp8.rules.js';
+
+/** A frame and when it was here, in ms since the epoch. */
+export interface TimedFrame extends CodedFrame {
+  readonly atMs: number;
+}
+
+const VIDEO_CLOCK_PER_MS = 90;
+/** About three seconds of a good picture. */
+const REORDER_DEPTH = 512;
+const ORIENTATION = 'urn:3gpp:video-orientation';
+
+/** The pictures of one `.mjr` file, as they can be decoded. */
+export class VideoSource {
+  readonly #file: MjrFile;
+  readonly #window: FileWindow;
+
+  private constructor(
+    file: MjrFile,
+    readonly frames: readonly TimedFrame[],
+  ) {
+    this.#file = file;
+    this.#window = new FileWindow(file);
+  }
+
+  /** @returns null when there is nothing to be seen in it: no file, no key frame, another codec than VP8. */
+  static async open(path: string): Promise<VideoSource | null> {
+    const file = await MjrFile.open(path);
+    if (file === null) return null;
+    const frames = file.header.c === 'vp8' ? await readFrames(file) : [];
+    if (frames.length > 0) return new VideoSource(file, frames);
+    await file.close();
+    return null;
+  }
+
+  bytesOf(frame: CodedFrame): Promise<Buffer> {
+    return this.#window.read(frame.pieces);
+  }
+
+  close(): Promise<void> {
+    return this.#file.close();
+  }
+}
+
+async function readFrames(file: MjrFile): Promise<TimedFrame[]> {
+  const parse = pictureParser(file.header);
+  const order = new InSequence<PicturePacket>(REORDER_DEPTH);
+  const assembler = new FrameAssembler();
+  const fit = new RtpClockFit();
+  const frames: CodedFrame[] = [];
+  for await (const packet of file.packets()) {
+    const picture = parse(packet);
+    if (picture === null) continue;
+    // A frame's later packets wait for the ones before them to be sent.
+    if (picture.isFirst) fit.add({ sentMs: picture.sentMs, arrivedMs: packet.arrivedMs });
+    for (const ready of order.push(picture)) frames.push(...assembler.push(ready));
+  }
+  for (const ready of order.end()) frames.push(...assembler.push(ready));
+  const clock = fit.fit();
+  return decodable([...frames, ...assembler.end()]).map((frame) => ({
+    ...frame,
+    atMs: clock.toWallMs(frame.sentMs),
+  }));
+}
+
+function pictureParser(header: MjrHeader): (packet: MjrPacket) => PicturePacket | null {
+  const orientationId = orientationOf(header);
+  const sequenceOf = unwrapper(16);
+  const timestampOf = unwrapper(32);
+  return ({ bytes, offset }) => {
+    const rtp = parseRtp(bytes, orientationId);
+    if (rtp === null) return null;
+    const length = rtp.end - rtp.start;
+    // What is no VP8 holds a place in the sequence, and no bytes.
+    const piece = parseVp8(bytes.subarray(rtp.start, rtp.end)) ?? { ...NO_PIECE, skip: length };
+    return {
+      ...piece,
+      sequence: sequenceOf(rtp.sequence),
+      sentMs: timestampOf(rtp.timestamp) / VIDEO_CLOCK_PER_MS,
+      isMarked: rtp.isMarked,
+      turns: rtp.turns,
+      offset: offset + rtp.start + piece.skip,
+      length: length - piece.skip,
+    };
+  };
+}
+
+const NO_PIECE = { isFirst: false, isKey: false, width: 0, height: 0 };
+
+function orientationOf({ x: extensions = {} }: MjrHeader): number {
+  const found = Object.entries(extensions).find(([, uri]) => uri === ORIENTATION);
+  return found === undefined ? 0 : Number(found[0]);
+}

@@ -1,0 +1,186 @@
+import { beeps, SOUND_RATE } from '@seodang/testing/clock/beep';
+import { drawClock } from '@seodang/testing/clock/clock-code';
+import { ffmpeg } from '@seodang/testing/clock/film';
+import { writeMjr, type RtpOut } from './mjr-writer.js';
+
+/** How a fake person sends; times are ms of the world. */
+export interface FakeSender {
+  /** 0 to 15, in the picture's code and the beep's pitch. */
+  readonly person: number;
+  /** When the first of it is sent, epoch ms. The clock that is shown and beeps counts from {@link epochMs}. */
+  readonly fromMs: number;
+  readonly lengthMs: number;
+  readonly epochMs: number;
+  /** Parts per million that the sound card's clock runs fast. */
+  readonly skewPpm?: number;
+  /** What the network adds to each packet. */
+  readonly delayMs?: (index: number) => number;
+  /** Sequence numbers (from 0) that never arrive. */
+  readonly isLost?: (index: number) => boolean;
+  readonly fps?: number;
+  readonly keyEveryMs?: number;
+  /** Sizes in turn, each for an equal part of the time. */
+  readonly sizes?: readonly (readonly [number, number])[];
+  /** Quarter turns to show the picture with; it is sent turned the other way. */
+  readonly turns?: number;
+}
+
+const VP8 = 96;
+const OPUS = 111;
+const MAX_PAYLOAD = 1100;
+const noDelay = (): number => 5;
+
+/** Writes the pictures of a person as Janus would. */
+export async function fakeVideo(path: string, sender: FakeSender): Promise<void> {
+  const { fps = 25, sizes = [[320, 180]], lengthMs, turns, delayMs = noDelay, isLost = () => false } = sender;
+  const frames: { bytes: Buffer; atMs: number }[] = [];
+  for (const [index, size] of sizes.entries()) {
+    const first = Math.round((index * lengthMs * fps) / 1000 / sizes.length);
+    const end = Math.round(((index + 1) * lengthMs * fps) / 1000 / sizes.length);
+    const times = Array.from({ length: end - first }, (_, at) => sender.fromMs + ((first + at) * 1000) / fps);
+    const coded = await vp8(sender, times, size);
+    frames.push(...coded.map((bytes, at) => ({ bytes, atMs: times[at] ?? 0 })));
+  }
+  const packets: RtpOut[] = [];
+  for (const { bytes, atMs } of frames)
+    for (const piece of vp8Payloads(bytes))
+      packets.push({
+        payloadType: VP8,
+        // Begins just before the counter starts over.
+        sequence: 65500 + packets.length,
+        timestamp: 4294960000 + (atMs - sender.fromMs) * 90,
+        isMarked: piece.isLast,
+        payload: piece.payload,
+        arrivedMs: atMs + 10 + delayMs(packets.length),
+        ...(turns === undefined ? {} : { turns }),
+      });
+  await writeMjr(path, { kind: 'v', codec: 'vp8' }, arrived(packets, isLost));
+}
+
+async function vp8(
+  sender: FakeSender,
+  times: readonly number[],
+  size: readonly [number, number],
+): Promise<Buffer[]> {
+  const { fps = 25, keyEveryMs = 10_000, epochMs, person, turns = 0 } = sender;
+  const [width, height] = size;
+  const chroma = Buffer.alloc((width * height) / 2, 128);
+  function* pictures() {
+    for (const atMs of times) {
+      yield drawClock({ person, ms: Math.round(atMs - epochMs) }, { width, height });
+      yield chroma;
+    }
+  }
+  const raw = [
+    '-f',
+    'rawvideo',
+    '-pix_fmt',
+    'yuv420p',
+    '-s',
+    `${width}x${height}`,
+    '-r',
+    String(fps),
+    '-i',
+    'pipe:0',
+  ];
+  const turn = TURN_BACK[turns] ?? [];
+  const coding = [
+    '-c:v',
+    'libvpx',
+    '-deadline',
+    'realtime',
+    '-cpu-used',
+    '8',
+    '-b:v',
+    '600k',
+    '-auto-alt-ref',
+    '0',
+  ];
+  const keys = ['-g', String(Math.max(1, Math.round((keyEveryMs * fps) / 1000)))];
+  return ivfFrames(await ffmpeg([...raw, ...turn, ...coding, ...keys, '-f', 'ivf', 'pipe:1'], pictures()));
+}
+
+const TURN_BACK: readonly (readonly string[])[] = [
+  [],
+  ['-vf', 'transpose=cclock'],
+  ['-vf', 'hflip,vflip'],
+  ['-vf', 'transpose=clock'],
+];
+
+function ivfFrames(file: Buffer): Buffer[] {
+  const frames: Buffer[] = [];
+  for (let at = 32; at + 12 <= file.length;) {
+    const length = file.readUInt32LE(at);
+    frames.push(file.subarray(at + 12, at + 12 + length));
+    at += 12 + length;
+  }
+  return frames;
+}
+
+function vp8Payloads(frame: Buffer): { payload: Buffer; isLast: boolean }[] {
+  const payloads: { payload: Buffer; isLast: boolean }[] = [];
+  for (let at = 0; at < frame.length; at += MAX_PAYLOAD) {
+    const descriptor = Buffer.from([at === 0 ? 0x10 : 0]);
+    const payload = Buffer.concat([descriptor, frame.subarray(at, at + MAX_PAYLOAD)]);
+    payloads.push({ payload, isLast: at + MAX_PAYLOAD >= frame.length });
+  }
+  return payloads;
+}
+
+/**
+ * Writes the sound of a person as Janus would: a beep at each whole second since `epochMs`.
+ *
+ * With skew the sender's card counts more samples than seconds went by, as cards do.
+ */
+export async function fakeAudio(path: string, sender: FakeSender): Promise<void> {
+  const { person, fromMs, epochMs, lengthMs, skewPpm = 0, delayMs = noDelay, isLost = () => false } = sender;
+  const rate = 1 + skewPpm * 1e-6;
+  const samples = Math.round(((lengthMs * SOUND_RATE) / 1000) * rate);
+  const source = beeps(person, fromMs - epochMs + lengthMs + 1000);
+  const pcm = new Float32Array(samples);
+  for (let at = 0; at < samples; at += 1) {
+    const worldMs = fromMs - epochMs + (at * 1000) / SOUND_RATE / rate;
+    pcm[at] = source[Math.floor((worldMs * SOUND_RATE) / 1000)] ?? 0;
+  }
+  const packets = (await opus(pcm)).map((payload, index): RtpOut => ({
+    payloadType: OPUS,
+    sequence: 65530 + index,
+    timestamp: 4294967000 + index * 960,
+    isMarked: index === 0,
+    payload,
+    arrivedMs: fromMs + ((index + 1) * 20) / rate + delayMs(index),
+  }));
+  await writeMjr(path, { kind: 'a', codec: 'opus' }, arrived(packets, isLost));
+}
+
+/** Packets of 20 ms. The coder looks ahead; what it adds at the beginning is taken away. */
+async function opus(pcm: Float32Array): Promise<Buffer[]> {
+  const raw = ['-f', 'f32le', '-ar', String(SOUND_RATE), '-ac', '1', '-i', 'pipe:0'];
+  const coding = ['-c:a', 'libopus', '-b:a', '32k', '-application', 'audio', '-frame_duration', '20'];
+  const lookAhead = 312;
+  const input = [Buffer.from(pcm.buffer, pcm.byteOffset + lookAhead * 4, pcm.byteLength - lookAhead * 4)];
+  return oggPackets(await ffmpeg([...raw, ...coding, '-f', 'ogg', 'pipe:1'], input)).slice(2);
+}
+
+function oggPackets(file: Buffer): Buffer[] {
+  const packets: Buffer[] = [];
+  let parts: Buffer[] = [];
+  for (let at = 0; at + 27 <= file.length;) {
+    const count = file.readUInt8(at + 26);
+    const lengths = file.subarray(at + 27, at + 27 + count);
+    at += 27 + count;
+    for (const length of lengths) {
+      parts.push(file.subarray(at, at + length));
+      at += length;
+      if (length === 255) continue;
+      packets.push(Buffer.concat(parts));
+      parts = [];
+    }
+  }
+  return packets;
+}
+
+/** In the order they came, without those that did not. */
+function arrived(packets: readonly RtpOut[], isLost: (index: number) => boolean): RtpOut[] {
+  return packets.filter((_, index) => !isLost(index)).sort((a, b) => a.arrivedMs - b.arrivedMs);
+}

@@ -1,0 +1,56 @@
+import { writeFile } from 'node:fs/promises';
+
+export interface RtpOut {
+  readonly payloadType: number;
+  readonly sequence: number;
+  readonly timestamp: number;
+  readonly isMarked: boolean;
+  readonly payload: Buffer;
+  readonly arrivedMs: number;
+  /** Quarter turns in the extension with id 3. */
+  readonly turns?: number;
+}
+
+/** A recording as Janus writes it. Packets in the order they came. */
+export async function writeMjr(
+  path: string,
+  header: { readonly kind: 'a' | 'v'; readonly codec: string },
+  packets: readonly RtpOut[],
+): Promise<void> {
+  const startMs = packets[0]?.arrivedMs ?? 0;
+  const info = {
+    t: header.kind,
+    c: header.codec,
+    x: { '3': 'urn:3gpp:video-orientation' },
+    s: Math.round((startMs - 5) * 1000),
+    u: Math.round(startMs * 1000),
+  };
+  const text = Buffer.from(JSON.stringify(info));
+  const parts = [Buffer.from('MJR00002'), uint16(text.length), text];
+  for (const packet of packets) {
+    const bytes = rtpBytes(packet);
+    const head = Buffer.alloc(6);
+    head.writeUInt32BE(Math.max(0, Math.floor(packet.arrivedMs - startMs)));
+    head.writeUInt16BE(bytes.length, 4);
+    parts.push(Buffer.from('MEET'), head, bytes);
+  }
+  await writeFile(path, Buffer.concat(parts));
+}
+
+function rtpBytes({ payloadType, sequence, timestamp, isMarked, payload, turns }: RtpOut): Buffer {
+  const head = Buffer.alloc(12);
+  head.writeUInt8(turns === undefined ? 0x80 : 0x90);
+  head.writeUInt8((isMarked ? 0x80 : 0) | payloadType, 1);
+  head.writeUInt16BE(((sequence % 65536) + 65536) % 65536, 2);
+  head.writeUInt32BE(Math.round(timestamp) % 2 ** 32, 4);
+  head.writeUInt32BE(0x5e0da96, 8);
+  const extension =
+    turns === undefined ? Buffer.alloc(0) : Buffer.from([0xbe, 0xde, 0, 1, 0x30, turns, 0, 0]);
+  return Buffer.concat([head, extension, payload]);
+}
+
+function uint16(value: number): Buffer {
+  const bytes = Buffer.alloc(2);
+  bytes.writeUInt16BE(value);
+  return bytes;
+}
