@@ -111,6 +111,8 @@ export const CourseView = CourseCard.extend({
   state: CourseState,
   description: z.string(),
   speaking: Speaking,
+  /** Its lessons may be recorded; who does not agree to that listens. */
+  isRecorded: z.boolean(),
   isMine: z.boolean(),
   lessons: z.array(CurriculumItem),
 });
@@ -124,11 +126,13 @@ export const CreateCourse = z.strictObject({
   level: Level,
   capacity: z.int().min(1).max(1000),
   speaking: Speaking,
+  isRecorded: z.boolean().default(false),
   cover: z.strictObject({ glyph: Glyph, from: Colour, to: Colour }),
 });
 export type CreateCourse = z.infer<typeof CreateCourse>;
 
-export const UpdateCourse = CreateCourse.partial();
+/** A default would change what was not spoken of. */
+export const UpdateCourse = CreateCourse.extend({ isRecorded: z.boolean() }).partial();
 export type UpdateCourse = z.infer<typeof UpdateCourse>;
 
 /** The instructor's own courses, drafts too, the youngest first. */

@@ -27,6 +27,10 @@ export const LessonView = z.strictObject({
   mayJoin: z.boolean(),
   /** A camera and sound may be sent from here: always the instructor's; a student's by the course's rule or by grant. */
   maySpeak: z.boolean(),
+  /** It may be recorded: a student who does not agree to that listens. */
+  isRecorded: z.boolean(),
+  /** The last word of the asking person on it; null when nothing was said, or another text has come since. */
+  agreesToRecording: z.boolean().nullable(),
 });
 export type LessonView = z.infer<typeof LessonView>;
 
@@ -124,6 +128,8 @@ export const LessonPerson = z.strictObject({
   isInside: z.boolean(),
   maySpeak: z.boolean(),
   isRemoved: z.boolean(),
+  /** Null when nothing was said; without it a student of a recorded lesson listens, whatever was granted. */
+  agreesToRecording: z.boolean().nullable(),
 });
 export const LessonPeople = z.strictObject({ items: z.array(LessonPerson) });
 export type LessonPeople = z.infer<typeof LessonPeople>;

@@ -1,7 +1,7 @@
 import type { Express } from 'express';
 import { attendanceRoutes } from '../attendance/index.js';
 import { jwksRoutes } from '../identity/index.js';
-import { consentRoutes } from '../consent/index.js';
+import { consentRoutes, recordingConsentRoutes } from '../consent/index.js';
 import { lessonRoutes, peopleRoutes } from '../lessons/index.js';
 import { createDeskMetrics, WebhookDesk, webhookRoutes } from '../media/index.js';
 import { healthRoutes } from '@seodang/server-kit/http/health.routes';
@@ -51,6 +51,7 @@ export async function composeApi(platform: Platform, options: FeatureOptions = {
       lessonRoutes({ lessons, door, access, joinLimit }),
       peopleRoutes({ people, access, decisionLimit }),
       consentRoutes(consents, access),
+      recordingConsentRoutes(features.recordingConsents, access),
       ...courseApi(features, access),
       enrolmentApi(features, access, platform),
       notificationApi(features, access),

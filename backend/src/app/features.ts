@@ -13,6 +13,7 @@ import { ConnectionDirectory, MediaService, OpenViduAdapter, WebhookInbox } from
 import { Outbox } from '../platform/outbox/outbox.js';
 import { JobQueue } from '../platform/queue/queue.js';
 import { AccessHints } from '../rooms/index.js';
+import { composeConsent } from './consent.js';
 import { composeCourses } from './courses.js';
 import { composeEnrolment } from './enrolment.js';
 import { composeNotification } from './notification.js';
@@ -65,8 +66,8 @@ export function composeFeatures(platform: Platform, options: FeatureOptions = {}
   const door = new JoinService({ ...platform, directory, media: lessonMedia, consents, lessons });
   const checkLater = (lessonId: LessonId) =>
     queue.add('reconcile-lesson', { lessonId }, { delayMs: CHECK_PEOPLE_AFTER_MS });
-  const { onDecided } = told;
-  const people = new PeopleService({ ...platform, directory, media: lessonMedia, checkLater, onDecided });
+  const deciding = { directory, media: lessonMedia, checkLater, onDecided: told.onDecided };
+  const people = new PeopleService({ ...platform, ...deciding });
   const { enrolment, promote } = composeEnrolment(platform, {
     directory,
     media: lessonMedia,
@@ -87,6 +88,7 @@ export function composeFeatures(platform: Platform, options: FeatureOptions = {}
     door,
     people,
     consents,
+    ...composeConsent(platform, { directory, people }),
     enrolment,
     ...notification,
     ...taught,

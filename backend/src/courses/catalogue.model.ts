@@ -17,6 +17,7 @@ export interface CourseRow extends CoverColumns {
   readonly level: Level;
   readonly state: CourseState;
   readonly speaking: Speaking;
+  readonly isRecorded: 0 | 1;
   readonly capacity: number;
   readonly taken: number;
   readonly waiting: number;
@@ -88,7 +89,7 @@ const LONGEST_CURRICULUM = 1000;
 const LONGEST_LESSON_MIN = 480;
 
 const CARD = `
-  c.id, c.title, c.language, c.level, c.state, c.speaking, c.capacity, c.created_at AS createdAt,
+  c.id, c.title, c.language, c.level, c.state, c.speaking, c.is_recorded AS isRecorded, c.capacity, c.created_at AS createdAt,
   c.cover_glyph AS coverGlyph, c.cover_from AS coverFrom, c.cover_to AS coverTo, c.cover_image AS coverImage,
   c.seats_taken AS taken, c.waiting_count AS waiting,
   k.id AS categoryId, k.name_ko AS categoryNameKo, k.name_en AS categoryNameEn,

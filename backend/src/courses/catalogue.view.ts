@@ -29,6 +29,7 @@ export function toCourseView(
     state: row.state,
     description: row.description,
     speaking: row.speaking,
+    isRecorded: Boolean(row.isRecorded),
     isMine: row.instructorId === userId,
     lessons: lessons.map((lesson) => toCurriculumItem(lesson, { isMine: row.instructorId === userId })),
   };

@@ -45,6 +45,7 @@ export class Course extends Model<InferAttributes<Course>, InferCreationAttribut
   declare state: CreationOptional<CourseState>;
   declare level: CreationOptional<Level>;
   declare speaking: CreationOptional<Speaking>;
+  declare isRecorded: CreationOptional<boolean>;
   /** Kept by enrolment, under the lock of this row. */
   declare readonly seatsTaken: CreationOptional<number>;
   declare createdAt: Date;
@@ -66,6 +67,7 @@ export class Course extends Model<InferAttributes<Course>, InferCreationAttribut
         state: { type: DataTypes.ENUM('draft', 'published'), defaultValue: 'published' },
         level: { type: DataTypes.ENUM('any', 'beginner', 'intermediate', 'advanced'), defaultValue: 'any' },
         speaking: { type: DataTypes.ENUM('everyone', 'granted'), defaultValue: 'everyone' },
+        isRecorded: { type: DataTypes.BOOLEAN, defaultValue: false },
         seatsTaken: { type: DataTypes.SMALLINT.UNSIGNED, defaultValue: 0 },
         createdAt: DataTypes.DATE(3),
       },

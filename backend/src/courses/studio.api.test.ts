@@ -17,6 +17,7 @@ describe('studio API', () => {
     level: 'beginner',
     capacity: 12,
     speaking: 'granted',
+    isRecorded: true,
     cover: { glyph: '墨', from: '#2f3136', to: '#6f7478' },
   };
 
@@ -39,6 +40,7 @@ describe('studio API', () => {
         category: { id: 'calligraphy', nameKo: '서예', nameEn: 'Calligraphy' },
         level: 'beginner',
         speaking: 'granted',
+        isRecorded: true,
         seats: { capacity: 12, taken: 0, waiting: 0 },
         cover: { ...wish.cover, image: null },
         instructor: { id: instructor.id, name: instructor.name },

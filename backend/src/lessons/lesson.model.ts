@@ -2,6 +2,7 @@ import type { Speaking } from '@seodang/contracts/courses';
 import type { CourseId, LessonId, UserId } from '@seodang/contracts/ids';
 import type { LessonState } from '@seodang/contracts/lesson-state';
 import type { LessonPart } from '@seodang/contracts/lessons';
+import { RECORDING_CONSENT_VERSION } from '@seodang/contracts/recording-consent';
 import {
   DataTypes,
   Model,
@@ -38,6 +39,10 @@ export interface LessonCard {
   readonly decided: 0 | 1 | null;
   /** When the instructor removed the asking person, unless they may come back. */
   readonly removedAt: Date | null;
+  /** As it stood when the lesson began; before that as its course says now. */
+  readonly isRecorded: 0 | 1;
+  /** What the asking person said last about the text of `RECORDING_CONSENT_VERSION`. */
+  readonly agrees: 0 | 1 | null;
   readonly categoryId: string;
   readonly categoryNameKo: string;
   readonly categoryNameEn: string;
@@ -79,6 +84,8 @@ const CARD = `
   c.id AS courseId, c.title AS courseTitle, c.language AS courseLanguage,
   c.cover_glyph AS coverGlyph, c.cover_from AS coverFrom, c.cover_to AS coverTo, c.cover_image AS coverImage,
   c.speaking, p.may_speak AS decided, p.removed_at AS removedAt,
+  COALESCE(l.is_recorded, c.is_recorded) AS isRecorded,
+  IF(p.agreed_text = '${RECORDING_CONSENT_VERSION}', p.agrees_to_recording, NULL) AS agrees,
   k.id AS categoryId, k.name_ko AS categoryNameKo, k.name_en AS categoryNameEn,
   i.id AS instructorId, i.name AS instructorName`;
 
@@ -214,9 +221,11 @@ export class Lesson extends Model<InferAttributes<Lesson>, InferCreationAttribut
 
   /** Goes from scheduled to live; false when somebody else was first or the lesson is in another state. */
   static async markLive(id: LessonId, startedAt: Date, tx?: Tx): Promise<boolean> {
-    const [changed] = await Lesson.update(
-      { state: 'live', startedAt },
-      { where: { id, state: 'scheduled' }, transaction: tx ?? null },
+    const [, changed] = await databaseOf(Lesson).query(
+      `UPDATE lessons l JOIN courses c ON c.id = l.course_id
+          SET l.state = 'live', l.started_at = :startedAt, l.is_recorded = c.is_recorded
+        WHERE l.id = :id AND l.state = 'scheduled'`,
+      { replacements: { id, startedAt }, type: QueryTypes.UPDATE, transaction: tx ?? null },
     );
     return changed === 1;
   }

@@ -38,5 +38,7 @@ export function toLessonView(card: LessonCard, part: LessonPart, now: Date): Les
     mayStart: mayStart(card, part, now),
     mayJoin: mayJoin(card),
     maySpeak: maySpeak(card, part),
+    isRecorded: Boolean(card.isRecorded),
+    agreesToRecording: card.agrees === null ? null : Boolean(card.agrees),
   };
 }

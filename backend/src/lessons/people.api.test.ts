@@ -153,7 +153,12 @@ describe('people of a lesson API', () => {
       await teacher.call('POST', pathOf(lesson.id, bad, 'remove'));
       api.media.inside = [instructor.id, student.id];
       const { body } = await teacher.call('GET', `/api/lessons/${lesson.id}/people`);
-      const person = ({ id: userId, name }: User) => ({ userId, name, isRemoved: false });
+      const person = ({ id: userId, name }: User) => ({
+        userId,
+        name,
+        isRemoved: false,
+        agreesToRecording: null,
+      });
       expect(LessonPeople.parse(body).items).to.have.deep.members([
         { ...person(instructor), part: 'instructor', isInside: true, maySpeak: true },
         { ...person(student), part: 'student', isInside: true, maySpeak: true },

@@ -8,7 +8,7 @@ import type { LessonDirectory, Membership } from './lesson-directory.js';
 import type { LessonMedia } from './lesson-media.js';
 import { LessonPersonRow } from './lesson-person.model.js';
 import { refusalToJoin } from './lessons.rules.js';
-import { maySpeak, type PersonKey } from './speaking.rules.js';
+import { agreementOf, maySpeak, type PersonKey } from './speaking.rules.js';
 
 export interface PeopleDeps {
   readonly directory: Pick<LessonDirectory, 'getMembership' | 'listPeople'>;
@@ -41,16 +41,18 @@ export class PeopleService {
     if (membership.part !== 'instructor') throw new AppError('auth.forbidden');
     const inside = new Set(await media.listInside(lessonId));
     const people = await LessonPersonRow.listNamed(lessonId, [...inside]);
-    const { speaking, instructorId } = membership.lesson;
-    const items = people.map(({ userId, name, decided, removedAt }) => {
+    const { instructorId } = membership.lesson;
+    const items = people.map(({ userId, name, decided, removedAt, ...said }) => {
+      const agrees = agreementOf(said.agrees, said.agreedText);
       const part = userId === instructorId ? ('instructor' as const) : ('student' as const);
       return {
         userId,
         name,
         part,
         isInside: inside.has(userId),
-        maySpeak: maySpeak({ speaking, decided }, part),
+        maySpeak: maySpeak({ ...membership.lesson, decided, agrees }, part),
         isRemoved: removedAt !== null,
+        agreesToRecording: agrees,
       };
     });
     return { items };
@@ -72,10 +74,28 @@ export class PeopleService {
   /** Gives a student the floor, or takes it; a second time changes nothing. @throws {AppError} see `#getStudent` */
   async setSpeaking(actor: Actor, key: PersonKey, { maySpeak: right }: SetSpeaking): Promise<void> {
     const { media, now, log } = this.#deps;
-    await this.#assertMayDecide(actor, key);
+    const membership = await this.#assertMayDecide(actor, key);
     await LessonPersonRow.decideSpeaking(key, right, now());
     log.info({ ...key, maySpeak: right }, 'right to speak decided');
-    await this.#follow(key, () => media.changeSpeaking(key, right));
+    const student = {
+      ...membership.lesson,
+      decided: right,
+      agrees: await LessonPersonRow.findAgreement(key),
+    };
+    await this.#follow(key, () => media.changeSpeaking(key, maySpeak(student, 'student')));
+  }
+
+  /**
+   * Lets a person's connections follow what they said of being recorded, once that is written.
+   *
+   * @throws {AppError} `lesson.not_found`
+   */
+  async followAgreement(actor: Actor, lessonId: LessonId): Promise<void> {
+    const { directory, media } = this.#deps;
+    const { lesson, part } = await directory.getMembership(actor, lessonId);
+    if (part === 'instructor' || lesson.state !== 'live') return;
+    const key = { lessonId, userId: actor.userId };
+    await this.#follow(key, () => media.changeSpeaking(key, maySpeak(lesson, part)));
   }
 
   /** Puts a student out of the lesson until readmitted; a second time changes nothing. @throws {AppError} see `#getStudent` */
@@ -96,7 +116,7 @@ export class PeopleService {
   }
 
   /** @throws {AppError} `lesson.not_found`, `auth.forbidden`, `lesson.not_live`, `lesson.already_ended`, `lesson.cancelled`, `lesson.person_not_found` */
-  async #assertMayDecide(actor: Actor, { lessonId, userId }: PersonKey): Promise<void> {
+  async #assertMayDecide(actor: Actor, { lessonId, userId }: PersonKey): Promise<Membership> {
     const { directory } = this.#deps;
     const membership = await directory.getMembership(actor, lessonId);
     if (membership.part !== 'instructor') throw new AppError('auth.forbidden');
@@ -104,6 +124,7 @@ export class PeopleService {
     if (refusal) throw new AppError(refusal);
     if (userId === actor.userId) throw new AppError('auth.forbidden');
     if (!(await this.#isKnown(membership, userId))) throw new AppError('lesson.person_not_found');
+    return membership;
   }
 
   /** Also who gave up the seat meanwhile: they may still be inside. */

@@ -9,6 +9,8 @@ export const FOLLOWS_WITHIN_MS = 3_000;
 export interface Entitlement {
   /** The course's rule. */
   readonly speaking: Speaking;
+  /** The lesson may be recorded: who did not agree to it listens. */
+  readonly isRecorded: boolean;
   readonly decision: Decision | null;
   /** False for who gave up or lost the seat. */
   readonly isMember: boolean;
@@ -25,11 +27,15 @@ export function verdictOn(
   entitlement: Entitlement,
 ): 'removed' | 'speaking-changed' | null {
   if (!mayBeIn(entitlement)) return 'removed';
-  const { speaking, decision, now } = entitlement;
-  const maySpeak = decision?.maySpeak ?? speaking === 'everyone';
-  const changedAt = decision?.speakingChangedAt ?? null;
-  const hasTime = changedAt !== null && now.getTime() - changedAt.getTime() < FOLLOWS_WITHIN_MS;
-  return isRoleRight(role, maySpeak) || hasTime ? null : 'speaking-changed';
+  const { speaking, isRecorded, decision } = entitlement;
+  const hasFloor = decision?.maySpeak ?? speaking === 'everyone';
+  const maySpeak = hasFloor && (!isRecorded || decision?.agrees === true);
+  return isRoleRight(role, maySpeak) || hasTime(entitlement) ? null : 'speaking-changed';
+}
+
+function hasTime({ decision, now }: Entitlement): boolean {
+  const changes = [decision?.speakingChangedAt, decision?.agreementChangedAt];
+  return changes.some((at) => at && now.getTime() - at.getTime() < FOLLOWS_WITHIN_MS);
 }
 
 function mayBeIn({ decision, isMember }: Entitlement): boolean {

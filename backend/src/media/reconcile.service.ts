@@ -160,6 +160,7 @@ export class MediaReconciler {
       const decision = userId && decisions.get(userId);
       return verdictOn(seen.role, {
         speaking: lesson.speaking,
+        isRecorded: Boolean(lesson.isRecorded),
         decision: decision ?? null,
         isMember: userId === undefined || members.has(userId),
         now: this.#deps.now(),

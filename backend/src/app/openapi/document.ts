@@ -5,6 +5,7 @@ import type { DeclaredRoute } from '../routes.js';
 import { ACCOUNT_OPERATIONS } from './account.operations.js';
 import { API_OPERATIONS } from './api.operations.js';
 import { CHAT_OPERATIONS } from './chat.operations.js';
+import { CONSENT_OPERATIONS } from './consent.operations.js';
 import { COURSE_OPERATIONS } from './course.operations.js';
 import { LESSON_OPERATIONS } from './lesson.operations.js';
 import { TAGS, type Answer, type Operation, type Tag } from './operation.js';
@@ -52,6 +53,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...ACCOUNT_OPERATIONS,
   ...COURSE_OPERATIONS,
   ...LESSON_OPERATIONS,
+  ...CONSENT_OPERATIONS,
   ...CHAT_OPERATIONS,
   ...API_OPERATIONS,
 ];

@@ -8,6 +8,7 @@ import * as live from '@seodang/contracts/live/lesson-events';
 import * as lessons from '@seodang/contracts/lessons';
 import * as paging from '@seodang/contracts/paging';
 import * as problem from '@seodang/contracts/problem';
+import * as recordingConsent from '@seodang/contracts/recording-consent';
 import * as rooms from '@seodang/contracts/rooms';
 import * as time from '@seodang/contracts/time';
 import { z } from 'zod';
@@ -23,7 +24,16 @@ export interface JsonSchema {
 
 const REF = '#/components/schemas/';
 const CONTRACTS = { ...time, ...ids, ...lessonState, ...paging, ...problem };
-const FEATURES = { ...identity, ...courses, ...enrolment, ...lessons, ...attendance, ...rooms, ...live };
+const FEATURES = {
+  ...identity,
+  ...courses,
+  ...enrolment,
+  ...lessons,
+  ...attendance,
+  ...recordingConsent,
+  ...rooms,
+  ...live,
+};
 /** Formats that say it all; zod adds a pattern for readers who do not know them. */
 const KNOWN_FORMATS = new Set(['uuid', 'date-time', 'email']);
 

@@ -1,0 +1,88 @@
+import type { LessonId } from '@seodang/contracts/ids';
+import {
+  RECORDING_CONSENT_VERSION,
+  type ConsentLedger,
+  type GiveRecordingConsent,
+  type RecordingConsentView,
+} from '@seodang/contracts/recording-consent';
+import type { Now } from '@seodang/server-kit/clock';
+import { AppError } from '@seodang/server-kit/errors';
+import type { Log } from '@seodang/server-kit/log';
+import type { InTransaction, Tx } from '../platform/db/transaction.js';
+import type { Actor } from '../platform/http/actor.js';
+import type { RecordingConsents } from './recording-consent.model.js';
+
+type Person = Pick<Actor, 'userId'>;
+
+export interface RecordingConsentDeps {
+  readonly table: RecordingConsents;
+  /** @throws {AppError} `lesson.not_found` */
+  readonly partOf: (actor: Person, lessonId: LessonId) => Promise<'instructor' | 'student'>;
+  /** Writes down what stands from now on. */
+  readonly keep: (
+    key: { lessonId: LessonId; userId: Actor['userId'] },
+    said: { agrees: boolean; version: string; at: Date },
+    tx: Tx,
+  ) => Promise<void>;
+  /** Lets the person's connections follow. */
+  readonly follow: (actor: Actor, lessonId: LessonId) => Promise<void>;
+  readonly inTransaction: InTransaction;
+  readonly now: Now;
+  readonly log: Log;
+}
+
+/** What people say of being recorded in a lesson, and the ledger of it. @see docs/adr/0033-consent-before-the-first-frame.md */
+export class RecordingConsentService {
+  readonly #deps: RecordingConsentDeps;
+
+  constructor(deps: RecordingConsentDeps) {
+    this.#deps = deps;
+  }
+
+  /** @throws {AppError} `lesson.not_found` */
+  async view(actor: Person, lessonId: LessonId): Promise<RecordingConsentView> {
+    const { table, partOf } = this.#deps;
+    await partOf(actor, lessonId);
+    const last = await table.findLast(lessonId, actor.userId);
+    const stands = last?.version === RECORDING_CONSENT_VERSION ? last : null;
+    return {
+      version: RECORDING_CONSENT_VERSION,
+      agrees: stands && Boolean(stands.agrees),
+      at: stands?.at.toISOString() ?? null,
+    };
+  }
+
+  /** Saying the same again adds nothing to the ledger. @throws {AppError} `lesson.not_found` */
+  async give(actor: Actor, lessonId: LessonId, said: GiveRecordingConsent): Promise<RecordingConsentView> {
+    const { table, partOf, keep, follow, inTransaction, now, log } = this.#deps;
+    await partOf(actor, lessonId);
+    const { userId } = actor;
+    const changed = await inTransaction(async (tx) => {
+      const at = now();
+      // The row of the person is the lock: of two words at once, the second sees the first.
+      await keep({ lessonId, userId }, { ...said, at }, tx);
+      const last = await table.findLast(lessonId, userId, tx);
+      if (last?.version === said.version && Boolean(last.agrees) === said.agrees) return false;
+      await table.add(tx, { ...said, lessonId, userId, at });
+      return true;
+    });
+    if (changed) log.info({ lessonId, userId, agrees: said.agrees }, 'word about being recorded');
+    await follow(actor, lessonId);
+    return this.view(actor, lessonId);
+  }
+
+  /** @throws {AppError} `lesson.not_found`, `auth.forbidden` */
+  async ledger(actor: Person, lessonId: LessonId): Promise<ConsentLedger> {
+    const { table, partOf } = this.#deps;
+    if ((await partOf(actor, lessonId)) !== 'instructor') throw new AppError('auth.forbidden');
+    const rows = await table.listOf(lessonId);
+    return {
+      lessonId,
+      items: rows.map(({ agrees, at, ...row }) => ({
+        ...row,
+        agrees: Boolean(agrees),
+        at: at.toISOString(),
+      })),
+    };
+  }
+}
