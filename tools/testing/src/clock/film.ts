@@ -142,12 +142,14 @@ const NEAR_MS = 700;
 
 /** @param readings The person's clock, which beeps at each whole second. */
 export function lipSync(readings: readonly FilmReading[], sound: Float32Array, person: number): LipSync {
-  const own = readings.filter((reading) => reading.person === person);
+  const shown = readings.filter((reading) => reading.person === person);
+  // A picture that stands still says nothing of what time it is.
+  const own = shown.filter(({ ms }, index) => ms !== shown[index - 1]?.ms);
   const offsetsMs = findBeeps(sound, person).flatMap((beepMs) => {
     const near = own.filter(({ atMs }) => Math.abs(atMs - beepMs) < NEAR_MS);
     if (near.length < 4) return [];
-    const shown = near.reduce((sum, { atMs, ms }) => sum + ms - atMs, 0) / near.length + beepMs;
-    return [shown - Math.round(shown / 1000) * 1000];
+    const clockMs = near.reduce((sum, { atMs, ms }) => sum + ms - atMs, 0) / near.length + beepMs;
+    return [clockMs - Math.round(clockMs / 1000) * 1000];
   });
   return {
     offsetsMs,
