@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { TakeSegment } from '../recorder/take.js';
 import { AudioSource } from './media/audio-source.js';
 import { VideoSource } from './media/video-source.js';
-import { WebmFile, type Block } from './media/webm-file.js';
+import { WebmFile } from './media/webm-file.js';
 import type { WebmTrack } from './media/webm.rules.js';
 
 /** What a stream's file holds. */
@@ -49,63 +49,68 @@ interface Sources {
   readonly audio: AudioSource | null;
 }
 
-async function copied(
-  { video, audio }: Sources,
-  out: string,
-  signal: AbortSignal,
-): Promise<IndividualFile | null> {
-  const frames = video?.frames ?? [];
-  const packets = audio?.packets ?? [];
-  const [frame] = frames;
-  if (frame === undefined && packets.length === 0) return null;
-  const startedAt = Math.min(frame?.atMs ?? Infinity, packets[0]?.atMs ?? Infinity);
-  const videoTracks: WebmTrack[] =
-    frame === undefined ? [] : [{ kind: 'video', codec: 'vp8', width: frame.width, height: frame.height }];
-  const tracks: WebmTrack[] = [
-    ...videoTracks,
-    ...(packets.length === 0 ? [] : [{ kind: 'audio', codec: 'opus' } as const]),
-  ];
+/** A picture or a packet of sound, which is read when its turn comes. */
+interface Item {
+  readonly track: number;
+  readonly atMs: number;
+  readonly endMs: number;
+  readonly isKey: boolean;
+  readonly read: () => Promise<Buffer>;
+}
+
+async function copied(sources: Sources, out: string, signal: AbortSignal): Promise<IndividualFile | null> {
+  const tracks = tracksOf(sources);
+  const items = itemsOf(sources, tracks.length - 1);
+  const [first] = items;
+  if (first === undefined) return null;
   const file = await WebmFile.create(out, tracks);
   try {
-    for await (const block of inTurn({ video, audio }, startedAt, videoTracks.length)) {
-      signal.throwIfAborted();
-      await file.write(block);
-    }
+    await writeAll(file, items, signal);
   } finally {
     await file.close();
   }
-  const last = packets.at(-1);
-  const soundEnd = last === undefined ? 0 : last.atMs + last.durationMs;
   return {
     sizeBytes: (await stat(out)).size,
-    hasAudio: packets.length > 0,
-    hasVideo: frames.length > 0,
-    startedAt: Math.round(startedAt),
-    endedAt: Math.round(Math.max(soundEnd, frames.at(-1)?.atMs ?? 0)),
+    hasAudio: sources.audio !== null,
+    hasVideo: sources.video !== null,
+    startedAt: Math.round(first.atMs),
+    endedAt: Math.round(items.reduce((last, { endMs }) => Math.max(last, endMs), 0)),
   };
 }
 
-/** Pictures and packets of sound as their times come. */
-async function* inTurn(
-  { video, audio }: Sources,
-  startedAt: number,
-  audioTrack: number,
-): AsyncGenerator<Block> {
-  const frames = video?.frames ?? [];
-  const packets = audio?.packets ?? [];
+/** The picture comes first: a player begins at its key frames. */
+function tracksOf({ video, audio }: Sources): WebmTrack[] {
+  const { width = 0, height = 0 } = video?.frames[0] ?? {};
+  return [
+    ...(video === null ? [] : [{ kind: 'video', codec: 'vp8', width, height } as const]),
+    ...(audio === null ? [] : [{ kind: 'audio', codec: 'opus' } as const]),
+  ];
+}
+
+function itemsOf({ video, audio }: Sources, audioTrack: number): Item[] {
+  const pictures = (video?.frames ?? []).map((frame): Item => {
+    const { atMs, isKey } = frame;
+    return { track: 0, atMs, endMs: atMs, isKey, read: () => bytesOf(video, frame) };
+  });
+  const sounds = (audio?.packets ?? []).map((packet): Item => {
+    const { atMs, durationMs } = packet;
+    const read = () => bytesOf(audio, packet);
+    return { track: audioTrack, atMs, endMs: atMs + durationMs, isKey: true, read };
+  });
+  return [...pictures, ...sounds].sort((a, b) => a.atMs - b.atMs);
+}
+
+async function bytesOf<T>(source: { bytesOf(item: T): Promise<Buffer> } | null, item: T): Promise<Buffer> {
+  return source === null ? Buffer.alloc(0) : source.bytesOf(item);
+}
+
+async function writeAll(file: WebmFile, items: readonly Item[], signal: AbortSignal): Promise<void> {
+  const originMs = items[0]?.atMs ?? 0;
   const lastMs = [-1, -1];
-  const timeOf = (track: number, atMs: number) =>
-    (lastMs[track] = Math.max((lastMs[track] ?? -1) + 1, Math.round(atMs - startedAt)));
-  for (let shown = 0, heard = 0; shown < frames.length || heard < packets.length;) {
-    const frame = frames[shown];
-    const packet = packets[heard];
-    if (video !== null && frame !== undefined && (packet === undefined || frame.atMs <= packet.atMs)) {
-      shown += 1;
-      yield { track: 0, atMs: timeOf(0, frame.atMs), isKey: frame.isKey, bytes: await video.bytesOf(frame) };
-    } else if (audio !== null && packet !== undefined) {
-      heard += 1;
-      const bytes = await audio.bytesOf(packet);
-      yield { track: audioTrack, atMs: timeOf(audioTrack, packet.atMs), isKey: true, bytes };
-    }
+  for (const { track, atMs, isKey, read } of items) {
+    signal.throwIfAborted();
+    const time = Math.max((lastMs[track] ?? -1) + 1, Math.round(atMs - originMs));
+    lastMs[track] = time;
+    await file.write({ track, atMs: time, isKey, bytes: await read() });
   }
 }

@@ -1,0 +1,92 @@
+import { expect } from 'chai';
+import { FrameAssembler, decodable, pictureSpans, type PicturePacket } from './video-frames.rules.js';
+
+/** A film in letters: K key frame, P any other; each of two packets, 40 ms apart. `lost` are packets by number. */
+function frames(letters: string, lost: readonly number[] = []) {
+  const assembler = new FrameAssembler();
+  const packets = [...letters].flatMap((letter, index): PicturePacket[] => {
+    const common = { sentMs: index * 40, turns: null, offset: 0, length: 10 };
+    const size =
+      letter === 'K' ? { isKey: true, width: 640, height: 360 } : { isKey: false, width: 0, height: 0 };
+    return [
+      { ...common, ...size, sequence: index * 2, isFirst: true, isMarked: false },
+      {
+        ...common,
+        isKey: false,
+        width: 0,
+        height: 0,
+        sequence: index * 2 + 1,
+        isFirst: false,
+        isMarked: true,
+      },
+    ];
+  });
+  const arrived = packets.filter(({ sequence }) => !lost.includes(sequence));
+  return [...arrived.flatMap((packet) => assembler.push(packet)), ...assembler.end()];
+}
+
+const timesOf = (list: readonly { readonly sentMs: number }[]) => list.map(({ sentMs }) => sentMs / 40);
+
+describe('frames out of packets', () => {
+  it('are whole when no packet is missing', () => {
+    const found = frames('KPP');
+    expect(found.map(({ isWhole, isAfterLoss }) => [isWhole, isAfterLoss])).to.deep.equal([
+      [true, false],
+      [true, false],
+      [true, false],
+    ]);
+    expect(found.map(({ pieces }) => pieces.length)).to.deep.equal([4, 4, 4]);
+    expect(found.map(({ width }) => width)).to.deep.equal([640, 640, 640]);
+  });
+
+  it('are torn when their first or last packet is missing, and what follows knows it', () => {
+    for (const lost of [2, 3]) {
+      const found = frames('KPP', [lost]);
+      expect(found.map(({ isWhole }) => isWhole)).to.deep.equal([true, false, true]);
+      expect(found[2]?.isAfterLoss).to.equal(true);
+    }
+  });
+
+  it('know that a whole frame is missing before them', () => {
+    expect(frames('KPP', [2, 3]).map(({ isAfterLoss }) => isAfterLoss)).to.deep.equal([false, true]);
+  });
+});
+
+describe('what a decoder gets', () => {
+  it('begins with a key frame', () => {
+    expect(timesOf(decodable(frames('PPKPP')))).to.deep.equal([2, 3, 4]);
+  });
+
+  it('stands still after a loss until a key frame that comes soon', () => {
+    expect(timesOf(decodable(frames('KPPPPKP', [5])))).to.deep.equal([0, 1, 5, 6]);
+  });
+
+  it('goes on without what is torn when no key frame comes soon', () => {
+    expect(timesOf(decodable(frames(`KPPPP${'P'.repeat(60)}K`, [5])))).to.include.members([0, 1, 3, 4, 65]);
+  });
+
+  it('is nothing without a key frame', () => {
+    expect(decodable(frames('PPP'))).to.deep.equal([]);
+  });
+});
+
+describe('the shapes of a picture', () => {
+  const frame = (atMs: number, width: number, height: number, turns = 0) => ({
+    ...{ sentMs: atMs, isKey: true, isWhole: true, isAfterLoss: false, pieces: [] },
+    ...{ atMs, width, height, turns },
+  });
+
+  it('are one while only the size changes', () => {
+    const spans = pictureSpans([frame(0, 640, 360), frame(40, 320, 180), frame(80, 426, 240)], 6000);
+    expect(spans).to.deep.equal([{ fromMs: 0, toMs: 80, width: 640, height: 360, turns: 0 }]);
+  });
+
+  it('change with a turned phone, and with what was missing for long', () => {
+    const spans = pictureSpans([frame(0, 640, 360), frame(40, 640, 360, 1), frame(9000, 640, 360, 1)], 6000);
+    expect(spans.map(({ fromMs, toMs, width, turns }) => [fromMs, toMs, width, turns])).to.deep.equal([
+      [0, 40, 640, 0],
+      [40, 40, 360, 1],
+      [9000, 9000, 360, 1],
+    ]);
+  });
+});
