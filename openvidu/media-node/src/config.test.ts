@@ -46,7 +46,8 @@ describe('readConfig', () => {
       { OPENVIDU_WEBHOOK_EVENTS: '["sessionExploded"]' },
       { OPENVIDU_WEBHOOK_HEADERS: '["no colon"]' },
       { OPENVIDU_WEBRTC_ICE_SERVERS: '["url=stun:a,username=u"]' },
-      { OPENVIDU_RECORDING: 'true' },
+      { OPENVIDU_RECORDING_PATH: 'recordings' },
+      { OPENVIDU_RECORDING_NOTIFICATION: 'everybody' },
       { OPENVIDU_STREAMS_FORCED_VIDEO_CODEC: 'AV1' },
     ])
       expect(() => readConfig({ ...NEEDED, ...wrong }), JSON.stringify(wrong)).to.throw(ConfigError);

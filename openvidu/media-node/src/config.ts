@@ -92,7 +92,7 @@ const Env = z
     OPENVIDU_RECORDING_PATH: z
       .string()
       .startsWith('/', 'must be absolute')
-      .max(100, 'must not be longer than 100 characters')
+      .max(180, 'must not be longer than 180 characters')
       .default('/opt/openvidu/recordings'),
     OPENVIDU_RECORDING_PUBLIC_ACCESS: Flag.default(false),
     OPENVIDU_RECORDING_NOTIFICATION: z.enum(NOTIFIED).default('publisher_moderator'),

@@ -7,8 +7,7 @@ import type { IceDefaults } from './ice/turn-credentials.js';
 import { openViduIds } from './ids.js';
 import { faultLog } from './log.js';
 import { Metrics } from './metrics.js';
-import { assembleRecording, type RecordingParts } from './recorder/assemble.js';
-import type { DiskReader } from './recorder/disk.js';
+import { assembleRecording, type DiskWatch, type RecordingParts } from './recorder/assemble.js';
 import type { ComposeTake } from './recorder/take.js';
 import { restApp } from './rest/app.js';
 import { CommitGate } from './rpc/commit-gate.js';
@@ -37,7 +36,7 @@ export interface NodeOptions {
   readonly isReady: () => boolean;
   readonly compose: ComposeTake;
   /** How the room for recordings is asked for; the real disk when not given. */
-  readonly disk?: DiskReader;
+  readonly disk?: DiskWatch;
   readonly log: Logger;
   readonly timings?: RpcTimings;
 }

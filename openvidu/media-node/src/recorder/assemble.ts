@@ -24,11 +24,18 @@ export interface RecordingNeeds {
   readonly log: Logger;
   readonly compose: ComposeTake;
   /** How the disk's room is asked for; the real one when not given. */
-  readonly disk?: DiskReader | undefined;
+  readonly disk?: DiskWatch | undefined;
   readonly findSession: (sessionId: string) => Session | null;
   readonly closeSession: (session: Session, reason: EndReason) => Promise<void>;
   readonly settled: () => Promise<void>;
 }
+
+export interface DiskWatch {
+  readonly read: DiskReader;
+  readonly everyMs: number;
+}
+
+const REAL_DISK: DiskWatch = { read: readDisk, everyMs: 10_000 };
 
 /** The recording part of a node. */
 export interface RecordingParts {
@@ -45,7 +52,7 @@ const GIB = 1024 ** 3;
 export function assembleRecording(needs: RecordingNeeds): RecordingParts | null {
   const { config, media, events, audience, clock, faults, log, settled } = needs;
   if (!config.OPENVIDU_RECORDING) return null;
-  const disk = needs.disk ?? readDisk;
+  const { read: disk, everyMs } = needs.disk ?? REAL_DISK;
   const shelf = new Shelf(config.OPENVIDU_RECORDING_PATH);
   const announcer = new Announcer({
     ...{ events, audience, clock },
@@ -55,7 +62,7 @@ export function assembleRecording(needs: RecordingNeeds): RecordingParts | null 
   const processing = new Processing({ log });
   const origin = publicUrl(config);
   const library = new Library({ shelf, announcer, maker, processing, faults, origin, settled });
-  const guard = new DiskGuard({ folder: shelf.root, read: disk, limits: limitsOf(config), log });
+  const guard = new DiskGuard({ folder: shelf.root, read: disk, limits: limitsOf(config), everyMs, log });
   const { findSession, closeSession } = needs;
   const recorder = new Recorder({
     ...{ shelf, library, media, announcer, guard, clock, faults, findSession, closeSession },

@@ -6,10 +6,8 @@ export interface DiskGuardDeps {
   readonly read: DiskReader;
   readonly limits: DiskLimits;
   readonly log: Logger;
-  readonly everyMs?: number;
+  readonly everyMs: number;
 }
-
-const EVERY_MS = 10_000;
 
 /** Watches the room that recordings have. */
 export class DiskGuard {
@@ -38,7 +36,7 @@ export class DiskGuard {
       void this.#look().then((space) => {
         if (space && mustStop(space, this.#deps.limits)) onFull(space);
       });
-    }, this.#deps.everyMs ?? EVERY_MS);
+    }, this.#deps.everyMs);
     this.#timer.unref();
   }
 

@@ -50,11 +50,10 @@ export async function makeArchive({ take, folder, out, signal }: ArchiveRequest)
   await mkdir(work, { mode: 0o700 });
   try {
     const files: ManifestFile[] = [];
-    for (const stream of take.streams)
-      for (const [index, segment] of stream.segments.entries()) {
-        const made = await makeFile({ take, stream, segment, index }, { folder, work, signal });
-        if (made) files.push(made);
-      }
+    for (const piece of piecesOf(take)) {
+      const made = await makeFile(piece, { folder, work, signal });
+      if (made) files.push(made);
+    }
     if (files.length === 0) return null;
     await zip(take, files, { work, out, signal });
     return { sizeBytes: (await stat(out)).size, durationS: spanS(files) };
@@ -69,6 +68,12 @@ interface Piece {
   readonly segment: TakeSegment;
   /** Of the stream's segments; a published-anew stream has its second under 1. */
   readonly index: number;
+}
+
+function piecesOf(take: Take): Piece[] {
+  return take.streams.flatMap((stream) =>
+    stream.segments.map((segment, index) => ({ take, stream, segment, index })),
+  );
 }
 
 interface Bench {

@@ -141,13 +141,17 @@ export class Library {
     if (recording.status === 'starting') await this.fail(recording);
     if (recording.status !== 'started') return null;
     if (folded && !folded.stopped) return { recording, folded };
-    // It had stopped, and the node ended before it could say so; or nothing is known of it any more.
+    await this.#settle(recording, folded);
+    return null;
+  }
+
+  /** It had stopped, and the node ended before it could say so; or nothing is known of it any more. */
+  async #settle(recording: Recording, folded: FoldedTake | null): Promise<void> {
     recording.reason = (folded?.stopped?.reason as EndReason | undefined) ?? 'nodeCrashed';
     recording.become(folded ? 'stopped' : 'failed');
     this.#deps.announcer.changed(recording);
     await this.save(recording);
     if (folded) this.process(recording);
-    return null;
   }
 
   async #finish(recording: Recording, outcome: Outcome): Promise<void> {

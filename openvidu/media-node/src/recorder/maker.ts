@@ -1,8 +1,7 @@
-import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { runCommand } from './command.js';
 import type { DiskReader } from './disk.js';
 import { makeArchive } from './individual.js';
 import { pause } from './pause.js';
@@ -77,7 +76,6 @@ export class Maker {
     }
     const { sizeBytes, durationS } = await this.#compose(take, raw, out, { id: recording.id, signal });
     if (sizeBytes === 0 || durationS === 0) return { status: 'failed' };
-    if (recording.thumbnailName !== null) await this.#thumbnail(out, recording, durationS, signal);
     return { status: 'ready', sizeBytes, durationS };
   }
 
@@ -100,20 +98,6 @@ export class Maker {
     }
   }
 
-  /** A film without its small picture is a film all the same. */
-  async #thumbnail(film: string, { id, thumbnailName }: Recording, lengthS: number, signal: AbortSignal) {
-    const path = join(this.#deps.shelf.folder(id), thumbnailName ?? '');
-    const at = ['-ss', String(lengthS / 2), '-i', film];
-    const picture = ['-frames:v', '1', '-vf', 'scale=480:-2', '-q:v', '4', '-f', 'image2', `${path}.part`];
-    try {
-      await runCommand('ffmpeg', ['-v', 'error', '-y', ...at, ...picture], signal);
-      await rename(`${path}.part`, path);
-    } catch (error) {
-      signal.throwIfAborted();
-      this.#deps.log.warn({ err: error, recordingId: id }, 'no thumbnail');
-    }
-  }
-
   /** Waits until the disk has room for what is to be made of this material. */
   async #untilRoom(raw: string, signal: AbortSignal): Promise<void> {
     const needed = (await sizeOf(raw)) + SPARE_BYTES;
@@ -133,7 +117,7 @@ export class Maker {
       (found) => found.size,
       () => null,
     );
-    return data?.sizeBytes === size ? (data ?? null) : null;
+    return data && data.sizeBytes === size ? data : null;
   }
 
   async #keep(raw: string, outcome: Outcome): Promise<void> {

@@ -91,11 +91,11 @@ export class Processing {
       try {
         return await job.run(signal);
       } catch (error) {
-        if (signal.aborted) return null;
-        this.#log.warn({ err: error, recordingId: job.id, isLast: pauseMs === null }, 'processing failed');
-        if (pauseMs !== null) await pause(pauseMs, signal);
+        const isLast = pauseMs === null;
+        if (!signal.aborted) this.#log.warn({ err: error, recordingId: job.id, isLast }, 'processing failed');
       }
-      if (signal.aborted) return null;
+      if (pauseMs !== null) await pause(pauseMs, signal);
+      if (isAborted(signal)) return null;
     }
     return { status: 'failed' };
   }
@@ -116,4 +116,9 @@ export class Processing {
     for (const tell of this.#over.get(id) ?? []) tell();
     this.#over.delete(id);
   }
+}
+
+/** Asked anew each time: it may change while one waits. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
 }

@@ -1,6 +1,6 @@
 import type { Connection } from '../session/connection.js';
 import type { EndReason } from '../session/end-reason.js';
-import type { MediaEvent, MediaPort } from '../session/media-port.js';
+import type { MediaEvent, MediaPort, StreamRef } from '../session/media-port.js';
 import type { Clock, FaultLog } from '../session/ports.js';
 import type { RecordingPort, RecordingRef } from '../session/recording-port.js';
 import type { Session } from '../session/session.js';
@@ -141,22 +141,10 @@ export class Recorder implements RecordingPort {
   }
 
   onMedia(event: MediaEvent): void {
-    switch (event.name) {
-      case 'stream.connected':
-      case 'stream.replaced':
-        this.#flowing.add(event.stream.streamId);
-        this.#active.get(event.stream.sessionId)?.take?.flows(event.stream);
-        return;
-      case 'stream.interrupted':
-        this.#flowing.delete(event.stream.streamId);
-        this.#active.get(event.stream.sessionId)?.take?.interrupted(event.stream);
-        return;
-      case 'engine.down':
-        this.#flowing.clear();
-        for (const { take } of this.#active.values()) take?.engineDown();
-        return;
-      case 'engine.up':
-    }
+    if ('stream' in event) this.#onStream(event);
+    if (event.name !== 'engine.down') return;
+    this.#flowing.clear();
+    for (const { take } of this.#active.values()) take?.engineDown();
   }
 
   streamAdded(connection: Connection): void {
@@ -203,6 +191,17 @@ export class Recorder implements RecordingPort {
   shownTo(connection: Connection): RecordingRef | null {
     const recording = this.#active.get(connection.sessionId)?.recording;
     return recording?.status === 'started' && this.#deps.announcer.isTold(connection) ? recording : null;
+  }
+
+  #onStream({ name, stream }: Extract<MediaEvent, { stream: StreamRef }>): void {
+    const take = this.#active.get(stream.sessionId)?.take;
+    if (name === 'stream.interrupted') {
+      this.#flowing.delete(stream.streamId);
+      take?.interrupted(stream);
+    } else {
+      this.#flowing.add(stream.streamId);
+      take?.flows(stream);
+    }
   }
 
   async #begin(session: Session, active: Active, properties: ToProperties): Promise<Recording> {

@@ -6,8 +6,22 @@ export type RecordingWish = Omit<StartRecordingBody, 'session' | 'mediaNode'>;
 
 const SMALLEST_SHM = 134_217_728;
 
+/** Of a wish, then of the session, then of OpenVidu: null and nothing are the same. */
+const USUAL = {
+  outputMode: 'COMPOSED',
+  hasAudio: true,
+  hasVideo: true,
+  recordingLayout: 'BEST_FIT',
+  customLayout: '',
+  resolution: '1280x720',
+  frameRate: 25,
+  shmSize: 536_870_912,
+  ignoreFailedStreams: false,
+} as const;
+const PICTURE = ['recordingLayout', 'customLayout', 'resolution', 'frameRate', 'shmSize'] as const;
+
 /**
- * What a recording is to be: the wish, then the session's defaults, then OpenVidu's.
+ * What a recording is to be.
  *
  * @param defaults The session's `defaultRecordingProperties`.
  * @param id The recording's, which names it when nothing else does.
@@ -18,39 +32,38 @@ export function toProperties(
   defaults: Readonly<Record<string, unknown>>,
   id: string,
 ): TakeProperties {
-  const usual = RecordingPropertiesBody.parse(defaults);
-  const mode = outputMode(wish.outputMode ?? null, usual.outputMode ?? 'COMPOSED');
-  const hasVideo = wish.hasVideo ?? usual.hasVideo ?? true;
-  const isPicture = mode !== 'INDIVIDUAL' && hasVideo;
-  const properties: TakeProperties = {
+  const usual = { ...USUAL, ...given(RecordingPropertiesBody.parse(defaults)) };
+  const wished = { ...usual, ...given(wish) };
+  const mode = outputMode(wished.outputMode, usual.outputMode);
+  const isComposed = mode !== 'INDIVIDUAL' && wished.hasVideo;
+  const properties = {
+    ...wished,
+    // What cannot matter is not looked at.
+    ...(!isComposed && pick(USUAL, PICTURE)),
     name: wish.name || usual.name || id,
     outputMode: mode,
-    hasAudio: wish.hasAudio ?? usual.hasAudio ?? true,
-    hasVideo,
-    ...picture(isPicture ? wish : {}, usual),
-    ignoreFailedStreams: wish.ignoreFailedStreams ?? usual.ignoreFailedStreams ?? false,
   };
   assertRanges(properties);
-  return properties;
+  return pick(properties, ['name', ...KEYS]);
 }
 
-type Usual = ReturnType<typeof RecordingPropertiesBody.parse>;
+const KEYS = Object.keys(USUAL) as (keyof typeof USUAL)[];
 
-function picture(wish: RecordingWish, usual: Usual) {
-  return {
-    recordingLayout: wish.recordingLayout ?? usual.recordingLayout ?? 'BEST_FIT',
-    customLayout: wish.customLayout ?? usual.customLayout ?? '',
-    resolution: wish.resolution ?? usual.resolution ?? '1280x720',
-    frameRate: wish.frameRate ?? usual.frameRate ?? 25,
-    shmSize: wish.shmSize ?? usual.shmSize ?? 536_870_912,
-  } as const;
+type Given<T> = { [K in keyof T]?: NonNullable<T[K]> };
+
+function given<T extends object>(fields: T): Given<T> {
+  const entries = Object.entries(fields).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(entries) as Given<T>;
+}
+
+function pick<T, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(keys.map((key) => [key, from[key]])) as Pick<T, K>;
 }
 
 type OutputMode = TakeProperties['outputMode'];
 
 /** A session composes in one way: OpenVidu swaps the other one silently. */
-function outputMode(wished: OutputMode | null, usual: OutputMode): OutputMode {
-  if (wished === null) return usual;
+function outputMode(wished: OutputMode, usual: OutputMode): OutputMode {
   return wished === 'INDIVIDUAL' || usual === 'INDIVIDUAL' ? wished : usual;
 }
 

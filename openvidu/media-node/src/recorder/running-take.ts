@@ -117,8 +117,8 @@ export class RunningTake {
 
   /** Whether the engine writes every stream that flows. */
   async isWritten(): Promise<boolean> {
-    const begun = await Promise.all([...this.#streams.values()].map((stream) => stream.begun ?? true));
-    return begun.every(Boolean);
+    const begun = [...this.#streams.values()].map((stream) => stream.begun).filter((one) => one !== null);
+    return (await Promise.all(begun)).every(Boolean);
   }
 
   /** Ends the take; its files are closed, as far as the engine is there to do it, and nothing is written any more. */

@@ -4,6 +4,8 @@ import type { RecordingWire } from '@seodang/contracts/openvidu/rest';
 import { StoredRecording } from './recording.js';
 
 const RAW = '.raw';
+/** Janus cuts the name of a file off at 255 characters, without a word. */
+const MAX_RAW_FOLDER = 230;
 /** Session ids and what makes ids of recordings of them: nothing that leads elsewhere. */
 const RECORDING_ID = /^[\w~-]+$/;
 
@@ -34,6 +36,8 @@ export class Shelf {
 
   /** Takes the next free id of a session: its own, then `~1`, `~2` and so on. The folders are made. */
   async reserve(sessionId: string): Promise<string> {
+    if (this.rawFolder(sessionId).length > MAX_RAW_FOLDER)
+      throw new Error('The path is too long for the engine.');
     for (let count = 0; ; count += 1) {
       const id = count === 0 ? sessionId : `${sessionId}~${count}`;
       if (!(await made(this.folder(id)))) continue;

@@ -89,61 +89,45 @@ class Fold implements FoldedTake {
     if (this.stopped) return;
     this.aliveAt = Math.max(this.aliveAt, line.at);
     // A clock that was set back makes no time of it run backwards.
-    const at = this.aliveAt;
-    switch (line.kind) {
-      case 'stream':
-        this.#addStream(line, at);
-        return;
-      case 'state':
-        this.#addState(line, at);
-        return;
-      case 'segment-opened':
-        this.#openSegment(line, at);
-        return;
-      case 'segment-closed':
-        this.#closeSegments(this.streams.get(line.streamId), at, line.segment);
-        return;
-      case 'gap-opened':
-        for (const stream of this.streams.values()) this.#closeSegments(stream, at);
-        if (!this.#openGap) this.gaps.push({ from: at, to: null, reason: line.reason });
-        return;
-      case 'gap-closed':
-        if (this.#openGap) this.#openGap.to = at;
-        return;
-      case 'stopped':
-        this.stopped = { ...line, at };
-        return;
-      case 'started':
-      case 'alive':
-    }
+    const timed = { ...line, at: this.aliveAt };
+    if ('streamId' in timed) this.#applyToStream(timed);
+    else if (timed.kind === 'gap-opened') this.#openGap(timed);
+    else if (timed.kind === 'gap-closed') this.#closeGap(timed);
+    else if (timed.kind === 'stopped') this.stopped = timed;
   }
 
-  get #openGap() {
-    return this.gaps.find(({ to }) => to === null);
+  #applyToStream(line: Extract<TakeLine, { streamId: string }>): void {
+    if (line.kind === 'stream') this.#addStream(line);
+    else if (line.kind === 'state') this.#addState(line);
+    else if (line.kind === 'segment-opened') this.#openSegment(line);
+    else this.#closeSegments(this.streams.get(line.streamId), line.at, line.segment);
   }
 
-  #addStream(
-    { streamId, connectionId, clientData, serverData, typeOfVideo, ...state }: Of<'stream'>,
-    at: number,
-  ) {
-    const known = this.streams.get(streamId);
-    if (known) {
-      this.#addState({ ...state, kind: 'state', streamId }, at);
-      return;
-    }
-    const facts = { streamId, connectionId, clientData, serverData, typeOfVideo };
-    const { audioActive, videoActive } = state;
-    this.streams.set(streamId, { facts, segments: [], states: [{ at, audioActive, videoActive }] });
+  #openGap({ at, reason }: Of<'gap-opened'>): void {
+    for (const stream of this.streams.values()) this.#closeSegments(stream, at);
+    if (this.gaps.at(-1)?.to !== null) this.gaps.push({ from: at, to: null, reason });
   }
 
-  #addState({ streamId, audioActive, videoActive }: Of<'state'>, at: number): void {
+  #closeGap({ at }: Of<'gap-closed'>): void {
+    const last = this.gaps.at(-1);
+    if (last) last.to ??= at;
+  }
+
+  #addStream({ kind: _kind, at, audioActive, videoActive, ...facts }: Of<'stream'>): void {
+    const state = { at, audioActive, videoActive };
+    if (this.streams.has(facts.streamId))
+      this.#addState({ kind: 'state', streamId: facts.streamId, ...state });
+    else this.streams.set(facts.streamId, { facts, segments: [], states: [state] });
+  }
+
+  #addState({ streamId, at, audioActive, videoActive }: Of<'state'>): void {
     const states = this.streams.get(streamId)?.states;
     const last = states?.at(-1);
     if (last?.audioActive === audioActive && last.videoActive === videoActive) return;
     states?.push({ at, audioActive, videoActive });
   }
 
-  #openSegment({ streamId, segment, file }: Of<'segment-opened'>, at: number): void {
+  #openSegment({ streamId, segment, file, at }: Of<'segment-opened'>): void {
     const stream = this.streams.get(streamId);
     this.#closeSegments(stream, at);
     stream?.segments.push({ number: segment, file, startedAt: at, endedAt: null });

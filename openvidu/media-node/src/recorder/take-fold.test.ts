@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { Take, TakeLine } from './take.js';
+import { Take, TakeLine, type TakeProperties } from './take.js';
 import { foldTake, toTake } from './take-fold.rules.js';
 
-const PROPERTIES = {
+const PROPERTIES: TakeProperties = {
   ...{ name: 'lesson', outputMode: 'COMPOSED', hasAudio: true, hasVideo: true, recordingLayout: 'BEST_FIT' },
   ...{ customLayout: '', resolution: '1280x720', frameRate: 25, shmSize: 1, ignoreFailedStreams: false },
-} as const;
+};
 const started: TakeLine = {
   ...{ kind: 'started', at: 1000, recordingId: 'math', sessionId: 'math', uniqueSessionId: 'math_1' },
   properties: PROPERTIES,
@@ -112,14 +112,9 @@ describe('a take read off its journal', () => {
           const take = Take.parse(folded(journal, files));
           expect(take.stoppedAt).to.be.at.least(take.startedAt);
           for (const { segments, states } of take.streams) {
-            inOrder(segments.flatMap(({ startedAt, endedAt }) => [startedAt, endedAt]));
+            const ends = segments.flatMap(({ startedAt, endedAt }) => [startedAt, endedAt]);
+            inOrder([take.startedAt, ...ends, take.stoppedAt]);
             inOrder(states.map((state) => state.at));
-            for (const { startedAt, endedAt } of segments) {
-              expect(startedAt).to.be.within(take.startedAt, take.stoppedAt);
-              expect(endedAt).to.be.within(take.startedAt, take.stoppedAt);
-              const isInGap = take.gaps.some(({ from, to }) => startedAt > from && startedAt < to);
-              if (isInGap) expect(endedAt).to.be.at.least(startedAt);
-            }
           }
           inOrder(take.gaps.flatMap(({ from, to }) => [from, to]));
         }

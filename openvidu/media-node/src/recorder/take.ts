@@ -103,7 +103,8 @@ export interface ComposeOptions {
  * Makes one film of a take.
  *
  * @param folder Where the take's files are; not written to.
- * @param out The film's path, `.mp4` or, without video, `.webm`; it appears there complete or not at all.
+ * @param out The film's path, `.mp4` or, without video, `.webm`; it appears there complete or not at all. With video
+ *   there is a still beside it, `<recordingId>.jpg`.
  */
 export type ComposeTake = (
   take: Take,

@@ -57,7 +57,7 @@ export class MemoryMedia implements MediaPort {
 
   unpublish(stream: StreamRef): Promise<void> {
     for (const peer of this.peers) if (peer.endsWith(`>${stream.streamId}`)) this.peers.delete(peer);
-    return Promise.resolve();
+    return this.stopRecording(stream);
   }
 
   async offerSubscription(subscription: SubscriptionRef): Promise<SdpOffer> {
@@ -82,6 +82,7 @@ export class MemoryMedia implements MediaPort {
   async record(stream: StreamRef, path: string): Promise<boolean> {
     this.#assertThere();
     if (!this.flowing.has(stream.streamId)) return false;
+    await this.stopRecording(stream);
     this.recorded.set(stream.streamId, path);
     if (this.writesFiles)
       for (const kind of ['audio-0', 'video-1']) await writeFile(`${path}-${kind}.mjr.tmp`, '');
@@ -105,12 +106,14 @@ export class MemoryMedia implements MediaPort {
     this.candidates.push({ peer, candidate });
   }
 
-  releaseConnection({ sessionId, connectionId }: { sessionId: string; connectionId: string }): Promise<void> {
+  async releaseConnection(connection: { sessionId: string; connectionId: string }): Promise<void> {
+    const { sessionId, connectionId } = connection;
     for (const peer of this.peers) {
       const isItsOwn = peer.startsWith(`${sessionId}/${connectionId}>`);
       if (isItsOwn || peer.endsWith(`_${connectionId}`)) this.peers.delete(peer);
     }
-    return Promise.resolve();
+    for (const streamId of this.recorded.keys())
+      if (streamId.endsWith(`_${connectionId}`)) await this.stopRecording({ ...connection, streamId });
   }
 
   describePeer(peer: PeerRef): Promise<PeerDescription | null> {

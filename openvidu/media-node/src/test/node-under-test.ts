@@ -60,7 +60,10 @@ export class NodeUnderTest {
       media: world.media,
       isReady: () => !world.media.isAway,
       compose: world.film.compose,
-      disk: () => Promise.resolve({ freeBytes: world.film.freeBytes, totalBytes: 100 * 1024 ** 3 }),
+      disk: {
+        read: () => Promise.resolve({ freeBytes: world.film.freeBytes, totalBytes: 100 * 1024 ** 3 }),
+        everyMs: 50,
+      },
       log: pino({ level: 'silent' }),
       timings: { ...OPENVIDU_TIMINGS, ...timings },
     });
