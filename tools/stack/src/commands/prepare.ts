@@ -28,6 +28,7 @@ export async function requirePrograms(parts: readonly Part[]): Promise<void> {
 const HELPERS: Partial<Record<PartName, readonly string[]>> = {
   mariadb: ['mariadb-install-db', 'mariadb'],
   nginx: ['openssl'],
+  'media-node': ['ffmpeg', 'janus-pp-rec'],
 };
 
 /** The servers of the table, among prefixes and arguments. */

@@ -40,6 +40,6 @@ export async function makeWorld(slot: Slot, options: Options, env: NodeJS.Proces
 
 function passedOnFrom(env: NodeJS.ProcessEnv): Record<string, string> {
   const isPassedOn = ([name, value]: [string, string | undefined]) =>
-    value !== undefined && (/^OPENVIDU_(?!URL$|SECRET$)/.test(name) || name === 'LOG_LEVEL');
+    value !== undefined && (/^(OPENVIDU_(?!URL$|SECRET$)|RECORDING_)/.test(name) || name === 'LOG_LEVEL');
   return Object.fromEntries(Object.entries(env).filter(isPassedOn)) as Record<string, string>;
 }

@@ -11,6 +11,7 @@ const PACKAGES: Record<string, string> = {
   mariadb: 'mariadb-client',
   'redis-server': 'redis-server',
   janus: 'janus',
+  'janus-pp-rec': 'janus-tools',
   turnserver: 'coturn',
   nginx: 'nginx',
   openssl: 'openssl',

@@ -19,9 +19,18 @@ export function mediaNode(world: World): Part {
     needs: ['janus', 'coturn'],
     listens: [tcp(port)],
     env: { ...common(world), ...mediaNodeEnv(world), ...world.passedOn },
+    prepare: async () => {
+      await furnish(world, folderOf(world, 'media-node'));
+      await furnish(world, recordingsFolder(world));
+    },
     isReady: async () =>
       (await httpStatus({ port, path: '/openvidu/api/config', headers: { authorization } })) === 200,
   };
+}
+
+/** Janus writes there what the media node makes films of. */
+function recordingsFolder({ slot }: World): string {
+  return join(slot.folder, 'recordings');
 }
 
 export function migrate(world: World): Part {
@@ -143,7 +152,8 @@ export function mediaNodeEnv(world: World): Record<string, string> {
     OPENVIDU_WEBHOOK_HEADERS: JSON.stringify([`X-Seodang-Hook: ${secrets.webhook}`]),
     OPENVIDU_CDR: 'true',
     OPENVIDU_CDR_PATH: join(folder, 'cdr'),
-    OPENVIDU_RECORDING: 'false',
+    OPENVIDU_RECORDING: 'true',
+    OPENVIDU_RECORDING_PATH: recordingsFolder(world),
     OPENVIDU_WEBRTC_SIMULCAST: 'false',
     COTURN_IP: mediaIp,
     COTURN_PORT: String(ports.coturn),
