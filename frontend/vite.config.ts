@@ -3,7 +3,14 @@ import VueI18n from '@intlify/unplugin-vue-i18n/vite';
 import tailwindcss from '@tailwindcss/vite';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
-import { firstLoadBudget, noJsonSchema, pageBudget, shakableVue, woff2Only } from './vite.plugins.js';
+import {
+  firstLoadBudget,
+  hlsAlone,
+  noJsonSchema,
+  pageBudget,
+  shakableVue,
+  woff2Only,
+} from './vite.plugins.js';
 
 const api = process.env.API_ORIGIN ?? 'http://127.0.0.1:10300';
 const media = process.env.MEDIA_ORIGIN ?? 'http://127.0.0.1:10443';
@@ -16,14 +23,27 @@ export default defineConfig({
     woff2Only(),
     shakableVue(),
     noJsonSchema(),
+    hlsAlone(),
     vue(),
-    // Two of them are the styles of the chat: there is one style sheet for all pages.
-    firstLoadBudget(97),
+    // Three of them are the styles of chat and replay: there is one style sheet for all pages.
+    firstLoadBudget(98),
     pageBudget({
       name: 'live room',
       source: '/src/room/RoomPage.vue',
-      onDemand: '/src/chat/RoomChat.vue',
+      onDemand: ['/src/chat/RoomChat.vue'],
       limitKib: 190,
+    }),
+    pageBudget({
+      name: 'replay',
+      source: '/src/replay/ReplayPage.vue',
+      onDemand: [
+        '/src/chat/index.ts',
+        '/src/replay/notes/NotesPanel.vue',
+        '/src/replay/AskDialog.vue',
+        '/src/replay/keys/KeysDialog.vue',
+        '/media-captions/dist/prod.js',
+      ],
+      limitKib: 240,
     }),
     pageBudget({ name: 'messages', source: '/src/messages/RoomPane.vue', limitKib: 120 }),
     tailwindcss(),

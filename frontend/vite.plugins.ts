@@ -79,6 +79,20 @@ export function noJsonSchema(): Plugin {
   };
 }
 
+/**
+ * vidstack can also play from YouTube, Vimeo and DASH servers and send to televisions. We do none of it, and code that is
+ * fetched from elsewhere at run time has no place here: the bundle holds HLS alone.
+ */
+export function hlsAlone(): Plugin {
+  const others = /node_modules\/vidstack\/prod\/providers\/vidstack-(dash|youtube|vimeo|google-cast)\.js$/;
+  return {
+    name: 'hls-alone',
+    apply: 'build',
+    enforce: 'pre',
+    load: (id) => (others.test(id) ? 'export {};' : null),
+  };
+}
+
 /** Scripts and styles that the browser needs before the first page is chosen, by file name. */
 function firstLoad(bundle: Rolldown.OutputBundle): Set<string> {
   const names = new Set<string>();
@@ -99,17 +113,17 @@ interface Page {
   readonly name: string;
   /** The end of the page's file name. */
   readonly source: string;
-  /** The end of the name of a file that is fetched only once somebody opens it. */
-  readonly onDemand?: string;
+  /** The ends of the names of files that are fetched only once somebody opens them. */
+  readonly onDemand?: readonly string[];
   readonly limitKib: number;
 }
 
 /** What a page needs beyond the first load, with all that it fetches by itself. */
-function beyondFirstLoad(bundle: Rolldown.OutputBundle, { source, onDemand }: Page): Set<string> {
+function beyondFirstLoad(bundle: Rolldown.OutputBundle, { source, onDemand = [] }: Page): Set<string> {
   const first = firstLoad(bundle);
   const names = new Set<string>();
   const isOnDemand = (chunk: Rolldown.OutputChunk) =>
-    onDemand !== undefined && chunk.facadeModuleId?.endsWith(onDemand) === true;
+    onDemand.some((end) => chunk.facadeModuleId?.endsWith(end) === true);
   const visit = (name: string) => {
     const chunk = bundle[name];
     if (first.has(name) || names.has(name) || chunk?.type !== 'chunk' || isOnDemand(chunk)) return;

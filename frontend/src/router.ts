@@ -87,6 +87,14 @@ const routes: RouteRecordRaw[] = [
     props: true,
   },
   {
+    path: '/recordings/:id',
+    name: 'replay',
+    component: () => import('./replay/ReplayPage.vue'),
+    props: true,
+    // A shared link brings its own right to watch; the page leads everybody else to the sign-in.
+    meta: { public: true, fills: true },
+  },
+  {
     path: '/studio',
     name: 'studio',
     component: () => import('./studio/StudioPage.vue'),

@@ -7,6 +7,7 @@ import errors from './en/errors.json';
 import identity from './en/identity.json';
 import lessons from './en/lessons.json';
 import messagesSection from './en/messages.json';
+import replay from './en/replay.json';
 import room from './en/room.json';
 import shell from './en/shell.json';
 import studio from './en/studio.json';
@@ -21,6 +22,7 @@ export const messages = {
   identity,
   lessons,
   messages: messagesSection,
+  replay,
   room,
   shell,
   studio,

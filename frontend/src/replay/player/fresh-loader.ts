@@ -10,7 +10,7 @@ import type { FreshLinks } from './fresh-links.js';
 import { isExpired } from './fresh-links.rules.js';
 
 type LoaderClass = new (config: HlsConfig) => Loader<LoaderContext>;
-type OnError = LoaderCallbacks<LoaderContext>['onError'];
+type Callbacks = LoaderCallbacks<LoaderContext>;
 
 interface LoaderOptions {
   readonly links: FreshLinks;
@@ -39,14 +39,10 @@ export function freshLoader(Base: LoaderClass, { links, onRefused }: LoaderOptio
       this.stats = this.#inner.stats;
     }
 
-    load(
-      context: LoaderContext,
-      config: LoaderConfiguration,
-      callbacks: LoaderCallbacks<LoaderContext>,
-    ): void {
+    load(context: LoaderContext, config: LoaderConfiguration, callbacks: Callbacks): void {
       this.context = context;
       const address = links.current(context.url);
-      const onError: OnError = (...failed) => {
+      const onError: Callbacks['onError'] = (...failed) => {
         const [{ code }] = failed;
         if (!isExpired(code)) {
           callbacks.onError(...failed);
@@ -83,7 +79,7 @@ export function freshLoader(Base: LoaderClass, { links, onRefused }: LoaderOptio
       request: {
         context: LoaderContext;
         config: LoaderConfiguration;
-        callbacks: LoaderCallbacks<LoaderContext>;
+        callbacks: Callbacks;
       },
       giveUp: () => void,
     ): Promise<void> {
@@ -103,11 +99,19 @@ export function freshLoader(Base: LoaderClass, { links, onRefused }: LoaderOptio
     }
 
     /** hls.js knows a request again by its context, and reads the figures that it has been given at first. */
-    #named(
-      context: LoaderContext,
-      callbacks: LoaderCallbacks<LoaderContext>,
-    ): LoaderCallbacks<LoaderContext> {
+    #named(context: LoaderContext, callbacks: Callbacks): Callbacks {
       const kept = (stats: LoaderStats) => (stats === this.stats ? stats : Object.assign(this.stats, stats));
+      const { onAbort, onProgress } = callbacks;
+      const aborted: Callbacks['onAbort'] =
+        onAbort &&
+        ((stats, _context, details) => {
+          onAbort(kept(stats), context, details);
+        });
+      const progressed: Callbacks['onProgress'] =
+        onProgress &&
+        ((stats, _context, data, details) => {
+          onProgress(kept(stats), context, data, details);
+        });
       return {
         onSuccess: (response, stats, _context, details) => {
           callbacks.onSuccess(response, kept(stats), context, details);
@@ -118,25 +122,8 @@ export function freshLoader(Base: LoaderClass, { links, onRefused }: LoaderOptio
         onTimeout: (stats, _context, details) => {
           callbacks.onTimeout(kept(stats), context, details);
         },
-        ...(callbacks.onAbort === undefined
-          ? {}
-          : {
-              onAbort: (stats: LoaderStats, _context: LoaderContext, details: unknown) => {
-                callbacks.onAbort?.(kept(stats), context, details);
-              },
-            }),
-        ...(callbacks.onProgress === undefined
-          ? {}
-          : {
-              onProgress: (
-                stats: LoaderStats,
-                _context: LoaderContext,
-                data: string | ArrayBuffer,
-                details: unknown,
-              ) => {
-                callbacks.onProgress?.(kept(stats), context, data, details);
-              },
-            }),
+        ...(aborted && { onAbort: aborted }),
+        ...(progressed && { onProgress: progressed }),
       };
     }
   };

@@ -1,7 +1,10 @@
 import type { OpenPlayer } from './player-port.js';
 
-/** The player of this app, fetched when the first replay is opened. */
+/** Fetches the code of the player, so that it is here when the replay is known. */
+export const fetchPlayer = () => import('./vidstack.adapter.js');
+
+/** The player of this app. */
 export const openPlayer: OpenPlayer = async (into, source) => {
-  const { VidstackPlayer } = await import('./vidstack.adapter.js');
+  const { VidstackPlayer } = await fetchPlayer();
   return new VidstackPlayer(into, source);
 };

@@ -1,0 +1,2 @@
+export { attendanceApi } from './attendance.api.js';
+export { useLengthText } from './use-length-text.js';
