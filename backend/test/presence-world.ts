@@ -94,7 +94,7 @@ function build(platform: Platform, fake: FakeOpenVidu, clock: StillClock): World
     clock,
     desk,
     anotherIntake: (onSettled = () => undefined) =>
-      new WebhookIntake({ ...platform, ...features, onSettled }),
+      new WebhookIntake({ ...platform, ...features, recordingListener: () => Promise.resolve(), onSettled }),
     async deliver(bodies) {
       for (const body of bodies) await desk.accept({ event: 'any', body: Buffer.from(JSON.stringify(body)) });
     },

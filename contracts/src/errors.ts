@@ -46,7 +46,6 @@ export const ERRORS = {
   'recording.not_ready': { status: 409, title: 'The recording is not ready yet' },
   'recording.in_work': { status: 409, title: 'The recording is being prepared right now' },
   'recording.source_gone': { status: 409, title: 'The raw recording has been removed already' },
-  'recording.gone': { status: 409, title: 'The recording was deleted for good' },
   'recording.trim_invalid': {
     status: 400,
     title: 'The start has to come before the end, within the recording',
@@ -83,7 +82,6 @@ export const ERRORS = {
   'stomp.too_much': { status: 413, title: 'The connection asks for more than it may' },
   'chat.unavailable': { status: 503, title: 'The chat is short of a part; please try again' },
   'media.unavailable': { status: 503, title: 'The media server does not answer; please try again' },
-  'storage.full': { status: 507, title: 'The server has no space left' },
   'store.unavailable': { status: 503, title: 'The service is short of a part; please try again' },
   'server.failed': { status: 500, title: 'Something went wrong on our side' },
 } as const satisfies Record<string, ErrorSpec>;

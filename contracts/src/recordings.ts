@@ -43,6 +43,7 @@ export const RecordingFlaw = z.enum([
   'no_sound',
   'out_of_sync',
   'has_gaps',
+  'fewer_renditions',
 ]);
 export type RecordingFlaw = z.infer<typeof RecordingFlaw>;
 

@@ -12,6 +12,7 @@ import { enrolmentApi } from './enrolment.js';
 import { composeFeatures, type FeatureOptions } from './features.js';
 import { createHttpApp } from './http.js';
 import { composeIdentity } from './identity.js';
+import { recordingsApi, recordingsMedia } from './recordings.js';
 import { roomsApi, roomsInside } from './rooms.js';
 import { notificationApi } from './notification.js';
 import { describeApi } from './openapi/document.js';
@@ -56,9 +57,11 @@ export async function composeApi(platform: Platform, options: FeatureOptions = {
       enrolmentApi(features, access, platform),
       notificationApi(features, access),
       ...roomsApi(features, access, platform),
+      ...recordingsApi(features, access, platform),
       attendanceRoutes({ attendance, access, beatLimit }),
       openApiRoutes(() => describeApi(listRoutes(app)), access),
     ],
+    media: recordingsMedia(features),
     internal: [
       healthRoutes(access, metrics, checks),
       jwksRoutes(identity.accessTokens, access),

@@ -10,7 +10,6 @@ import {
   type LessonMedia,
 } from '../lessons/index.js';
 import { ConnectionDirectory, MediaService, OpenViduAdapter, WebhookInbox } from '../media/index.js';
-import { Outbox } from '../platform/outbox/outbox.js';
 import { JobQueue } from '../platform/queue/queue.js';
 import { AccessHints } from '../rooms/index.js';
 import { composeConsent } from './consent.js';
@@ -18,8 +17,9 @@ import { composeCourses } from './courses.js';
 import { composeEnrolment } from './enrolment.js';
 import { composeNotification } from './notification.js';
 import { hintsOn } from './hints.js';
-import { tellingEverybody } from './live.js';
+import { outboxOn, tellingEverybody } from './live.js';
 import type { Platform } from './platform.js';
+import { composeRecordings } from './recordings.js';
 import { composeRooms } from './rooms.js';
 
 /** A little more than a page has to follow a decision about its person. */
@@ -50,12 +50,8 @@ export function composeFeatures(platform: Platform, options: FeatureOptions = {}
   const media = new MediaService({ ...platform, openvidu, directory, listener });
   const lessonMedia = options.lessonMedia ?? media;
   const notification = composeNotification(platform, { directory, queue, ...options });
-  const poke = () => queue.add('relay-outbox', {}, { once: 'relay-outbox' });
-  const lessonListeners = [
-    notification.notices.hearLesson,
-    told.lessonChanges,
-    tellingEverybody(new Outbox({ ...platform, poke })),
-  ];
+  const outbox = outboxOn(platform, queue);
+  const lessonListeners = [notification.notices.hearLesson, told.lessonChanges, tellingEverybody(outbox)];
   const lessons = new LessonService({
     ...platform,
     directory,
@@ -76,6 +72,8 @@ export function composeFeatures(platform: Platform, options: FeatureOptions = {}
   const courseListeners: readonly CourseListener[] = [promote, told.courseChanges];
   const taught = composeCourses(platform, { directory, lessonListeners, courseListeners });
   const rooms = composeRooms(platform, { ...taught, hints });
+  const chapters = () => Promise.resolve([]);
+  const recorded = composeRecordings(platform, { directory, openvidu, outbox, queue, chapters });
   const inbox = new WebhookInbox(db);
   return {
     queue,
@@ -93,6 +91,7 @@ export function composeFeatures(platform: Platform, options: FeatureOptions = {}
     ...notification,
     ...taught,
     ...rooms,
+    ...recorded,
     hints,
     inbox,
   };

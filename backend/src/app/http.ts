@@ -17,6 +17,8 @@ export interface HttpParts {
   readonly trustedProxies: number;
   /** Under `/api`, behind the proxy; bodies are JSON. */
   readonly api: readonly Router[];
+  /** Under `/media`, behind the proxy: files of recordings, by link. */
+  readonly media?: readonly Router[];
   /** On this port only; each reads its own bodies. */
   readonly internal: readonly Router[];
 }
@@ -26,7 +28,7 @@ const BODY_LIMIT = '64kb';
 
 /** The order in which a request meets us. */
 export function createHttpApp(parts: HttpParts): Express {
-  const { log, metrics, publicOrigin, trustedProxies, api, internal } = parts;
+  const { log, metrics, publicOrigin, trustedProxies, api, internal, media = [] } = parts;
   const app = express();
   app.set('trust proxy', trustedProxies);
   app.set('query parser', 'simple');
@@ -36,6 +38,7 @@ export function createHttpApp(parts: HttpParts): Express {
   app.use(requestContext(log), measureRequests(metrics), securityHeaders, neverStored);
   app.use(answerWithin({ withinMs: ANSWER_WITHIN_MS, code: 'store.unavailable', log }));
   for (const router of internal) app.use(router);
+  for (const router of media) app.use('/media', router);
   app.use('/api', refuseOtherSites(publicOrigin), express.json({ limit: BODY_LIMIT }));
   for (const router of api) app.use('/api', router);
   app.use(nothingHere, problemHandler(log, nameStoreError));

@@ -9,15 +9,18 @@ import {
 import { raiseRemindersJob, type NoticeMetrics } from '../notification/index.js';
 import { relayJob } from '../platform/outbox/relay.job.js';
 import { OutboxRelay } from '../platform/outbox/relay.js';
+import { prepareRecordingJob, reconcileRecordingsJob } from '../recordings/index.js';
 import type { Schedule } from '../platform/queue/queue.js';
-import type { JobHandlers } from '../platform/queue/worker.js';
+import type { JobHandlers, LongJobHandlers } from '../platform/queue/worker.js';
 import type { Features } from './features.js';
 import { composeDelivery } from './notification.js';
 import type { Platform } from './platform.js';
+import { composePipeline } from './recordings.js';
 
 /** What comes again and again. Webhooks are not among them: each worker looks for those by itself, also without Redis. */
 export const SCHEDULES: readonly Schedule[] = [
   { name: 'reconcile-live-lessons', everyMs: 15_000, payload: {} },
+  { name: 'reconcile-recordings', everyMs: 15_000, payload: {} },
 ];
 
 export interface JobDeps {
@@ -30,7 +33,10 @@ export interface JobDeps {
 /** Every job with its handler; a job without one does not compile. */
 export function composeJobs({ platform, features, metrics, noticeMetrics }: JobDeps) {
   const { directory, attendance, lessons, queue, reminders } = features;
-  const intake = new WebhookIntake({ ...platform, ...features, onSettled: metrics.onSettled });
+  const { lifecycle } = features.recordings;
+  const recordingListener = lifecycle.apply.bind(lifecycle);
+  const { onSettled } = metrics;
+  const intake = new WebhookIntake({ ...platform, ...features, recordingListener, onSettled });
   const endAbandoned = lessons.endAbandoned.bind(lessons);
   const reconciler = new MediaReconciler({ ...platform, ...features, endAbandoned });
   const storeBeats = attendance.storeBeats.bind(attendance);
@@ -41,7 +47,10 @@ export function composeJobs({ platform, features, metrics, noticeMetrics }: JobD
     'reconcile-live-lessons': reconcileLiveLessonsJob({ directory, reconciler, queue }),
     'reconcile-lesson': reconcileLessonJob({ reconciler, storeBeats, onReconciled: metrics.onReconciled }),
     'relay-outbox': relayJob(relay),
+    'reconcile-recordings': reconcileRecordingsJob(lifecycle),
     'raise-reminders': delivery ? raiseRemindersJob({ reminders, delivery }) : () => Promise.resolve(),
   };
-  return { handlers, intake, delivery, relay };
+  const pipeline = composePipeline(platform, features);
+  const longHandlers: LongJobHandlers = { 'prepare-recording': prepareRecordingJob(pipeline) };
+  return { handlers, longHandlers, intake, delivery, relay, pipeline };
 }

@@ -11,6 +11,7 @@ import { composeFeatures } from './features.js';
 import { createHttpApp } from './http.js';
 import { composeJobs, SCHEDULES } from './jobs.js';
 import type { Platform } from './platform.js';
+import { RENDERS_AT_ONCE } from './recordings.js';
 
 const LOOK_FOR_WEBHOOKS_MS = 1_000;
 const LOOK_FOR_EVENTS_MS = 1_000;
@@ -18,6 +19,7 @@ const ENSURE_SCHEDULES_MS = 5_000;
 const FORGET_OLD_MS = 600_000;
 const LOOK_FOR_NOTICES_MS = 2_000;
 const LOOK_FOR_REMINDERS_MS = 60_000;
+const LOOK_FOR_RECORDINGS_MS = 5_000;
 
 /** Starts taking jobs, and registers their draining: no new one is taken, those under way finish. */
 export async function startWorker(platform: Platform): Promise<void> {
@@ -26,9 +28,15 @@ export async function startWorker(platform: Platform): Promise<void> {
   const features = composeFeatures(platform);
   const metrics = createMediaMetrics(registry, features.inbox);
   const noticeMetrics = createNoticeMetrics(registry, features.noticeBook);
-  const { handlers, intake, delivery, relay } = composeJobs({ platform, features, metrics, noticeMetrics });
-  const worker = new JobWorker({ redisUrl: config.redisUrl, handlers, log });
+  const jobs = composeJobs({ platform, features, metrics, noticeMetrics });
+  const { handlers, longHandlers, intake, delivery, relay, pipeline } = jobs;
+  const { redisUrl } = config;
+  const worker = new JobWorker({ redisUrl, handlers, log });
   shutdown.add('jobs', () => worker.close());
+  const renderer = new JobWorker({ redisUrl, handlers: longHandlers, log, concurrency: RENDERS_AT_ONCE });
+  shutdown.add('renders', async () => {
+    await Promise.all([pipeline.stop(), renderer.close()]);
+  });
 
   const sweep = (what: string, everyMs: number, run: () => Promise<unknown>) => {
     const running = new Sweep({ what, everyMs, run, log });
@@ -42,6 +50,10 @@ export async function startWorker(platform: Platform): Promise<void> {
   sweep('old lesson events', FORGET_OLD_MS, () => relay.forgetOld());
   sweep('old webhooks', FORGET_OLD_MS, () => intake.forgetOld(now()));
   sweep('unused covers', FORGET_OLD_MS, () => features.covers.forgetUnused());
+  sweep('recordings to prepare', LOOK_FOR_RECORDINGS_MS, async () => {
+    for (const id of await pipeline.listDue()) await features.recordings.onReady(id);
+  });
+  sweep('deleted recordings', FORGET_OLD_MS, () => features.recordings.sweep.run());
   sweep('unused attachments', FORGET_OLD_MS, () => features.attachments.forgetUnused());
   if (delivery) {
     sweep('reminders', LOOK_FOR_REMINDERS_MS, () => features.reminders.sweep());

@@ -1,5 +1,5 @@
 import type { Speaking } from '@seodang/contracts/courses';
-import type { CourseId, LessonId, UserId } from '@seodang/contracts/ids';
+import type { CourseId, LessonId, RecordingId, UserId } from '@seodang/contracts/ids';
 import type { LessonState } from '@seodang/contracts/lesson-state';
 import type { LessonPart } from '@seodang/contracts/lessons';
 import { RECORDING_CONSENT_VERSION } from '@seodang/contracts/recording-consent';
@@ -53,7 +53,13 @@ export interface LessonCard {
 export type SnapshotRow = Pick<
   LessonCard,
   'state' | 'startsAt' | 'durationMin' | 'startedAt' | 'endedAt' | 'cancelReason'
-> & { readonly lessonId: LessonId; readonly seq: number };
+> & {
+  readonly lessonId: LessonId;
+  readonly seq: number;
+  /** Of the recording that runs. */
+  readonly recordingId: RecordingId | null;
+  readonly recordingStartedAt: Date | null;
+};
 
 export interface LessonPerson {
   readonly userId: UserId;
@@ -180,8 +186,11 @@ export class Lesson extends Model<InferAttributes<Lesson>, InferCreationAttribut
     const [row] = await databaseOf(Lesson).query<Omit<SnapshotRow, 'seq'> & { seq: number | null }>(
       `SELECT l.id AS lessonId, p.seq, l.state, l.starts_at AS startsAt,
               l.duration_min AS durationMin, l.started_at AS startedAt, l.ended_at AS endedAt,
-              l.cancel_reason AS cancelReason
-         FROM lessons l LEFT JOIN outbox_positions p ON p.lesson_id = l.id WHERE l.id = :id`,
+              l.cancel_reason AS cancelReason, r.id AS recordingId, r.started_at AS recordingStartedAt
+         FROM lessons l
+         LEFT JOIN outbox_positions p ON p.lesson_id = l.id
+         LEFT JOIN recordings r ON r.lesson_id = l.id AND r.purged_at IS NULL AND r.state = 'recording'
+        WHERE l.id = :id ORDER BY r.started_at DESC LIMIT 1`,
       { replacements: { id }, type: QueryTypes.SELECT },
     );
     return row ? { ...row, seq: row.seq ?? 0 } : null;

@@ -5,13 +5,17 @@ import { mayJoin, mayStart } from './lessons.rules.js';
 import { maySpeak } from './speaking.rules.js';
 import type { LessonCard, SnapshotRow } from './lesson.model.js';
 
-export function toLessonSnapshot({ startsAt, startedAt, endedAt, ...row }: SnapshotRow): LessonSnapshot {
+export function toLessonSnapshot(snapshot: SnapshotRow): LessonSnapshot {
+  const { startsAt, startedAt, endedAt, recordingId, recordingStartedAt, ...row } = snapshot;
   return {
     ...row,
     startsAt: startsAt.toISOString(),
     startedAt: startedAt?.toISOString() ?? null,
     endedAt: endedAt?.toISOString() ?? null,
-    recording: null,
+    recording:
+      recordingId && recordingStartedAt
+        ? { id: recordingId, startedAt: recordingStartedAt.toISOString() }
+        : null,
   };
 }
 

@@ -3,6 +3,7 @@ export { intakeJob } from './intake.job.js';
 export { MediaConnection } from './media-connection.model.js';
 export { MediaService } from './media.service.js';
 export { createDeskMetrics, createMediaMetrics } from './media.metrics.js';
+export { MediaRecorder } from './recorder.js';
 export { OpenViduAdapter } from './openvidu.adapter.js';
 export { reconcileLessonJob, reconcileLiveLessonsJob } from './reconcile.job.js';
 export { MediaReconciler } from './reconcile.service.js';

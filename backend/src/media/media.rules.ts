@@ -45,7 +45,20 @@ export type MediaEvent =
       readonly openedAt: number;
       readonly closedAt: number;
       readonly why: string;
+    }
+  | {
+      readonly name: 'recording.changed';
+      readonly lessonId: LessonId;
+      readonly recordingId: string;
+      readonly startedAt: number;
+      readonly at: number;
+      readonly status: 'started' | 'stopped' | 'ready' | 'failed';
+      readonly why: string | null;
+      readonly sizeBytes: number;
+      readonly durationSec: number;
     };
+export type PresenceEvent = Exclude<MediaEvent, { name: 'recording.changed' }>;
+export type RecordingEvent = Extract<MediaEvent, { name: 'recording.changed' }>;
 
 /** A webhook whose event is known but whose fields are not what OpenVidu documents; asking again cannot mend it. */
 export class UnreadableWebhook extends Error {
@@ -58,7 +71,7 @@ const KNOWN_EVENTS = new Set<unknown>(WebhookEvent.options.map((option) => optio
  * Reads a webhook's body.
  *
  * @param body The parsed JSON.
- * @returns null for events that say nothing about who is there, that we do not know, or that are about other sessions.
+ * @returns null for events that say nothing about who is there or what is recorded, that we do not know, or that are about other sessions.
  * @throws {UnreadableWebhook} when a known event lacks its fields.
  */
 export function toMediaEvent(body: unknown): MediaEvent | null {
@@ -137,8 +150,21 @@ function about(lessonId: LessonId, event: WebhookEvent): MediaEvent | null {
     case 'webrtcConnectionCreated':
     case 'webrtcConnectionDestroyed':
     case 'signalSent':
-    case 'recordingStatusChanged':
       return null;
+    case 'recordingStatusChanged': {
+      const { id, startTime, timestamp, status, reason, size, duration } = event;
+      return {
+        name: 'recording.changed',
+        lessonId,
+        recordingId: id,
+        startedAt: startTime,
+        at: timestamp,
+        status,
+        why: typeof reason === 'string' ? toWhy(reason) : null,
+        sizeBytes: size,
+        durationSec: duration,
+      };
+    }
   }
 }
 

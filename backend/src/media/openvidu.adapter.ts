@@ -1,7 +1,22 @@
-import { OpenVidu, OpenViduRole, Session, type Connection } from 'openvidu-node-client';
+import {
+  OpenVidu,
+  OpenViduRole,
+  Recording,
+  RecordingLayout,
+  Session,
+  type Connection,
+} from 'openvidu-node-client';
 import { Circuit } from './circuit.js';
 
 const CALL_WITHIN_MS = 3_000;
+/** A recording is there when its first bytes are. A request waits no longer for it than for anything else. */
+const RECORD_WITHIN_MS = 4_000;
+const FILM = {
+  outputMode: Recording.OutputMode.COMPOSED,
+  recordingLayout: RecordingLayout.BEST_FIT,
+  resolution: '1280x720',
+  frameRate: 25,
+};
 
 /** The media server could not be reached, or answered with something other than what was asked for. */
 export class MediaServerError extends Error {
@@ -30,6 +45,16 @@ export interface SeenConnection {
 }
 
 export type MediaRole = 'MODERATOR' | 'PUBLISHER' | 'SUBSCRIBER';
+
+/** A recording as the media server shows it. */
+export interface SeenRecording {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly createdAt: Date;
+  readonly status: 'starting' | 'started' | 'stopped' | 'ready' | 'failed';
+  readonly sizeBytes: number;
+  readonly durationSec: number;
+}
 
 /** What the server says to a connection; `data` becomes JSON. */
 export interface SignalMessage {
@@ -107,11 +132,11 @@ export class OpenViduAdapter {
   async signal(sessionId: string, to: readonly string[], message: SignalMessage): Promise<boolean> {
     const { type, data } = message;
     const told = await this.#unless([404, 406], async () => {
-      const { url, secret } = this.#server;
+      const { url } = this.#server;
       const response = await fetch(new URL('/openvidu/api/signal', url), {
         method: 'POST',
         headers: {
-          Authorization: `Basic ${Buffer.from(`OPENVIDUAPP:${secret}`).toString('base64')}`,
+          ...this.#credentials(),
           'Content-Type': 'application/json',
         },
         body: JSON.stringify({ session: sessionId, to, type, data: JSON.stringify(data) }),
@@ -134,10 +159,67 @@ export class OpenViduAdapter {
     return removed ?? false;
   }
 
+  /** Begins to record everybody in a session as one film. @throws {MediaServerError} with the status of a refusal. */
+  async startRecording(sessionId: string): Promise<SeenRecording> {
+    const made = await this.#call((client) => client.startRecording(sessionId, FILM), RECORD_WITHIN_MS);
+    return toSeenRecording(made);
+  }
+
+  /** Null when no such recording is under way. */
+  async stopRecording(id: string): Promise<SeenRecording | null> {
+    const stopped = await this.#unless(
+      [404, 406, 409],
+      (client) => client.stopRecording(id),
+      RECORD_WITHIN_MS,
+    );
+    return stopped && toSeenRecording(stopped);
+  }
+
+  async listRecordings(): Promise<SeenRecording[]> {
+    return (await this.#call((client) => client.listRecordings())).map(toSeenRecording);
+  }
+
+  /** Removes a recording and its files; false when it was not there. */
+  async removeRecording(id: string): Promise<boolean> {
+    const removed = await this.#unless([404], async (client) => {
+      await client.deleteRecording(id);
+      return true;
+    });
+    return removed ?? false;
+  }
+
+  /**
+   * The file of a finished recording, from a byte on.
+   *
+   * @returns null when there is none.
+   * @throws {MediaServerError}
+   */
+  async openRecording(id: string, from: number, signal: AbortSignal): Promise<Response | null> {
+    const { url } = (await this.#unless([404], (client) => client.getRecording(id))) ?? {};
+    if (!url) return null;
+    // Its address carries the public name of the media server, which need not be reachable from here.
+    const { pathname } = new URL(url);
+    const headers = { ...this.#credentials(), ...(from > 0 ? { Range: `bytes=${from}-` } : {}) };
+    const response = await fetch(new URL(pathname, this.#server.url), { headers, signal });
+    if (response.ok && response.body) return response;
+    await response.body?.cancel();
+    if (response.status === 404) return null;
+    throw new MediaServerError(response.status);
+  }
+
+  #credentials() {
+    const { secret } = this.#server;
+    return { Authorization: `Basic ${Buffer.from(`OPENVIDUAPP:${secret}`).toString('base64')}` };
+  }
+
   /** Gives null where the server answers with one of the statuses that mean "there is no such thing". */
-  async #unless<T>(missing: readonly number[], work: (client: OpenVidu) => Promise<T>): Promise<T | null> {
+  async #unless<T>(
+    missing: readonly number[],
+    work: (client: OpenVidu) => Promise<T>,
+    withinMs = CALL_WITHIN_MS,
+  ): Promise<T | null> {
     try {
-      return await this.#call(work);
+      return await this.#call(work, withinMs);
     } catch (error) {
       if (error instanceof MediaServerError && error.status !== null && missing.includes(error.status))
         return null;
@@ -145,12 +227,12 @@ export class OpenViduAdapter {
     }
   }
 
-  #call<T>(work: (client: OpenVidu) => Promise<T>): Promise<T> {
+  #call<T>(work: (client: OpenVidu) => Promise<T>, withinMs = CALL_WITHIN_MS): Promise<T> {
     return this.#circuit.run(async () => {
       const client = new OpenVidu(this.#server.url, this.#server.secret);
       client.enableProdMode();
       try {
-        return await within(CALL_WITHIN_MS, work(client));
+        return await within(withinMs, work(client));
       } catch (error) {
         throw toMediaServerError(error);
       }
@@ -172,6 +254,10 @@ function toSeenConnection(connection: Connection): SeenConnection {
     role: connection.role ?? OpenViduRole.PUBLISHER,
     serverData: connection.serverData ?? '',
   };
+}
+
+function toSeenRecording({ id, sessionId, createdAt, status, size, duration }: Recording): SeenRecording {
+  return { id, sessionId, createdAt: new Date(createdAt), status, sizeBytes: size, durationSec: duration };
 }
 
 /** The client tells an HTTP status only as the text of an error, and everything else in no fixed way. */

@@ -1,6 +1,7 @@
 import { isStoreAway } from '../platform/db/store-errors.js';
 import type { InTransaction, Tx } from '../platform/db/transaction.js';
 import type { Log } from '@seodang/server-kit/log';
+import type { NodeReport } from '../recordings/index.js';
 import type { ConnectionEvent, ConnectionListener, ConnectionOwner } from './connection-event.js';
 import { MediaConnection } from './media-connection.model.js';
 import {
@@ -9,7 +10,10 @@ import {
   toMediaEvent,
   UnreadableWebhook,
   type MediaEvent,
+  type PresenceEvent,
+  type RecordingEvent,
 } from './media.rules.js';
+import { toNodeReport } from './recorder.js';
 import type { WebhookInbox, WebhookRow } from './webhook-inbox.model.js';
 
 const BATCH = 50;
@@ -23,6 +27,8 @@ export interface IntakeDeps {
   readonly inbox: WebhookInbox;
   readonly inTransaction: InTransaction;
   readonly listener: ConnectionListener;
+  /** Hears of recordings, in the same way. */
+  readonly recordingListener: (tx: Tx, reports: readonly NodeReport[]) => Promise<void>;
   readonly log: Log;
   /** Hears of each row that was settled, e.g. to measure. */
   readonly onSettled?: (state: 'applied' | 'ignored' | 'failed', row: WebhookRow) => void;
@@ -120,11 +126,19 @@ export class WebhookIntake {
   }
 
   async #apply(tx: Tx, rows: readonly WebhookRow[]): Promise<Settled[]> {
-    const { inbox, listener } = this.#deps;
-    const read = rows.map((row) => ({ row, event: readEvent(row) }));
-    const events = read.flatMap(({ event }) => (event ? [event] : []));
-    const owners = await this.#resolve(tx, events);
-    const settled: Settled[] = [];
+    const { inbox, listener, recordingListener } = this.#deps;
+    const all = rows.map((row) => ({ row, event: readEvent(row) }));
+    const recorded = all.flatMap(({ row, event }) =>
+      event?.name === 'recording.changed' ? [{ row, event }] : [],
+    );
+    const read = all.flatMap(({ row, event }) =>
+      event?.name === 'recording.changed' ? [] : [{ row, event }],
+    );
+    const owners = await this.#resolve(
+      tx,
+      read.flatMap(({ event }) => (event ? [event] : [])),
+    );
+    const settled: Settled[] = recorded.map(({ row }) => ({ row, state: 'applied' }));
     const learnt: ConnectionEvent[] = [];
     for (const { row, event } of read) {
       const heard = event ? await toConnectionEvents(tx, { event, row }, owners) : [];
@@ -133,13 +147,14 @@ export class WebhookIntake {
     }
     await noteInConnections(tx, learnt);
     if (learnt.length > 0) await listener(tx, learnt);
+    if (recorded.length > 0) await recordingListener(tx, recorded.map(toReport));
     await inbox.settle(tx, idsIn(settled, 'applied'), 'applied');
     await inbox.settle(tx, idsIn(settled, 'ignored'), 'ignored');
     return settled;
   }
 
   /** Whose connections these events are about: our rows say so, else what the backend itself wrote into `serverData`. */
-  async #resolve(tx: Tx, events: readonly MediaEvent[]): Promise<Owners> {
+  async #resolve(tx: Tx, events: readonly PresenceEvent[]): Promise<Owners> {
     const ids = events.flatMap((event) => (event.name === 'session.closed' ? [] : [event.connectionId]));
     if (ids.length === 0) return new Map();
     const known = await MediaConnection.listByIds(ids, tx);
@@ -171,9 +186,13 @@ function idsIn(settled: readonly Settled[], wanted: Settled['state']): string[] 
   return settled.flatMap(({ row, state }) => (state === wanted ? [row.id] : []));
 }
 
-interface Heard<Event extends MediaEvent = MediaEvent> {
+interface Heard<Event extends PresenceEvent = PresenceEvent> {
   readonly event: Event;
   readonly row: WebhookRow;
+}
+
+function toReport({ row, event }: { row: WebhookRow; event: RecordingEvent }): NodeReport {
+  return toNodeReport({ ...event, at: notAfter(row.receivedAt, event.at) });
 }
 
 function readEvent({ body }: WebhookRow): MediaEvent | null {
@@ -195,7 +214,7 @@ async function toConnectionEvents(tx: Tx, { event, row }: Heard, owners: Owners)
 
 async function toSessionEnd(
   tx: Tx,
-  { event, row }: Heard<Extract<MediaEvent, { name: 'session.closed' }>>,
+  { event, row }: Heard<Extract<PresenceEvent, { name: 'session.closed' }>>,
 ): Promise<ConnectionEvent[]> {
   const { lessonId, openedAt, closedAt, why } = event;
   const at = notAfter(row.receivedAt, closedAt);

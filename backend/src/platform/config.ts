@@ -1,4 +1,5 @@
 import {
+  ConfigError,
   emptyIsMissing,
   LogLevel,
   Origin,
@@ -77,11 +78,31 @@ const Environment = z.object({
   /** `smtp://user:password@host:port`, or `smtps:`; without it no mail is sent. */
   SMTP_URL: emptyIsMissing(urlWith('smtp:', 'smtps:').optional()),
   MAIL_FROM: emptyIsMissing(SenderText.optional()),
+  /** Where what was made of recordings lies when it is kept on a disk; the proxy sends it from there. */
+  RECORDINGS_PATH: emptyIsMissing(z.string().min(1).default('/var/lib/seodang/recordings')),
+  /** Room to work on recordings: about three times the size of those under way. */
+  RECORDINGS_WORK: emptyIsMissing(z.string().min(1).default('/var/lib/seodang/recordings-work')),
+  RECORDINGS_STORAGE: emptyIsMissing(z.enum(['local', 's3']).default('local')),
+  /** These with `s3` only; `S3_URL` is the server's address, the bucket comes behind it as a path. */
+  S3_URL: emptyIsMissing(urlWith('http:', 'https:').optional()),
+  S3_REGION: emptyIsMissing(z.string().default('us-east-1')),
+  S3_BUCKET: emptyIsMissing(z.string().optional()),
+  S3_ACCESS_KEY: emptyIsMissing(z.string().optional()),
+  S3_SECRET_KEY: emptyIsMissing(z.string().optional()),
   LOG_LEVEL: LogLevel,
 });
 
 /** Every name that these programs read. */
 export const CONFIG_NAMES: readonly string[] = Object.keys(Environment.shape);
+
+/** An S3-compatible store. */
+export interface S3Config {
+  readonly url: string;
+  readonly region: string;
+  readonly bucket: string;
+  readonly accessKey: string;
+  readonly secretKey: string;
+}
 
 /** What a process is told from outside; the names in the environment are written in capitals. */
 export interface Config {
@@ -101,6 +122,12 @@ export interface Config {
   /** Null when no mail is to be sent. */
   readonly smtpUrl: string | null;
   readonly mailFrom: Sender;
+  readonly recordings: {
+    readonly path: string;
+    readonly work: string;
+    /** Null when they are kept on the disk, at `path`. */
+    readonly s3: S3Config | null;
+  };
   readonly logLevel: string;
 }
 
@@ -126,6 +153,18 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     trustedProxies: read.TRUSTED_PROXIES,
     smtpUrl: read.SMTP_URL ?? null,
     mailFrom: read.MAIL_FROM ?? NOBODY,
+    recordings: { path: read.RECORDINGS_PATH, work: read.RECORDINGS_WORK, s3: s3Of(read) },
     logLevel: read.LOG_LEVEL,
   };
+}
+
+/** @throws {ConfigError} when a part of it is missing. */
+function s3Of(read: z.output<typeof Environment>): S3Config | null {
+  if (read.RECORDINGS_STORAGE === 'local') return null;
+  const { S3_URL: url, S3_REGION: region, S3_BUCKET: bucket, S3_ACCESS_KEY: accessKey } = read;
+  const secretKey = read.S3_SECRET_KEY;
+  if (url && bucket && accessKey && secretKey) return { url, region, bucket, accessKey, secretKey };
+  throw new ConfigError(
+    'RECORDINGS_STORAGE is s3: S3_URL, S3_BUCKET, S3_ACCESS_KEY and S3_SECRET_KEY are needed',
+  );
 }

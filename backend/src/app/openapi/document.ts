@@ -8,6 +8,7 @@ import { CHAT_OPERATIONS } from './chat.operations.js';
 import { CONSENT_OPERATIONS } from './consent.operations.js';
 import { COURSE_OPERATIONS } from './course.operations.js';
 import { LESSON_OPERATIONS } from './lesson.operations.js';
+import { RECORDING_OPERATIONS } from './recording.operations.js';
 import { TAGS, type Answer, type Operation, type Tag } from './operation.js';
 import { nameOf, opened, refTo, schemaNamed, withRefs, type JsonSchema } from './schemas.js';
 
@@ -53,13 +54,17 @@ export const OPERATIONS: readonly Operation[] = [
   ...ACCOUNT_OPERATIONS,
   ...COURSE_OPERATIONS,
   ...LESSON_OPERATIONS,
+  ...RECORDING_OPERATIONS,
   ...CONSENT_OPERATIONS,
   ...CHAT_OPERATIONS,
   ...API_OPERATIONS,
 ];
 
 const PROBLEM_TYPE = 'application/problem+json';
-const PICTURES = ['image/jpeg', 'image/png', 'image/webp', 'image/avif'];
+const FILES = {
+  picture: ['image/jpeg', 'image/png', 'image/webp', 'image/avif'],
+  captions: ['text/vtt', 'application/x-subrip'],
+};
 const NEEDS_TOKEN: readonly ErrorCode[] = ['auth.required', 'auth.expired'];
 const ALWAYS: readonly ErrorCode[] = ['store.unavailable', 'server.failed'];
 
@@ -77,6 +82,7 @@ const POLICIES: Readonly<
     security: 'cookie',
     errors: ['request.wrong_origin'],
   },
+  'signed-link': { who: 'Who has a link of ours.', security: null, errors: ['recording.link_invalid'] },
   internal: { who: 'Our own machines.', security: null, errors: [] },
   'internal-secret': { who: 'The chat-server.', security: null, errors: [] },
   'webhook-secret': { who: 'The media server.', security: null, errors: [] },
@@ -143,7 +149,7 @@ function describe(operation: Operation, policy: Policy): DescribedOperation {
 /** Every code that this operation may answer. */
 export function errorsOf({ route, query, body, errors = [] }: Operation, policy: Policy): ErrorCode[] {
   const codes = new Set<ErrorCode>([...POLICIES[policy].errors, ...errors, ...ALWAYS]);
-  if (query || (body && body !== 'picture')) codes.add('request.invalid');
+  if (query || (body && typeof body !== 'string')) codes.add('request.invalid');
   if (body) codes.add('request.too_large');
   if (!route.startsWith('get ')) codes.add('request.wrong_origin');
   const catalogue = Object.keys(ERRORS) as ErrorCode[];
@@ -174,8 +180,8 @@ function queryParametersOf({ query }: Operation): Parameter[] {
 }
 
 function bodyOf(body: NonNullable<Operation['body']>): Content {
-  if (body !== 'picture') return { 'application/json': { schema: refTo(nameOf(body)) } };
-  return Object.fromEntries(PICTURES.map((type) => [type, {}]));
+  if (typeof body !== 'string') return { 'application/json': { schema: refTo(nameOf(body)) } };
+  return Object.fromEntries(FILES[body].map((type) => [type, {}]));
 }
 
 function goodAnswersOf(answers: readonly Answer[]): Record<string, ApiResponse> {
@@ -207,7 +213,7 @@ function problemsOf(codes: readonly ErrorCode[]): Record<string, ApiResponse> {
 }
 
 function componentsOf(operations: readonly Operation[]): Record<string, JsonSchema> {
-  const bodies = operations.flatMap(({ body }) => (body && body !== 'picture' ? [nameOf(body)] : []));
+  const bodies = operations.flatMap(({ body }) => (body && typeof body !== 'string' ? [nameOf(body)] : []));
   const queries = operations.flatMap(({ query }) => (query ? [nameOf(query)] : []));
   const answered = operations.flatMap(({ answers }) =>
     answers.flatMap((answer) => ('json' in answer ? [nameOf(answer.json)] : [])),

@@ -8,6 +8,7 @@ export const TAGS = {
   Studio: 'What instructors do with their courses.',
   Timetable: 'When lessons take place.',
   Lesson: 'The live lesson, and who is in it.',
+  Recording: 'Recorded lessons, and watching them.',
   Attendance: 'Who was there, and for how long.',
   Chat: 'Rooms, and who is in them; what is said there is the chat-server’s.',
   Notice: 'What people are told.',
@@ -31,7 +32,7 @@ export interface Operation {
   readonly tag: Tag;
   readonly summary: string;
   readonly query?: z.ZodObject;
-  readonly body?: z.ZodType | 'picture';
+  readonly body?: z.ZodType | 'picture' | 'captions';
   readonly answers: readonly Answer[];
   /** Besides those that follow from policy, query, body and method. */
   readonly errors?: readonly ErrorCode[];

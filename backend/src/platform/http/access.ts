@@ -13,6 +13,7 @@ export type Policy =
   | 'instructor'
   | 'operator'
   | 'refresh-cookie'
+  | 'signed-link'
   | 'internal'
   | 'internal-secret'
   | 'webhook-secret';

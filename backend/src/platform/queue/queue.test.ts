@@ -76,6 +76,7 @@ describe('JobQueue and JobWorker', function () {
     },
     'relay-outbox': () => Promise.resolve(),
     'raise-reminders': () => Promise.resolve(),
+    'reconcile-recordings': () => Promise.resolve(),
   };
   const newQueue = () => keep(new JobQueue(redis.url, silent));
   const newWorker = () => keep(new JobWorker({ redisUrl: redis.url, handlers, log: silent }));

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
-import { JOBS, type JobName, type JobPayload } from '@seodang/contracts/jobs';
+import { JOBS, LONG_JOBS, type JobName, type JobPayload } from '@seodang/contracts/jobs';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { Log } from '@seodang/server-kit/log';
 import { closedWithin } from './closing.js';
 
 export const QUEUE_NAME = 'seodang';
+export const LONG_QUEUE_NAME = 'seodang-long';
 
 const DAY_SEC = 24 * 3600;
 const READY_WITHIN_MS = 2_000;
@@ -46,6 +47,7 @@ export interface Schedule<N extends JobName = JobName> {
 /** The side of the queue that puts jobs in. */
 export class JobQueue {
   readonly #queue: Queue;
+  readonly #longQueue: Queue;
   readonly #redis: Redis;
 
   constructor(redisUrl: string, log: Log, options: { prefix?: string } = {}) {
@@ -54,20 +56,26 @@ export class JobQueue {
       log.debug({ err: error }, 'the queue has no redis');
     };
     this.#redis.on('error', onError);
-    this.#queue = new Queue(QUEUE_NAME, {
-      connection: this.#redis,
-      defaultJobOptions: DEFAULT_OPTIONS,
-      skipWaitingForReady: true,
-      skipVersionCheck: true,
-      ...options,
-    });
-    this.#queue.on('error', onError);
+    const open = (name: string) => {
+      const queue = new Queue(name, {
+        connection: this.#redis,
+        defaultJobOptions: DEFAULT_OPTIONS,
+        skipWaitingForReady: true,
+        skipVersionCheck: true,
+        ...options,
+      });
+      queue.on('error', onError);
+      return queue;
+    };
+    this.#queue = open(QUEUE_NAME);
+    this.#longQueue = open(LONG_QUEUE_NAME);
   }
 
   /** @throws when the payload is not the job's, or Redis is away. */
   async add<N extends JobName>(name: N, payload: JobPayload<N>, options: AddOptions = {}): Promise<void> {
     const { once, delayMs } = options;
-    await this.#queue.add(name, JOBS[name].parse(payload), {
+    const isLong = LONG_JOBS.some((each) => each === name);
+    await (isLong ? this.#longQueue : this.#queue).add(name, JOBS[name].parse(payload), {
       ...(once === undefined ? {} : { deduplication: { id: once, keepLastIfActive: true } }),
       ...(delayMs === undefined ? {} : { delay: delayMs }),
     });
@@ -89,7 +97,7 @@ export class JobQueue {
   }
 
   async close(): Promise<void> {
-    await closedWithin(CLOSE_WITHIN_MS, this.#queue.close());
+    await closedWithin(CLOSE_WITHIN_MS, Promise.all([this.#queue.close(), this.#longQueue.close()]));
     this.#redis.disconnect();
   }
 }

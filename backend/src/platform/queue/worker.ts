@@ -1,17 +1,24 @@
-import { JOBS, type JobName, type JobPayload } from '@seodang/contracts/jobs';
+import { JOBS, type JobName, type JobPayload, type LongJobName } from '@seodang/contracts/jobs';
 import { UnrecoverableError, Worker, type Job } from 'bullmq';
 import { Redis } from 'ioredis';
 import { z } from 'zod';
 import { withLogIds, type Log } from '@seodang/server-kit/log';
 import { closedWithin } from './closing.js';
-import { QUEUE_NAME } from './queue.js';
+import { LONG_QUEUE_NAME, QUEUE_NAME } from './queue.js';
+
+type HandlersOf<Names extends JobName> = {
+  readonly [N in Names]: (payload: JobPayload<N>) => Promise<unknown>;
+};
 
 /** One handler for every job there is; running it twice must give the same result. */
-export type JobHandlers = { readonly [N in JobName]: (payload: JobPayload<N>) => Promise<unknown> };
+export type JobHandlers = HandlersOf<Exclude<JobName, LongJobName>>;
+/** The same for those that take minutes. */
+export type LongJobHandlers = HandlersOf<LongJobName>;
 
 export interface JobWorkerOptions {
   readonly redisUrl: string;
-  readonly handlers: JobHandlers;
+  /** One worker takes either these or the long ones. */
+  readonly handlers: JobHandlers | LongJobHandlers;
   readonly log: Log;
   readonly concurrency?: number;
   /** Keeps the queues of tests apart. */
@@ -37,7 +44,8 @@ export class JobWorker {
       // BullMQ copies this to a connection of its own, which only ends when it may not try again.
       retryStrategy: (attempt) => (this.#isClosing ? null : Math.min(100 * attempt, 1_000)),
     });
-    this.#worker = new Worker(QUEUE_NAME, (job: Job<unknown>) => handle(handlers, job), {
+    const queueName = 'prepare-recording' in handlers ? LONG_QUEUE_NAME : QUEUE_NAME;
+    this.#worker = new Worker(queueName, (job: Job<unknown>) => handle(handlers, job), {
       connection: this.#redis,
       concurrency,
       lockDuration: STALLED_AFTER_MS,
@@ -64,11 +72,14 @@ export class JobWorker {
   }
 }
 
-function handle(handlers: JobHandlers, job: Job<unknown>): Promise<unknown> {
-  if (!isKnown(job.name)) throw new UnrecoverableError(`there is no job ${job.name}`);
+function handle(handlers: JobHandlers | LongJobHandlers, job: Job<unknown>): Promise<unknown> {
+  if (!isKnown(job.name) || !Object.hasOwn(handlers, job.name))
+    throw new UnrecoverableError(`there is no job ${job.name}`);
   const payload = JOBS[job.name].safeParse(job.data);
   if (!payload.success) throw new UnrecoverableError(z.prettifyError(payload.error));
-  const run = handlers[job.name] as (payload: unknown) => Promise<unknown>;
+  const run = (handlers as Partial<Record<JobName, unknown>>)[job.name] as (
+    payload: unknown,
+  ) => Promise<unknown>;
   return withLogIds({ jobId: job.id ?? job.name }, () => run(payload.data));
 }
 

@@ -1,0 +1,131 @@
+import { availableParallelism } from 'node:os';
+import type { RecordingId } from '@seodang/contracts/ids';
+import type { Router } from 'express';
+import type { LessonDirectory } from '../lessons/index.js';
+import { MediaRecorder, type OpenViduAdapter } from '../media/index.js';
+import type { Access } from '../platform/http/access.js';
+import { RateLimit } from '../platform/http/rate-limit.js';
+import type { Outbox } from '../platform/outbox/outbox.js';
+import type { JobQueue } from '../platform/queue/queue.js';
+import {
+  AccessTable,
+  BookmarkTable,
+  CaptionTable,
+  Governor,
+  LocalStorage,
+  MediaLinks,
+  mediaRoutes,
+  RecordingLedger,
+  RecordingLifecycle,
+  RecordingPipeline,
+  recordingRoutes,
+  RecordingStudio,
+  RecordingSweep,
+  RecordingTable,
+  ReplayAccess,
+  ReplayMedia,
+  replayRoutes,
+  ReplayService,
+  StudioTable,
+  WatchTable,
+  WorkTable,
+  type RecordingStorage,
+  type TimelineChapters,
+} from '../recordings/index.js';
+import type { Platform } from './platform.js';
+
+export type Recordings = ReturnType<typeof composeRecordings>;
+
+export interface RecordingParts {
+  readonly directory: LessonDirectory;
+  readonly openvidu: OpenViduAdapter;
+  readonly outbox: Outbox;
+  readonly queue: JobQueue;
+  /** What happened in a lesson, where nobody wrote chapters. */
+  readonly chapters: TimelineChapters;
+}
+
+/** One is left for lessons. */
+export const RENDERS_AT_ONCE = Math.max(1, availableParallelism() - 1);
+
+/** Recordings of lessons: how they begin and end, and how they are watched. */
+export function composeRecordings(platform: Platform, parts: RecordingParts) {
+  const { config, db, now } = platform;
+  const { queue, openvidu } = parts;
+  const recordings = new RecordingTable(db);
+  const renditions = new WorkTable(db);
+  const captions = new CaptionTable(db);
+  const watches = new WatchTable(db);
+  const ledger = new RecordingLedger(db);
+  const studioTable = new StudioTable(db);
+  const recorder = new MediaRecorder({ openvidu });
+  const storage: RecordingStorage = new LocalStorage(config.recordings.path);
+  const onReady = (recordingId: RecordingId) =>
+    queue.add('prepare-recording', { recordingId }, { once: `prepare-${recordingId}` });
+  const shared = {
+    ...platform,
+    ...parts,
+    recordings,
+    renditions,
+    captions,
+    watches,
+    ledger,
+    recorder,
+    storage,
+    onReady,
+  };
+  const lifecycle = new RecordingLifecycle({ ...shared, table: recordings });
+  const access = new ReplayAccess({ ...shared, access: new AccessTable(db) });
+  const links = new MediaLinks({ secrets: config.accessTokenKeys.map(({ d }) => d), now });
+  const replay = new ReplayService({ ...shared, access, links, bookmarks: new BookmarkTable(db) });
+  const media = new ReplayMedia({ ...shared, access, links });
+  const studio = new RecordingStudio({ ...shared, access, replay, studio: studioTable });
+  const recordingSweep = new RecordingSweep({
+    ...shared,
+    studio: studioTable,
+    folder: config.recordings.work,
+  });
+  return {
+    recordings: {
+      lifecycle,
+      replay,
+      media,
+      studio,
+      sweep: recordingSweep,
+      recorder,
+      storage,
+      table: recordings,
+      onReady,
+    },
+  };
+}
+
+/** What the worker alone does. */
+export function composePipeline(platform: Platform, { recordings }: Recordings): RecordingPipeline {
+  const { config, db, log } = platform;
+  const table = new WorkTable(db);
+  const brake = new Governor({ countLive: () => table.countLive(), log });
+  const { recorder, storage } = recordings;
+  const folder = config.recordings.work;
+  return new RecordingPipeline({
+    ...platform,
+    recorder,
+    storage,
+    table,
+    recordings: recordings.table,
+    brake,
+    folder,
+  });
+}
+
+/** Their doors. */
+export function recordingsApi({ recordings }: Recordings, access: Access, { redis }: Platform): Router[] {
+  const { lifecycle, studio, replay } = recordings;
+  const limit = new RateLimit(redis, { name: 'recording', points: 30, perSec: 60, withoutRedis: 'open' });
+  return [recordingRoutes({ lifecycle, studio, access, limit }), replayRoutes(replay, access)];
+}
+
+/** The door for links, under `/media`. */
+export function recordingsMedia({ recordings }: Recordings): Router[] {
+  return [mediaRoutes(recordings.media)];
+}

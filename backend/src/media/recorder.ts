@@ -1,0 +1,112 @@
+import type { LessonId } from '@seodang/contracts/ids';
+import { AppError } from '@seodang/server-kit/errors';
+import {
+  toStopReason,
+  type NodeReport,
+  type RecordedFile,
+  type Recorder,
+  type StartRefusal,
+} from '../recordings/index.js';
+import { CircuitOpen } from './circuit.js';
+import { lessonIdOfSession, sessionIdOf, type RecordingEvent } from './media.rules.js';
+import { MediaServerError, type OpenViduAdapter, type SeenRecording } from './openvidu.adapter.js';
+
+const RETRY_AFTER_SEC = 2;
+
+/** @see OpenVidu 2.32 REST API, `POST /recordings/start`; 507 is our own node's word for a full disk. */
+const REFUSALS: Readonly<Record<number, StartRefusal>> = {
+  404: 'nobody-inside',
+  406: 'nobody-inside',
+  409: 'running',
+  500: 'failed',
+  501: 'switched-off',
+  507: 'no-space',
+};
+
+/** Recordings of lessons at an OpenVidu server. */
+export class MediaRecorder implements Recorder {
+  readonly #openvidu: OpenViduAdapter;
+
+  constructor({ openvidu }: { readonly openvidu: OpenViduAdapter }) {
+    this.#openvidu = openvidu;
+  }
+
+  async start(lessonId: LessonId): Promise<NodeReport | StartRefusal> {
+    try {
+      return reportOn(lessonId, await this.#openvidu.startRecording(sessionIdOf(lessonId)));
+    } catch (error) {
+      const status = error instanceof MediaServerError ? error.status : null;
+      return (status === null ? undefined : REFUSALS[status]) ?? unavailable(error);
+    }
+  }
+
+  async stop(nodeId: string): Promise<NodeReport | null> {
+    const seen = await this.#openvidu.stopRecording(nodeId).catch(unavailable);
+    const lessonId = seen && lessonIdOfSession(seen.sessionId);
+    return lessonId ? reportOn(lessonId, seen) : null;
+  }
+
+  async list(): Promise<NodeReport[]> {
+    const seen = await this.#openvidu.listRecordings().catch(unavailable);
+    return seen.flatMap((recording) => {
+      const lessonId = lessonIdOfSession(recording.sessionId);
+      return lessonId ? [reportOn(lessonId, recording)] : [];
+    });
+  }
+
+  async remove(nodeId: string): Promise<void> {
+    await this.#openvidu.removeRecording(nodeId).catch(unavailable);
+  }
+
+  async open(nodeId: string, from: number, signal: AbortSignal): Promise<RecordedFile | null> {
+    const response = await this.#openvidu.openRecording(nodeId, from, signal).catch(unavailable);
+    if (!response?.body) return null;
+    const isPart = response.status === 206;
+    const length = response.headers.get('content-length');
+    const begin = isPart ? from : 0;
+    return {
+      body: response.body,
+      from: begin,
+      sizeBytes: length === null ? null : begin + Number(length),
+    };
+  }
+}
+
+/** What a webhook says; its time is of the media server's clock. */
+export function toNodeReport(event: RecordingEvent): NodeReport {
+  const { lessonId, recordingId, startedAt, at, status, why, sizeBytes, durationSec } = event;
+  return {
+    lessonId,
+    nodeId: recordingId,
+    startedAt: new Date(startedAt),
+    status,
+    at: new Date(at),
+    reason: toStopReason(why),
+    ...measured(status, sizeBytes, durationSec),
+  };
+}
+
+/** What REST shows: how it is now, not since when. */
+function reportOn(lessonId: LessonId, seen: SeenRecording): NodeReport {
+  const status = seen.status === 'starting' ? 'started' : seen.status;
+  return {
+    lessonId,
+    nodeId: seen.id,
+    startedAt: seen.createdAt,
+    status,
+    at: null,
+    reason: null,
+    ...measured(status, seen.sizeBytes, seen.durationSec),
+  };
+}
+
+function measured(status: NodeReport['status'], sizeBytes: number, durationSec: number) {
+  return status === 'ready'
+    ? { sizeBytes, durationMs: Math.round(durationSec * 1000) }
+    : { sizeBytes: null, durationMs: null };
+}
+
+function unavailable(error: unknown): never {
+  if (!(error instanceof MediaServerError || error instanceof CircuitOpen)) throw error;
+  throw new AppError('media.unavailable', { retryAfterSec: RETRY_AFTER_SEC }, { cause: error });
+}

@@ -1,0 +1,186 @@
+import { RecordingId, type LessonId } from '@seodang/contracts/ids';
+import type { RecordingStopReason } from '@seodang/contracts/live/lesson-events';
+import type { StartRecording } from '@seodang/contracts/recordings';
+import { AppError } from '@seodang/server-kit/errors';
+import type { Now } from '@seodang/server-kit/clock';
+import { newId } from '@seodang/server-kit/ids';
+import type { Log } from '@seodang/server-kit/log';
+import type { ErrorCode } from '@seodang/contracts/errors';
+import type { LessonDirectory } from '../lessons/index.js';
+import type { InTransaction, Tx } from '../platform/db/transaction.js';
+import type { Actor } from '../platform/http/actor.js';
+import type { Outbox } from '../platform/outbox/outbox.js';
+import type { RecordingLedger } from './ledger.model.js';
+import { takeIn, type NodeReport } from './node-report.rules.js';
+import type { Recorder, StartRefusal } from './recorder.js';
+import type { RecordingRow, RecordingTable } from './recording.model.js';
+
+export interface LifecycleDeps {
+  readonly directory: Pick<LessonDirectory, 'getMembership'>;
+  readonly recorder: Recorder;
+  readonly table: RecordingTable;
+  readonly ledger: RecordingLedger;
+  readonly outbox: Pick<Outbox, 'add'>;
+  readonly inTransaction: InTransaction;
+  /** A file is there to be worked on. It may fail: the sweep looks by itself. */
+  readonly onReady: (id: RecordingId) => Promise<void>;
+  readonly now: Now;
+  readonly log: Log;
+}
+
+/** A server that was asked a moment ago may not list yet what it was asked for. */
+const LOST_AFTER_MS = 60_000;
+
+const REFUSALS: Readonly<Record<StartRefusal, ErrorCode>> = {
+  running: 'recording.already_running',
+  'nobody-inside': 'recording.nobody_inside',
+  'switched-off': 'recording.switched_off',
+  'no-space': 'recording.no_space',
+  failed: 'recording.start_failed',
+};
+
+/**
+ * Begins and ends recordings, and follows what the media server says of them. The media server decides what runs: it is asked
+ * first, and a crash before its answer is written is mended by its webhook or by the next look at its list.
+ */
+export class RecordingLifecycle {
+  readonly #deps: LifecycleDeps;
+
+  constructor(deps: LifecycleDeps) {
+    this.#deps = deps;
+  }
+
+  /** @throws {AppError} `lesson.not_found`, `auth.forbidden`, `lesson.not_live`, `recording.…`, `media.unavailable` */
+  async start(actor: Actor, lessonId: LessonId, { title }: StartRecording): Promise<RecordingRow> {
+    const { recorder, table, ledger, inTransaction, now, log } = this.#deps;
+    await this.#assertLeads(actor, lessonId);
+    const answer = await recorder.start(lessonId);
+    if (typeof answer === 'string') throw new AppError(REFUSALS[answer]);
+    const id = await inTransaction(async (tx) => {
+      const recordingId = await this.#apply(tx, answer);
+      if (!recordingId) throw new AppError('recording.start_failed');
+      if (title !== undefined) await table.change(recordingId, { title }, { tx, now: now() });
+      const entry = { recordingId, lessonId, userId: actor.userId, at: now() };
+      await ledger.write(tx, { ...entry, deed: 'started' });
+      return recordingId;
+    });
+    log.info({ lessonId, recordingId: id }, 'recording started');
+    return this.#get(id);
+  }
+
+  /** @throws {AppError} `lesson.not_found`, `auth.forbidden`, `recording.not_running`, `media.unavailable` */
+  async stop(actor: Actor, lessonId: LessonId): Promise<RecordingRow> {
+    const { directory, ledger, inTransaction, now } = this.#deps;
+    const { part } = await directory.getMembership(actor, lessonId);
+    if (part !== 'instructor') throw new AppError('auth.forbidden');
+    const running = await this.stopRunning(lessonId, 'by-instructor');
+    if (!running) throw new AppError('recording.not_running');
+    const entry = { recordingId: running.id, lessonId, userId: actor.userId, at: now() };
+    await inTransaction((tx) => ledger.write(tx, { ...entry, deed: 'stopped' }));
+    return this.#get(running.id);
+  }
+
+  /**
+   * Stops what is recorded of a lesson. Why is written first, so that it stands whatever the media server calls it.
+   *
+   * @returns null when nothing is.
+   * @throws {AppError} `media.unavailable`
+   */
+  async stopRunning(lessonId: LessonId, reason: RecordingStopReason): Promise<RecordingRow | null> {
+    const { recorder, table, now } = this.#deps;
+    const running = await table.findRunning(lessonId);
+    if (!running) return null;
+    await table.change(running.id, { stopReason: reason }, { where: 'stop_reason IS NULL', now: now() });
+    const report = await recorder.stop(running.nodeId);
+    if (report) await this.hear([report]);
+    else await this.reconcile();
+    return running;
+  }
+
+  /** Takes in what the media server says, in one transaction. */
+  async hear(reports: readonly NodeReport[]): Promise<void> {
+    await this.#deps.inTransaction((tx) => this.apply(tx, reports));
+  }
+
+  /** The same inside a transaction, e.g. of the webhook that says it. */
+  async apply(tx: Tx, reports: readonly NodeReport[]): Promise<void> {
+    for (const report of reports) await this.#apply(tx, report);
+  }
+
+  /**
+   * Compares with the list of the media server: webhooks are hints, REST is the truth.
+   *
+   * @returns how many recordings were mended.
+   * @throws {AppError} `media.unavailable`
+   */
+  async reconcile(): Promise<number> {
+    const { recorder, table, now } = this.#deps;
+    // Our rows are read first: what begins after that is in the list, but not among those that may be missing.
+    const open = await table.listWithNode();
+    const seen = await recorder.list();
+    const known = await table.listStatuses(seen.map(({ nodeId }) => nodeId));
+    const status = new Map(known.map((each) => [keyOf(each), each.status]));
+    const news = seen.filter((report) => status.get(keyOf(report)) !== report.status);
+    if (news.length > 0) await this.hear(news);
+    const there = new Set(seen.map(keyOf));
+    await table.noteSeen(
+      open.filter((each) => there.has(keyOf(each))).map(({ id }) => id),
+      now(),
+    );
+    const lostBefore = now().getTime() - LOST_AFTER_MS;
+    const lost = open.filter((each) => !there.has(keyOf(each)) && each.seenAt.getTime() < lostBefore);
+    await this.hear(lost.map((each) => ({ ...each, ...LOST })));
+    await this.#removeRaw(there);
+    return news.length + lost.length;
+  }
+
+  async #apply(tx: Tx, report: NodeReport): Promise<RecordingId | null> {
+    const { table, outbox, onReady, now, log } = this.#deps;
+    const at = now();
+    const known = await table.lockLife(tx, report);
+    const step = takeIn(known, report, newId(RecordingId), at);
+    const { life, begins, event } = step;
+    // Who comes second waits for the first, then finds its row.
+    if (!known && !(await table.add(tx, life, { report, now: at }))) {
+      const theirs = await table.lockLife(tx, report);
+      return theirs ? this.#apply(tx, report) : null;
+    }
+    await table.keepLife(tx, life, { begins, now: at });
+    if (event) await outbox.add(tx, { lessonId: report.lessonId, event });
+    if (begins) {
+      tx.afterCommit(() => {
+        onReady(life.id).catch((error: unknown) => {
+          log.debug({ err: error, recordingId: life.id }, 'a recording is left to the sweep');
+        });
+      });
+    }
+    return life.id;
+  }
+
+  async #removeRaw(there: ReadonlySet<string>): Promise<void> {
+    const { table, recorder, now, log } = this.#deps;
+    for (const raw of await table.listUnneededRaw()) {
+      if (there.has(keyOf(raw))) await recorder.remove(raw.nodeId);
+      await table.change(raw.id, { hasRaw: false }, { now: now() });
+      log.info({ recordingId: raw.id }, 'raw recording removed');
+    }
+  }
+
+  async #assertLeads(actor: Actor, lessonId: LessonId): Promise<void> {
+    const { lesson, part } = await this.#deps.directory.getMembership(actor, lessonId);
+    if (part !== 'instructor') throw new AppError('auth.forbidden');
+    if (lesson.state !== 'live') throw new AppError('lesson.not_live');
+  }
+
+  async #get(id: RecordingId): Promise<RecordingRow> {
+    const row = await this.#deps.table.find(id);
+    if (!row) throw new AppError('recording.not_found');
+    return row;
+  }
+}
+
+const LOST = { status: 'failed', at: null, reason: 'fault', sizeBytes: null, durationMs: null } as const;
+
+function keyOf({ nodeId, startedAt }: { readonly nodeId: string; readonly startedAt: Date }): string {
+  return `${nodeId} ${startedAt.getTime()}`;
+}

@@ -1,0 +1,53 @@
+import { open, rename, stat, truncate } from 'node:fs/promises';
+import type { RecordedFile } from '../recorder.js';
+import { StageFault } from './fault.js';
+import { FILM } from './publish.js';
+import { sourceIn, storeFolder, type Work, type WorkDeps } from './work.js';
+
+/**
+ * Fetches the film from the media server, or from the store where an earlier version of it was kept, going on where an earlier try was cut off. It is in place only when it is whole.
+ *
+ * @throws {StageFault} `source_missing`, `nothing_recorded`
+ */
+export async function collect(work: Work, deps: Pick<WorkDeps, 'recorder' | 'storage'>): Promise<void> {
+  const { signal, report } = work;
+  const source = sourceIn(work);
+  if (await sizeOf(source)) return;
+  const part = `${source}.part`;
+  const file = await openFilm(work, deps, await sizeOf(part));
+  if (!file) throw new StageFault('source_missing', 'there is no file of it');
+  const target = await open(part, 'a');
+  let size = file.from;
+  try {
+    await truncate(part, file.from);
+    for await (const chunk of file.body) {
+      signal.throwIfAborted();
+      await target.appendFile(chunk);
+      size += chunk.byteLength;
+      if (file.sizeBytes) report(size / file.sizeBytes);
+    }
+    await target.datasync();
+  } finally {
+    await target.close();
+  }
+  if (file.sizeBytes !== null && size !== file.sizeBytes)
+    throw new StageFault('source_missing', `${size} bytes of ${file.sizeBytes} came`);
+  if (size === 0) throw new StageFault('nothing_recorded', 'the file is empty');
+  await rename(part, source);
+}
+
+async function openFilm(
+  { row, signal }: Work,
+  { recorder, storage }: Pick<WorkDeps, 'recorder' | 'storage'>,
+  from: number,
+): Promise<RecordedFile | null> {
+  if (row.hasRaw === 1 || row.publishedVersion === null) return recorder.open(row.nodeId, from, signal);
+  const key = `${storeFolder({ id: row.id, version: row.publishedVersion })}/film/${FILM}`;
+  const body = (await storage.read(key)) as AsyncIterable<Uint8Array>;
+  return { body, from: 0, sizeBytes: null };
+}
+
+async function sizeOf(path: string): Promise<number> {
+  const found = await stat(path).catch(() => null);
+  return found?.size ?? 0;
+}

@@ -1,0 +1,145 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import { createInterface } from 'node:readline';
+
+/** It ended with an error; `tail` is the last it said. */
+export class FfmpegFailed extends Error {
+  override readonly name = 'FfmpegFailed';
+
+  constructor(
+    program: string,
+    readonly how: 'error' | 'hang' | 'no-space' | 'killed',
+    readonly tail: string,
+  ) {
+    super(`${program} ended: ${how}: ${tail.slice(-300)}`);
+  }
+}
+
+/** Stops and resumes what runs, when live lessons need the machine. */
+export interface Brake {
+  /** True while nothing may run. */
+  readonly isOn: boolean;
+  /** @returns the function that takes it back. */
+  follow(child: ChildProcess): () => void;
+}
+
+export interface FfmpegRun {
+  readonly program?: 'ffmpeg' | 'ffprobe';
+  readonly args: readonly string[];
+  readonly signal: AbortSignal;
+  readonly brake?: Brake;
+  /** Seconds of media that are done. */
+  readonly onProgress?: (doneSec: number) => void;
+  /** Takes what is written to standard output, as it comes. */
+  readonly onOutput?: (stdout: Readable) => Promise<void>;
+  /** Ended when it makes no progress for so long. */
+  readonly silentMs?: number;
+}
+
+const SILENT_MS = 60_000;
+const LOOK_MS = 500;
+const TAIL = 4_000;
+
+/**
+ * Runs ffmpeg or ffprobe below everything else on the machine. It dies with this process, also when that is killed.
+ *
+ * @returns what it wrote to standard error.
+ * @throws {FfmpegFailed}; the reason of `signal` when that was aborted.
+ */
+export async function runFfmpeg(run: FfmpegRun): Promise<string> {
+  const { program = 'ffmpeg', args, signal, brake, onProgress, onOutput, silentMs = SILENT_MS } = run;
+  signal.throwIfAborted();
+  const isFfmpeg = program === 'ffmpeg';
+  const child = spawn(
+    'setpriv',
+    ['--pdeathsig', 'KILL', 'nice', '-n', '15', program, ...(isFfmpeg ? ALWAYS : []), ...args],
+    { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] },
+  );
+  const watch = new Watch(child, { silentMs, brake });
+  const end = () => child.kill('SIGKILL');
+  signal.addEventListener('abort', end, { once: true });
+  const follow = brake?.follow(child);
+  try {
+    const exited = once(child, 'close') as Promise<[number | null]>;
+    const said = tailOf(child.stderr as Readable);
+    const progressed = readProgress(child.stdio[3] as Readable, (sec) => {
+      watch.noteLife();
+      onProgress?.(sec);
+    });
+    const output = onOutput ? onOutput(child.stdout as Readable) : drain(child.stdout as Readable);
+    const [[code], errors] = await Promise.all([exited, said, progressed, output]);
+    signal.throwIfAborted();
+    if (code === 0) return errors;
+    throw new FfmpegFailed(program, howItEnded(code, { hung: watch.hung, errors }), errors.slice(-TAIL));
+  } finally {
+    signal.removeEventListener('abort', end);
+    follow?.();
+    watch.stop();
+    if (child.exitCode === null && child.signalCode === null) end();
+  }
+}
+
+const ALWAYS = ['-hide_banner', '-nostdin', '-y', '-nostats', '-progress', 'pipe:3', '-stats_period', '0.5'];
+
+function howItEnded(
+  code: number | null,
+  { hung, errors }: { hung: boolean; errors: string },
+): FfmpegFailed['how'] {
+  if (hung) return 'hang';
+  if (/No space left on device|Disk quota exceeded/.test(errors)) return 'no-space';
+  return code === null ? 'killed' : 'error';
+}
+
+/** Ends a process from which nothing is heard any more. */
+class Watch {
+  hung = false;
+  #heardAt = performance.now();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(child: ChildProcess, { silentMs, brake }: { silentMs: number; brake: Brake | undefined }) {
+    this.#timer = setInterval(() => {
+      if (brake?.isOn) this.noteLife();
+      if (performance.now() - this.#heardAt < silentMs) return;
+      this.hung = true;
+      child.kill('SIGKILL');
+    }, LOOK_MS);
+  }
+
+  noteLife(): void {
+    this.#heardAt = performance.now();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+}
+
+/** ffmpeg repeats itself when nothing moves: only a time that rises is a sign of life. */
+async function readProgress(lines: Readable, onDone: (sec: number) => void): Promise<void> {
+  let last = -1;
+  for await (const line of createInterface({ input: lines })) {
+    const [, micros] = /^out_time_us=(\d+)$/.exec(line) ?? [];
+    const now = Number(micros ?? -1);
+    if (now <= last) continue;
+    last = now;
+    onDone(now / 1e6);
+  }
+}
+
+/** Everything that matters is in lines of detectors and in the last words; decoders can say megabytes. */
+async function tailOf(stream: Readable): Promise<string> {
+  let text = '';
+  for await (const chunk of stream) {
+    text += (chunk as Buffer).toString('utf8');
+    if (text.length > MOST_SAID) text = text.slice(0, MOST_SAID / 2) + text.slice(-MOST_SAID / 4);
+  }
+  return text;
+}
+
+const MOST_SAID = 4_000_000;
+
+async function drain(stream: Readable): Promise<void> {
+  stream.resume();
+  await once(stream, 'close');
+}

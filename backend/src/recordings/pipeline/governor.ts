@@ -1,0 +1,83 @@
+import type { ChildProcess } from 'node:child_process';
+import { cpus } from 'node:os';
+import type { Log } from '@seodang/server-kit/log';
+import type { Brake } from './ffmpeg.js';
+
+export interface GovernorDeps {
+  /** Live lessons at this time. */
+  readonly countLive: () => Promise<number>;
+  /** How busy the machine was since the last look, 0 to 1. */
+  readonly load?: () => number;
+  readonly log: Log;
+}
+
+const LOOK_MS = 2_000;
+const BUSY = 0.8;
+/** Well below, so that what goes on does not at once have to stop again. */
+const QUIET = 0.6;
+
+/**
+ * Live lessons first: while there is one and the machine is busy, what renders is stopped where it is, and goes on when there is
+ * room again.
+ */
+export class Governor implements Brake {
+  readonly #deps: GovernorDeps;
+  readonly #load: () => number;
+  readonly #running = new Set<ChildProcess>();
+  #timer: NodeJS.Timeout | null = null;
+  #isOn = false;
+
+  constructor(deps: GovernorDeps) {
+    this.#deps = deps;
+    this.#load = deps.load ?? machineLoad();
+  }
+
+  get isOn(): boolean {
+    return this.#isOn;
+  }
+
+  follow(child: ChildProcess): () => void {
+    this.#running.add(child);
+    if (this.#isOn) child.kill('SIGSTOP');
+    this.#timer ??= setInterval(() => void this.look(), LOOK_MS);
+    return () => {
+      this.#running.delete(child);
+      if (this.#running.size > 0) return;
+      if (this.#timer) clearInterval(this.#timer);
+      this.#timer = null;
+      this.#isOn = false;
+    };
+  }
+
+  /** Measures and decides. Without an answer about lessons nothing changes. */
+  async look(): Promise<void> {
+    const load = this.#load();
+    const live = await this.#deps.countLive().catch(() => null);
+    if (live === null) return;
+    const wants = live > 0 && load > (this.#isOn ? QUIET : BUSY);
+    if (wants === this.#isOn || this.#running.size === 0) return;
+    this.#isOn = wants;
+    this.#deps.log.info({ load: Math.round(load * 100), live, paused: wants }, 'rendering waits for lessons');
+    for (const child of this.#running) child.kill(wants ? 'SIGSTOP' : 'SIGCONT');
+  }
+}
+
+/** Of all cores, between two calls. */
+export function machineLoad(): () => number {
+  const read = () =>
+    cpus().reduce(
+      (sum, { times }) => ({
+        idle: sum.idle + times.idle,
+        all: sum.all + times.user + times.nice + times.sys + times.irq + times.idle,
+      }),
+      { idle: 0, all: 0 },
+    );
+  let last = read();
+  return () => {
+    const now = read();
+    const all = now.all - last.all;
+    const idle = now.idle - last.idle;
+    last = now;
+    return all > 0 ? 1 - idle / all : 0;
+  };
+}

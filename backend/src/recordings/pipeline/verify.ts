@@ -1,0 +1,122 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import type { RecordingFlaw } from '@seodang/contracts/recordings';
+import type { RecordingRow } from '../recording.model.js';
+import { StageFault } from './fault.js';
+import { runFfmpeg } from './ffmpeg.js';
+import type { Facts } from './ladder.rules.js';
+import { probe, type Probed } from './probe.js';
+import { flawsOf, isCutOff, isOutOfSync, readFindings } from './verify.rules.js';
+import { sourceIn, type Work } from './work.js';
+
+export interface Verified {
+  readonly facts: Facts;
+  readonly flaws: readonly RecordingFlaw[];
+}
+
+const LAST_ATTEMPT = 3;
+
+/**
+ * Looks the film over. A bad one is fetched again at the next attempt, since it may have been hurt on the way; at the last one
+ * what can be saved of it is taken, and said to be so.
+ *
+ * @throws {StageFault}
+ */
+export async function verify(work: Work): Promise<Verified> {
+  const kept = await readKept(work.folder);
+  if (kept) return kept;
+  const { row } = work;
+  const isLast = row.attempt >= LAST_ATTEMPT;
+  const probed = await orFetchAgain(work, () => probeOrSave(work, isLast));
+  if (!isLast && isCutOff(probed.facts, row.nodeDurationMs)) {
+    await discard(work);
+    throw new StageFault('source_unreadable', `only ${probed.facts.durationMs} ms of it can be read`);
+  }
+  const verified = await lookOver(work, probed);
+  await writeFile(`${work.folder}/.verified`, JSON.stringify(verified));
+  await rename(`${work.folder}/.verified`, `${work.folder}/verified.json`);
+  return verified;
+}
+
+async function lookOver(work: Work, { facts, spans }: Probed): Promise<Verified> {
+  const { signal, brake, report, row } = work;
+  const { durationMs } = facts;
+  const said = await runFfmpeg({
+    // Keyframes are enough to see whether all of it is black or stands still, and cost a hundredth.
+    args: [
+      ...['-v', 'info', '-skip_frame', 'nokey', '-i', sourceIn(work)],
+      ...(facts.video
+        ? [
+            '-map',
+            '0:v:0',
+            '-vf',
+            'scale=320:-2,blackdetect=d=2:pix_th=0.08,freezedetect=n=-60dB:d=2',
+            '-f',
+            'null',
+            '-',
+          ]
+        : []),
+      ...(facts.audio ? ['-map', '0:a:0', '-af', 'silencedetect=n=-55dB:d=2', '-f', 'null', '-'] : []),
+    ],
+    signal,
+    brake,
+    onProgress: (sec) => {
+      report((sec * 1000) / durationMs);
+    },
+  });
+  const findings = readFindings(said, durationMs);
+  const flaws = flawsOf(facts, findings, expectedOf(row));
+  const { video, audio } = spans;
+  const apart = video !== null && audio !== null && isOutOfSync(video, audio);
+  return { facts, flaws: apart ? [...flaws, 'out_of_sync'] : flaws };
+}
+
+/** At the last attempt, what ffmpeg can still read of a broken file is written to a new one. */
+async function probeOrSave(work: Work, isLast: boolean): Promise<Probed> {
+  const source = sourceIn(work);
+  try {
+    return await probe(source, work.signal);
+  } catch (error) {
+    if (!isLast || !(error instanceof StageFault)) throw error;
+    const saved = `${work.folder}/saved.mp4`;
+    const args = [
+      '-v',
+      'error',
+      '-err_detect',
+      'ignore_err',
+      '-fflags',
+      '+genpts+discardcorrupt',
+      '-i',
+      source,
+    ];
+    await runFfmpeg({ args: [...args, '-c', 'copy', saved], signal: work.signal }).catch(() => {
+      work.signal.throwIfAborted();
+      throw error;
+    });
+    const probed = await probe(saved, work.signal);
+    await rename(saved, source);
+    return probed;
+  }
+}
+
+async function orFetchAgain<T>(work: Work, look: () => Promise<T>): Promise<T> {
+  try {
+    return await look();
+  } catch (error) {
+    if (error instanceof StageFault) await discard(work);
+    throw error;
+  }
+}
+
+async function discard({ folder }: Work): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+}
+
+async function readKept(folder: string): Promise<Verified | null> {
+  const text = await readFile(`${folder}/verified.json`, 'utf8').catch(() => null);
+  return text === null ? null : (JSON.parse(text) as Verified);
+}
+
+function expectedOf({ nodeDurationMs, stoppedAt }: RecordingRow) {
+  return { nodeDurationMs, stoppedAtMs: stoppedAt?.getTime() ?? null };
+}

@@ -1,0 +1,121 @@
+import type { RecordingId } from '@seodang/contracts/ids';
+import type { RecordingStage, RenditionName } from '@seodang/contracts/recordings';
+import { QueryTypes, type Sequelize } from 'sequelize';
+
+export interface Rendition {
+  readonly name: RenditionName;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly frameRate: number | null;
+  readonly bandwidth: number;
+  readonly averageBandwidth: number;
+  readonly codecs: string;
+  /** Milliseconds of each segment, in order. */
+  readonly segments: readonly number[];
+  readonly sizeBytes: number;
+}
+
+const LEASE_SEC = 15;
+
+/** Who works on which recording, how far it is, and what came of it. Leases are measured by the database's clock alone. */
+export class WorkTable {
+  readonly #db: Sequelize;
+
+  constructor(db: Sequelize) {
+    this.#db = db;
+  }
+
+  /** What could be worked on now, the oldest first. */
+  async listDue(now: Date): Promise<RecordingId[]> {
+    const rows = await this.#db.query<{ id: RecordingId }>(
+      `SELECT id FROM recordings
+        WHERE state = 'processing' AND due_at <= :now AND purged_at IS NULL AND deleted_at IS NULL
+          AND (lease_until IS NULL OR lease_until < UTC_TIMESTAMP(3))
+        ORDER BY due_at LIMIT 20`,
+      { replacements: { now }, type: QueryTypes.SELECT },
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Takes a recording, or keeps it; false when it is somebody else's, or there is nothing to do on it. */
+  async lease(id: RecordingId, { by, host, now }: { by: string; host: string; now: Date }): Promise<boolean> {
+    const [, changed] = await this.#db.query(
+      `UPDATE recordings
+          SET lease_by = :by, lease_host = :host, lease_until = UTC_TIMESTAMP(3) + INTERVAL ${LEASE_SEC} SECOND
+        WHERE id = :id AND state = 'processing' AND due_at <= :now AND purged_at IS NULL AND deleted_at IS NULL
+          AND (lease_until IS NULL OR lease_until < UTC_TIMESTAMP(3) OR lease_by = :by)`,
+      { replacements: { id, by, host: host.slice(0, 64), now }, type: QueryTypes.UPDATE },
+    );
+    return changed > 0;
+  }
+
+  async release(id: RecordingId, by: string): Promise<void> {
+    await this.#db.query(
+      'UPDATE recordings SET lease_by = NULL, lease_until = NULL, is_paused = FALSE WHERE id = :id AND lease_by = :by',
+      { replacements: { id, by }, type: QueryTypes.UPDATE },
+    );
+  }
+
+  /** Keeps the lease and tells how far it is; false when the lease was lost. */
+  async renew(
+    id: RecordingId,
+    { by, percent, isPaused }: { by: string; percent: number; isPaused: boolean },
+  ): Promise<boolean> {
+    const [, changed] = await this.#db.query(
+      `UPDATE recordings SET lease_until = UTC_TIMESTAMP(3) + INTERVAL ${LEASE_SEC} SECOND, percent = :percent,
+              is_paused = :isPaused, updated_at = UTC_TIMESTAMP(3)
+        WHERE id = :id AND lease_by = :by AND state = 'processing' AND deleted_at IS NULL AND purged_at IS NULL`,
+      { replacements: { id, by, percent, isPaused }, type: QueryTypes.UPDATE },
+    );
+    return changed > 0;
+  }
+
+  async enterStage(id: RecordingId, stage: RecordingStage): Promise<void> {
+    await this.#db.query(
+      `UPDATE recordings SET percent = IF(stage = :stage, percent, 0), stage = :stage WHERE id = :id`,
+      { replacements: { id, stage }, type: QueryTypes.UPDATE },
+    );
+  }
+
+  /** How many lessons are live: they go first. */
+  async countLive(): Promise<number> {
+    const [row] = await this.#db.query<{ live: number }>(
+      `SELECT COUNT(*) AS live FROM lessons WHERE state = 'live'`,
+      { type: QueryTypes.SELECT },
+    );
+    return row?.live ?? 0;
+  }
+
+  async addRendition(id: RecordingId, version: number, rendition: Rendition): Promise<void> {
+    await this.#db.query(
+      `REPLACE INTO recording_renditions (recording_id, version, name, width, height, frame_rate, bandwidth,
+                                          average_bandwidth, codecs, segments, size_bytes)
+       VALUES (:id, :version, :name, :width, :height, :frameRate, :bandwidth, :averageBandwidth, :codecs, :segments,
+               :sizeBytes)`,
+      {
+        replacements: { id, version, ...rendition, segments: rendition.segments.join(' ') },
+        type: QueryTypes.INSERT,
+      },
+    );
+  }
+
+  async listRenditions(id: RecordingId, version: number): Promise<Rendition[]> {
+    const rows = await this.#db.query<Omit<Rendition, 'segments'> & { segments: string }>(
+      `SELECT name, width, height, CAST(frame_rate AS DOUBLE) AS frameRate, bandwidth,
+              average_bandwidth AS averageBandwidth, codecs, segments, size_bytes AS sizeBytes
+         FROM recording_renditions WHERE recording_id = :id AND version = :version ORDER BY name`,
+      { replacements: { id, version }, type: QueryTypes.SELECT },
+    );
+    return rows.map((row) => ({ ...row, segments: row.segments.split(' ').map(Number) }));
+  }
+
+  async removeOtherVersions(id: RecordingId, version: number): Promise<void> {
+    await this.#db.query(
+      'DELETE FROM recording_renditions WHERE recording_id = :id AND version <> :version',
+      {
+        replacements: { id, version },
+        type: QueryTypes.DELETE,
+      },
+    );
+  }
+}

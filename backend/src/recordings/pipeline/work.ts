@@ -1,0 +1,33 @@
+import type { Log } from '@seodang/server-kit/log';
+import type { Recorder } from '../recorder.js';
+import type { RecordingRow } from '../recording.model.js';
+import type { RecordingStorage } from '../storage/storage.js';
+import type { Brake } from './ffmpeg.js';
+import type { WorkTable } from './work.model.js';
+
+/** What a stage works with: one recording, a folder of its own, and how to tell how far it is. */
+export interface Work {
+  readonly row: RecordingRow;
+  /** On this machine; what is in it may be gone at any time, and is made again then. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  readonly brake: Brake;
+  /** Of the stage, 0 to 1. */
+  readonly report: (done: number) => void;
+}
+
+export interface WorkDeps {
+  readonly recorder: Pick<Recorder, 'open'>;
+  readonly storage: RecordingStorage;
+  readonly table: WorkTable;
+  readonly log: Log;
+}
+
+export function sourceIn({ folder }: Pick<Work, 'folder'>): string {
+  return `${folder}/film.mp4`;
+}
+
+/** Where the files of a version are kept. */
+export function storeFolder({ id, version }: Pick<RecordingRow, 'id' | 'version'>): string {
+  return `${id}/${version}`;
+}

@@ -1,0 +1,31 @@
+import type { LessonId } from '@seodang/contracts/ids';
+import type { NodeReport } from './node-report.rules.js';
+
+/** Why the media server would not begin. */
+export type StartRefusal = 'running' | 'nobody-inside' | 'switched-off' | 'no-space' | 'failed';
+
+/** The part of the media server that records. Its calls throw `media.unavailable` when it does not answer. */
+export interface Recorder {
+  start(lessonId: LessonId): Promise<NodeReport | StartRefusal>;
+  /** Null when it has no such recording under way. */
+  stop(nodeId: string): Promise<NodeReport | null>;
+  /** All that it has, of our lessons. */
+  list(): Promise<NodeReport[]>;
+  /** Removes a recording with its files; one that is not there is no error. */
+  remove(nodeId: string): Promise<void>;
+  /**
+   * Opens the file of a finished recording.
+   *
+   * @param from The first byte wanted.
+   * @returns null when it is not there.
+   */
+  open(nodeId: string, from: number, signal: AbortSignal): Promise<RecordedFile | null>;
+}
+
+export interface RecordedFile {
+  readonly body: AsyncIterable<Uint8Array>;
+  /** The first byte of `body`: 0 when the server did not go on from where it was asked to. */
+  readonly from: number;
+  /** Of the whole file. */
+  readonly sizeBytes: number | null;
+}

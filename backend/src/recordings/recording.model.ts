@@ -1,0 +1,250 @@
+import type { CourseId, LessonId, RecordingId, UserId } from '@seodang/contracts/ids';
+import type { RecordingStopReason } from '@seodang/contracts/live/lesson-events';
+import type {
+  RecordingFailure,
+  RecordingStage,
+  RecordingState,
+  RecordingVisibility,
+  RenditionName,
+} from '@seodang/contracts/recordings';
+import { QueryTypes, type Sequelize } from 'sequelize';
+import type { Tx } from '../platform/db/transaction.js';
+import type { Life, NodeReport, NodeStatus } from './node-report.rules.js';
+
+/** A recording with the lesson it is of. */
+export interface RecordingRow {
+  readonly id: RecordingId;
+  readonly lessonId: LessonId;
+  readonly lessonTitle: string;
+  readonly lessonStartsAt: Date;
+  readonly courseId: CourseId;
+  readonly courseTitle: string;
+  readonly instructorId: UserId;
+  readonly instructorName: string;
+  readonly title: string;
+  readonly nodeId: string;
+  readonly nodeStartedAt: Date;
+  readonly nodeStatus: NodeStatus;
+  readonly nodeSize: number | null;
+  readonly nodeDurationMs: number | null;
+  readonly state: RecordingState;
+  readonly startedAt: Date;
+  readonly stoppedAt: Date | null;
+  readonly stopReason: RecordingStopReason | null;
+  readonly stage: RecordingStage;
+  readonly percent: number;
+  readonly isPaused: 0 | 1;
+  readonly attempt: number;
+  readonly version: number;
+  readonly dueAt: Date | null;
+  readonly failure: RecordingFailure | null;
+  /** Names of flaws with commas between. */
+  readonly flaws: string;
+  /** JSON: Facts. */
+  readonly facts: string | null;
+  readonly durationMs: number | null;
+  readonly sizeBytes: number | null;
+  /** Of the renditions that are shown; null when there are none. */
+  readonly publishedVersion: number | null;
+  readonly hasRaw: 0 | 1;
+  readonly visibility: RecordingVisibility;
+  readonly shareKey: string | null;
+  readonly mayDownload: 0 | 1;
+  readonly trimStartMs: number | null;
+  readonly trimEndMs: number | null;
+  /** JSON; null for those of the timeline. */
+  readonly chapters: string | null;
+  readonly retainUntil: Date | null;
+  readonly deletedAt: Date | null;
+  readonly purgedAt: Date | null;
+  /** Names with commas between, of the version that is shown. */
+  readonly renditions: string | null;
+  /** Languages with commas between. */
+  readonly captions: string | null;
+  readonly viewers: number;
+}
+
+/** What a process may change of a row; times that are not given stay. */
+export type RecordingChange = Partial<
+  Pick<
+    RecordingRow,
+    | 'title'
+    | 'state'
+    | 'startedAt'
+    | 'stopReason'
+    | 'stage'
+    | 'percent'
+    | 'attempt'
+    | 'version'
+    | 'dueAt'
+    | 'failure'
+    | 'flaws'
+    | 'facts'
+    | 'durationMs'
+    | 'sizeBytes'
+    | 'publishedVersion'
+    | 'visibility'
+    | 'shareKey'
+    | 'trimStartMs'
+    | 'trimEndMs'
+    | 'chapters'
+    | 'retainUntil'
+    | 'deletedAt'
+    | 'purgedAt'
+  > & { isPaused: boolean; hasRaw: boolean; mayDownload: boolean; failureDetail: string }
+>;
+
+export const RECORDING_COLUMNS = `
+  r.id, r.lesson_id AS lessonId, l.title AS lessonTitle, l.starts_at AS lessonStartsAt, c.id AS courseId,
+  c.title AS courseTitle, c.instructor_id AS instructorId, i.name AS instructorName, r.title, r.node_id AS nodeId,
+  r.node_started_at AS nodeStartedAt, r.node_status AS nodeStatus, r.node_size AS nodeSize,
+  r.node_duration_ms AS nodeDurationMs, r.state, r.started_at AS startedAt, r.stopped_at AS stoppedAt,
+  r.stop_reason AS stopReason, r.stage, r.percent, r.is_paused AS isPaused, r.attempt, r.version, r.due_at AS dueAt,
+  r.failure, r.flaws, r.facts, r.duration_ms AS durationMs, r.size_bytes AS sizeBytes,
+  r.published_version AS publishedVersion, r.has_raw AS hasRaw, r.visibility, r.share_key AS shareKey,
+  r.may_download AS mayDownload, r.trim_start_ms AS trimStartMs, r.trim_end_ms AS trimEndMs, r.chapters,
+  r.retain_until AS retainUntil, r.deleted_at AS deletedAt, r.purged_at AS purgedAt,
+  (SELECT GROUP_CONCAT(q.name ORDER BY q.name) FROM recording_renditions q
+    WHERE q.recording_id = r.id AND q.version = r.published_version) AS renditions,
+  (SELECT GROUP_CONCAT(t.lang ORDER BY t.lang) FROM recording_captions t WHERE t.recording_id = r.id) AS captions,
+  (SELECT COUNT(*) FROM recording_watches w WHERE w.recording_id = r.id) AS viewers`;
+
+export const RECORDING_JOINS = `
+  recordings r JOIN lessons l ON l.id = r.lesson_id JOIN courses c ON c.id = l.course_id
+  JOIN users i ON i.id = c.instructor_id`;
+
+/** Recordings in SQL; what the media server, the pipeline and people know of them. */
+export class RecordingTable {
+  readonly #db: Sequelize;
+
+  constructor(db: Sequelize) {
+    this.#db = db;
+  }
+
+  async find(id: RecordingId, tx?: Tx): Promise<RecordingRow | null> {
+    const [row] = await this.#select('r.id = :id AND r.purged_at IS NULL', { id }, tx);
+    return row ?? null;
+  }
+
+  async findRunning(lessonId: LessonId): Promise<RecordingRow | null> {
+    const where = `r.lesson_id = :lessonId AND r.purged_at IS NULL AND r.state = 'recording'`;
+    const [row] = await this.#select(`${where} ORDER BY r.started_at DESC LIMIT 1`, { lessonId });
+    return row ?? null;
+  }
+
+  /** Of a lesson, the oldest first; deleted ones are left out. */
+  listOf(lessonId: LessonId): Promise<RecordingRow[]> {
+    const where = 'r.lesson_id = :lessonId AND r.purged_at IS NULL AND r.deleted_at IS NULL';
+    return this.#select(`${where} ORDER BY r.started_at, r.id`, { lessonId });
+  }
+
+  /** What is known of a recording at the media server; its row is locked. */
+  async lockLife(tx: Tx, { nodeId, startedAt }: NodeReport): Promise<Life | null> {
+    const [life] = await this.#db.query<Life>(
+      `SELECT id, node_status AS nodeStatus, state, stopped_at AS stoppedAt, stop_reason AS stopReason, failure,
+              node_size AS nodeSize, node_duration_ms AS nodeDurationMs
+         FROM recordings WHERE node_id = :nodeId AND node_started_at = :startedAt FOR UPDATE`,
+      { replacements: { nodeId, startedAt }, type: QueryTypes.SELECT, transaction: tx },
+    );
+    return life ?? null;
+  }
+
+  /** A recording that was not heard of before; false when another process was first, or there is no such lesson. */
+  async add(tx: Tx, life: Life, { report, now }: { report: NodeReport; now: Date }): Promise<boolean> {
+    const { nodeId, startedAt, lessonId } = report;
+    const [, added] = await this.#db.query(
+      `INSERT IGNORE INTO recordings (id, lesson_id, title, node_id, node_started_at, node_status, node_seen_at, state,
+                                      started_at, created_at, updated_at)
+       SELECT :id, l.id, l.title, :nodeId, :startedAt, :nodeStatus, :now, :state, :startedAt, :now, :now
+         FROM lessons l WHERE l.id = :lessonId`,
+      {
+        replacements: { ...life, nodeId, startedAt, lessonId, now },
+        type: QueryTypes.INSERT,
+        transaction: tx,
+      },
+    );
+    return added === 1;
+  }
+
+  /** @param begins The work on it is due from now on. */
+  async keepLife(tx: Tx, life: Life, { begins, now }: { begins: boolean; now: Date }): Promise<void> {
+    await this.#db.query(
+      `UPDATE recordings SET node_status = :nodeStatus, state = :state, stopped_at = :stoppedAt, stop_reason = :stopReason,
+              failure = :failure, node_size = :nodeSize, node_duration_ms = :nodeDurationMs, updated_at = :now
+              ${begins ? ", due_at = :now, stage = 'collect', percent = 0, attempt = 1" : ''}
+        WHERE id = :id`,
+      { replacements: { ...life, now }, type: QueryTypes.UPDATE, transaction: tx },
+    );
+  }
+
+  /** @returns false when there is no such row, or `where` does not hold. */
+  async change(
+    id: RecordingId,
+    change: RecordingChange,
+    { tx, where = 'TRUE', now }: { tx?: Tx; where?: string; now: Date },
+  ): Promise<boolean> {
+    const keys = Object.keys(change);
+    const sets = keys.map((key) => `${key.replace(/[A-Z]/g, (big) => `_${big.toLowerCase()}`)} = :${key}`);
+    const [, changed] = await this.#db.query(
+      `UPDATE recordings SET ${[...sets, 'updated_at = :now'].join(', ')} WHERE id = :id AND ${where}`,
+      { replacements: { ...change, id, now }, type: QueryTypes.UPDATE, transaction: tx ?? null },
+    );
+    return changed > 0;
+  }
+
+  /** Which of these the media server's list still calls as we do: what changed there meanwhile was not told. */
+  listStatuses(
+    nodeIds: readonly string[],
+  ): Promise<{ nodeId: string; startedAt: Date; status: NodeStatus }[]> {
+    if (nodeIds.length === 0) return Promise.resolve([]);
+    return this.#db.query(
+      `SELECT node_id AS nodeId, node_started_at AS startedAt, node_status AS status
+         FROM recordings WHERE node_id IN (:nodeIds)`,
+      { replacements: { nodeIds }, type: QueryTypes.SELECT },
+    );
+  }
+
+  /** Those that the media server has in hand, as far as we know. */
+  listWithNode(): Promise<
+    { id: RecordingId; lessonId: LessonId; nodeId: string; startedAt: Date; seenAt: Date }[]
+  > {
+    return this.#db.query(
+      `SELECT id, lesson_id AS lessonId, node_id AS nodeId, node_started_at AS startedAt, node_seen_at AS seenAt
+         FROM recordings WHERE state IN ('recording', 'processing') AND node_status IN ('started', 'stopped')`,
+      { type: QueryTypes.SELECT },
+    );
+  }
+
+  async noteSeen(ids: readonly RecordingId[], now: Date): Promise<void> {
+    if (ids.length === 0) return;
+    await this.#db.query('UPDATE recordings SET node_seen_at = :now WHERE id IN (:ids)', {
+      replacements: { ids, now },
+      type: QueryTypes.UPDATE,
+    });
+  }
+
+  /** Raw files that have to go: what was made of them is safe, or the recording was deleted for good. */
+  listUnneededRaw(): Promise<{ id: RecordingId; nodeId: string; startedAt: Date }[]> {
+    return this.#db.query(
+      `SELECT id, node_id AS nodeId, node_started_at AS startedAt FROM recordings
+        WHERE has_raw = TRUE AND (state = 'ready' OR purged_at IS NOT NULL) LIMIT 50`,
+      { type: QueryTypes.SELECT },
+    );
+  }
+
+  /** The names of renditions that a version has by now. */
+  async listRenditions(id: RecordingId, version: number): Promise<RenditionName[]> {
+    const rows = await this.#db.query<{ name: RenditionName }>(
+      'SELECT name FROM recording_renditions WHERE recording_id = :id AND version = :version',
+      { replacements: { id, version }, type: QueryTypes.SELECT },
+    );
+    return rows.map(({ name }) => name);
+  }
+
+  #select(where: string, replacements: Record<string, unknown>, tx?: Tx): Promise<RecordingRow[]> {
+    return this.#db.query<RecordingRow>(
+      `SELECT ${RECORDING_COLUMNS} FROM ${RECORDING_JOINS} WHERE ${where}`,
+      { replacements, type: QueryTypes.SELECT, transaction: tx ?? null },
+    );
+  }
+}

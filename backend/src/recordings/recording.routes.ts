@@ -1,0 +1,107 @@
+import { RecordingId } from '@seodang/contracts/ids';
+import { PageQuery } from '@seodang/contracts/paging';
+import {
+  SetTrim,
+  StartRecording,
+  StudioRecordingsQuery,
+  UpdateRecording,
+} from '@seodang/contracts/recordings';
+import { CaptionLanguage, MOST_CAPTIONS_BYTES, SetChapters } from '@seodang/contracts/replay';
+import { AppError } from '@seodang/server-kit/errors';
+import { bodyOf, queryOf } from '@seodang/server-kit/http/input';
+import { raw, Router, type Request } from 'express';
+import { lessonIdOf } from '../lessons/index.js';
+import type { Access } from '../platform/http/access.js';
+import { actorOf } from '../platform/http/actor.js';
+import type { RateLimit } from '../platform/http/rate-limit.js';
+import type { RecordingLifecycle } from './lifecycle.service.js';
+import type { RecordingStudio } from './studio/studio.service.js';
+
+export interface RecordingRouteDeps {
+  readonly lifecycle: RecordingLifecycle;
+  readonly studio: RecordingStudio;
+  readonly access: Access;
+  /** Starts and rebuilds of one person. */
+  readonly limit: RateLimit;
+}
+
+/** Recording a lesson, and what instructors do with what came of it. */
+export function recordingRoutes({ lifecycle, studio, access, limit }: RecordingRouteDeps): Router {
+  const router = Router();
+  const file = raw({ type: () => true, limit: MOST_CAPTIONS_BYTES, inflate: false });
+
+  router.post('/lessons/:id/recording', access.signedIn, async (req, res) => {
+    const actor = actorOf(req);
+    const wish = bodyOf(req, StartRecording.default({}));
+    await limit.take(actor.userId);
+    res.status(201).json(studio.view(actor, await lifecycle.start(actor, lessonIdOf(req), wish)));
+  });
+
+  router.post('/lessons/:id/recording/stop', access.signedIn, async (req, res) => {
+    const actor = actorOf(req);
+    res.json(studio.view(actor, await lifecycle.stop(actor, lessonIdOf(req))));
+  });
+
+  router.get('/studio/recordings', access.role('instructor'), async (req, res) => {
+    res.json(await studio.list(actorOf(req), queryOf(req, StudioRecordingsQuery)));
+  });
+
+  router.patch('/recordings/:id', access.signedIn, async (req, res) => {
+    res.json(await studio.change(actorOf(req), recordingIdOf(req), bodyOf(req, UpdateRecording)));
+  });
+
+  router.delete('/recordings/:id', access.signedIn, async (req, res) => {
+    res.json(await studio.remove(actorOf(req), recordingIdOf(req)));
+  });
+
+  router.post('/recordings/:id/restore', access.signedIn, async (req, res) => {
+    res.json(await studio.restore(actorOf(req), recordingIdOf(req)));
+  });
+
+  router.post('/recordings/:id/rebuild', access.signedIn, async (req, res) => {
+    await limit.take(actorOf(req).userId);
+    res.json(await studio.rebuild(actorOf(req), recordingIdOf(req)));
+  });
+
+  router.put('/recordings/:id/trim', access.signedIn, async (req, res) => {
+    res.json(await studio.trim(actorOf(req), recordingIdOf(req), bodyOf(req, SetTrim)));
+  });
+
+  router.put('/recordings/:id/chapters', access.signedIn, async (req, res) => {
+    res.json(await studio.setChapters(actorOf(req), recordingIdOf(req), bodyOf(req, SetChapters)));
+  });
+
+  router.put('/recordings/:id/captions/:lang', access.signedIn, file, async (req, res) => {
+    const upload = { lang: languageOf(req), file: bytesOf(req) };
+    res.json(await studio.setCaptions(actorOf(req), recordingIdOf(req), upload));
+  });
+
+  router.delete('/recordings/:id/captions/:lang', access.signedIn, async (req, res) => {
+    await studio.removeCaptions(actorOf(req), recordingIdOf(req), languageOf(req));
+    res.status(204).end();
+  });
+
+  router.get('/recordings/:id/viewers', access.signedIn, async (req, res) => {
+    res.json(await studio.listViewers(actorOf(req), recordingIdOf(req), queryOf(req, PageQuery)));
+  });
+
+  return router;
+}
+
+/** The recording a path names. @throws {AppError} `recording.not_found` when it cannot be one's id. */
+export function recordingIdOf({ params }: Request): RecordingId {
+  const id = RecordingId.safeParse(params['id']);
+  if (!id.success) throw new AppError('recording.not_found');
+  return id.data;
+}
+
+function languageOf({ params }: Request): string {
+  const lang = CaptionLanguage.safeParse(params['lang']);
+  if (!lang.success) throw new AppError('recording.captions_not_found');
+  return lang.data;
+}
+
+function bytesOf({ body }: Request): Buffer {
+  if (!Buffer.isBuffer(body)) throw new AppError('recording.captions_unreadable');
+  return body;
+}

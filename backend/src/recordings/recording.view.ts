@@ -1,0 +1,116 @@
+import type {
+  RecordingCard,
+  RecordingView,
+  RecordingWork,
+  RenditionName,
+} from '@seodang/contracts/recordings';
+import { RecordingFlaw, RecordingStage } from '@seodang/contracts/recordings';
+import type { RecordingRow } from './recording.model.js';
+import { rangesFromText, watchedPercent } from './replay/progress.rules.js';
+import type { WatchRow } from './replay/watch.model.js';
+
+/** How much of all the work each stage is. */
+const SHARES: Readonly<Record<RecordingStage, number>> = { collect: 5, verify: 10, render: 80, publish: 5 };
+export const RESTORABLE_DAYS = 7;
+const DAY_MS = 24 * 3_600_000;
+
+/** Best first. */
+const ORDER: readonly RenditionName[] = ['1080p', '720p', '480p', '240p', 'audio'];
+
+/** The ends of what is shown, within the recording. */
+export function cutOf({ trimStartMs, trimEndMs, durationMs }: RecordingRow): {
+  startMs: number;
+  endMs: number;
+} {
+  const length = durationMs ?? 0;
+  return { startMs: trimStartMs ?? 0, endMs: Math.min(trimEndMs ?? length, length) };
+}
+
+export function renditionsOf({ renditions }: RecordingRow): RenditionName[] {
+  const names = listOf(renditions);
+  return ORDER.filter((name) => names.includes(name));
+}
+
+export function flawsOf({ flaws }: RecordingRow): RecordingFlaw[] {
+  return listOf(flaws).flatMap((flaw) => RecordingFlaw.safeParse(flaw).data ?? []);
+}
+
+export function toWork(row: RecordingRow): RecordingWork | null {
+  const { state, stage, percent, attempt, isPaused } = row;
+  if (state !== 'processing') return null;
+  const stages = RecordingStage.options;
+  const before = stages.slice(0, stages.indexOf(stage)).reduce((sum, each) => sum + SHARES[each], 0);
+  const totalPercent = Math.min(99, Math.floor(before + (SHARES[stage] * percent) / 100));
+  return { stage, percent, totalPercent, isPaused: isPaused === 1, attempt };
+}
+
+/** @param poster A link that was made for who asks. */
+export function toRecordingView(row: RecordingRow, poster: string | null): RecordingView {
+  const { id, title, state, visibility, shareKey, durationMs, sizeBytes, stopReason, failure, viewers } = row;
+  return {
+    id,
+    lesson: { id: row.lessonId, title: row.lessonTitle, startsAt: row.lessonStartsAt.toISOString() },
+    course: { id: row.courseId, title: row.courseTitle },
+    title,
+    state,
+    work: toWork(row),
+    failure,
+    flaws: flawsOf(row),
+    stopReason,
+    isWatchable: row.publishedVersion !== null,
+    mayRebuild: mayRebuild(row),
+    startedAt: row.startedAt.toISOString(),
+    stoppedAt: row.stoppedAt?.toISOString() ?? null,
+    durationMs,
+    sizeBytes,
+    renditions: renditionsOf(row),
+    poster,
+    trim: { startMs: row.trimStartMs, endMs: row.trimEndMs },
+    visibility,
+    sharePath: visibility === 'link' && shareKey ? `/replay/${id}?key=${shareKey}` : null,
+    mayDownload: row.mayDownload === 1,
+    captions: listOf(row.captions),
+    retainUntil: row.retainUntil?.toISOString() ?? null,
+    viewers,
+    deletedAt: row.deletedAt?.toISOString() ?? null,
+    restorableUntil: row.deletedAt
+      ? new Date(row.deletedAt.getTime() + RESTORABLE_DAYS * DAY_MS).toISOString()
+      : null,
+  };
+}
+
+export function toRecordingCard(
+  row: RecordingRow,
+  { poster, watch }: { poster: string | null; watch: WatchRow | null },
+): RecordingCard {
+  const cut = cutOf(row);
+  return {
+    id: row.id,
+    lessonId: row.lessonId,
+    title: row.title,
+    state: row.state,
+    work: toWork(row),
+    isWatchable: row.publishedVersion !== null,
+    startedAt: row.startedAt.toISOString(),
+    durationMs: row.durationMs === null ? null : cut.endMs - cut.startMs,
+    poster,
+    positionMs: watch?.positionMs ?? null,
+    watchedPercent: watch ? watchedPercent(rangesFromText(watch.ranges), cut) : 0,
+  };
+}
+
+/** The film is at the media server still, or was kept with what was made of it. */
+export function mayRebuild({
+  state,
+  hasRaw,
+  nodeStatus,
+  publishedVersion,
+  deletedAt,
+}: RecordingRow): boolean {
+  const hasFilm = (hasRaw === 1 && nodeStatus === 'ready') || publishedVersion !== null;
+  return hasFilm && deletedAt === null && (state === 'ready' || state === 'failed');
+}
+
+function listOf(text: string | null): string[] {
+  return (text ?? '').split(',').filter((part) => part !== '');
+}

@@ -1,0 +1,50 @@
+import { RecordingId } from '@seodang/contracts/ids';
+
+/** What a path below `/media/recordings/:id/` asks for. */
+export type MediaPath =
+  | { readonly kind: 'master'; readonly version: number }
+  | { readonly kind: 'thumbnails'; readonly version: number }
+  | { readonly kind: 'download'; readonly version: number }
+  | { readonly kind: 'playlist'; readonly version: number; readonly rendition: string }
+  /** As it lies in the store. */
+  | { readonly kind: 'file'; readonly version: number; readonly file: string; readonly type: string }
+  | { readonly kind: 'captions'; readonly lang: string };
+
+const RENDITION = '1080p|720p|480p|240p|audio';
+const SEGMENT = new RegExp(`^(?:${RENDITION})/(?:init\\.mp4|\\d{5}\\.m4s)$`);
+const PLAYLIST = new RegExp(`^(${RENDITION})/index\\.m3u8$`);
+
+/** Everything public of a recording has one of these paths. */
+export function mediaPath(id: RecordingId, rest: string): string {
+  return `/media/recordings/${id}/${rest}`;
+}
+
+/** Null for every other path: nothing is ever looked for by a name from outside. */
+export function readMediaPath(path: string): { id: RecordingId; what: MediaPath } | null {
+  const [, rawId = '', rest = ''] = /^\/media\/recordings\/([0-9a-f-]{36})\/([\w./-]+)$/.exec(path) ?? [];
+  const id = RecordingId.safeParse(rawId);
+  const what = id.success ? whatIn(rest) : null;
+  return id.success && what ? { id: id.data, what } : null;
+}
+
+function whatIn(rest: string): MediaPath | null {
+  const [, lang] = /^captions\/([A-Za-z-]{2,12})\.vtt$/.exec(rest) ?? [];
+  if (lang !== undefined) return { kind: 'captions', lang };
+  const [, text = '', file = ''] = /^(\d{1,5})\/(.+)$/.exec(rest) ?? [];
+  const version = Number(text);
+  const [, rendition] = PLAYLIST.exec(file) ?? [];
+  if (rendition !== undefined) return { kind: 'playlist', version, rendition };
+  if (SEGMENT.test(file))
+    return { kind: 'file', version, file, type: file.startsWith('audio') ? 'audio/mp4' : 'video/mp4' };
+  return plain(version, file);
+}
+
+function plain(version: number, file: string): MediaPath | null {
+  if (file === 'index.m3u8') return { kind: 'master', version };
+  if (file === 'thumbnails.vtt') return { kind: 'thumbnails', version };
+  if (file === 'download.mp4') return { kind: 'download', version };
+  if (file === 'pictures/waveform.json') return { kind: 'file', version, file, type: 'application/json' };
+  if (/^pictures\/(poster|sprite-\d{3})\.jpg$/.test(file))
+    return { kind: 'file', version, file, type: 'image/jpeg' };
+  return null;
+}

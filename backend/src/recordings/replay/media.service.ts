@@ -1,0 +1,149 @@
+import type { RecordingId } from '@seodang/contracts/ids';
+import { AppError } from '@seodang/server-kit/errors';
+import type { Sprites } from '../pipeline/pictures.js';
+import { FILM } from '../pipeline/publish.js';
+import { storeFolder } from '../pipeline/work.js';
+import type { Rendition, WorkTable } from '../pipeline/work.model.js';
+import type { RecordingRow, RecordingTable } from '../recording.model.js';
+import { cutOf } from '../recording.view.js';
+import type { Delivery, RecordingStorage } from '../storage/storage.js';
+import type { ReplayAccess } from './access.service.js';
+import type { CaptionTable } from './caption.model.js';
+import { clock, writeCaptions } from './captions.rules.js';
+import type { MediaLinks } from './links.js';
+import { mediaPath, readMediaPath, type MediaPath } from './media-paths.js';
+import { masterPlaylist, mediaPlaylist, segmentsIn, type LinkTo } from './playlist.rules.js';
+import type { Viewer } from './viewer.js';
+
+export interface MediaDeps {
+  readonly recordings: Pick<RecordingTable, 'find'>;
+  readonly renditions: Pick<WorkTable, 'listRenditions'>;
+  readonly captions: CaptionTable;
+  readonly storage: Pick<RecordingStorage, 'deliver'>;
+  readonly access: Pick<ReplayAccess, 'mayStill'>;
+  readonly links: MediaLinks;
+}
+
+/** What a link leads to. */
+export type Media =
+  | { readonly kind: 'text'; readonly type: string; readonly text: string }
+  | {
+      readonly kind: 'file';
+      readonly type: string;
+      readonly delivery: Delivery;
+      /** When it is to be saved rather than shown. */
+      readonly saveAs: string | null;
+    };
+
+const STORE_SEC = 60;
+const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl';
+const VTT_TYPE = 'text/vtt; charset=utf-8';
+
+/** Files of replays, for who has a link that is still good. */
+export class ReplayMedia {
+  readonly #deps: MediaDeps;
+
+  constructor(deps: MediaDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * @param path Of the request, without its query.
+   * @throws {AppError} `recording.link_invalid` for everything that is no good link, whatever is behind it.
+   */
+  async open(path: string, token: string): Promise<Media> {
+    const { links, access } = this.#deps;
+    const viewer = links.read(path, token);
+    const asked = viewer && readMediaPath(path);
+    if (!asked || !(await access.mayStill(viewer, asked.id))) throw new AppError('recording.link_invalid');
+    const { id, what } = asked;
+    // A segment is one of hundreds: its link tells all there is to know.
+    if (what.kind === 'file') return this.#file(storeFolder({ id, version: what.version }), what);
+    const row = await this.#deps.recordings.find(id);
+    if (!row) throw new AppError('recording.link_invalid');
+    return this.#make(row, what, viewer);
+  }
+
+  async #make(row: RecordingRow, what: Exclude<MediaPath, { kind: 'file' }>, viewer: Viewer): Promise<Media> {
+    if (what.kind === 'captions') return this.#captions(row, what.lang);
+    const linkTo = this.#linker(row.id, what.version, viewer);
+    if (what.kind === 'thumbnails')
+      return { kind: 'text', type: VTT_TYPE, text: await this.#thumbnails(row, linkTo) };
+    if (what.kind === 'download') return this.#download(row, what.version);
+    const tracks = await this.#deps.renditions.listRenditions(row.id, what.version);
+    if (what.kind === 'master')
+      return { kind: 'text', type: PLAYLIST_TYPE, text: masterPlaylist(tracks, linkTo) };
+    const track = tracks.find(({ name }) => name === what.rendition);
+    if (!track) throw new AppError('recording.link_invalid');
+    return { kind: 'text', type: PLAYLIST_TYPE, text: mediaPlaylist(track, cutOf(row), linkTo) };
+  }
+
+  async #file(folder: string, { file, type }: { file: string; type: string }): Promise<Media> {
+    const delivery = await this.#deps.storage.deliver(`${folder}/${file}`, { type, withinSec: STORE_SEC });
+    return { kind: 'file', type, delivery, saveAs: null };
+  }
+
+  async #download(row: RecordingRow, version: number): Promise<Media> {
+    if (row.mayDownload === 0) throw new AppError('recording.download_not_allowed');
+    const folder = storeFolder({ id: row.id, version });
+    const media = await this.#file(folder, { file: `film/${FILM}`, type: 'video/mp4' });
+    return media.kind === 'file' ? { ...media, saveAs: `${row.title}.mp4` } : media;
+  }
+
+  async #captions(row: RecordingRow, lang: string): Promise<Media> {
+    const cues = await this.#deps.captions.read(row.id, lang);
+    if (!cues) throw new AppError('recording.link_invalid');
+    const startMs = playlistStartOf(row, await this.#tracksOf(row));
+    return { kind: 'text', type: VTT_TYPE, text: writeCaptions(cues, { startMs, endMs: cutOf(row).endMs }) };
+  }
+
+  async #thumbnails(row: RecordingRow, linkTo: LinkTo): Promise<string> {
+    const sprites = spritesOf(row);
+    if (!sprites) throw new AppError('recording.link_invalid');
+    const { endMs } = cutOf(row);
+    const startMs = playlistStartOf(row, await this.#tracksOf(row));
+    return thumbnailTrack(sprites, { startMs, endMs }, linkTo);
+  }
+
+  #tracksOf({ id, publishedVersion }: RecordingRow): Promise<Rendition[]> {
+    return this.#deps.renditions.listRenditions(id, publishedVersion ?? 0);
+  }
+
+  #linker(id: RecordingId, version: number, viewer: Viewer): LinkTo {
+    return (path) => this.#deps.links.sign(mediaPath(id, `${version}/${path}`), viewer);
+  }
+}
+
+/** Where in the recording the playlists begin: with the first segment of the picture, or else of the sound, that is kept. */
+export function playlistStartOf(row: RecordingRow, tracks: readonly Rendition[]): number {
+  const track = tracks.find(({ name }) => name !== 'audio') ?? tracks[0];
+  return track ? segmentsIn(track.segments, cutOf(row)).atMs : 0;
+}
+
+export function spritesOf({ facts }: RecordingRow): Sprites | null {
+  if (facts === null) return null;
+  return (JSON.parse(facts) as { sprites?: Sprites | null }).sprites ?? null;
+}
+
+/** @see WebVTT; the fragment is that of Media Fragments URI §4.2.2 */
+function thumbnailTrack(
+  sprites: Sprites,
+  { startMs, endMs }: { startMs: number; endMs: number },
+  linkTo: LinkTo,
+): string {
+  const { everyMs, columns, rows, width, height, sheets } = sprites;
+  const perSheet = columns * rows;
+  const blocks = ['WEBVTT'];
+  const signed = new Map<number, string>();
+  for (let nth = Math.floor(startMs / everyMs); nth * everyMs < endMs && nth < sheets * perSheet; nth += 1) {
+    const sheet = Math.floor(nth / perSheet) + 1;
+    const link = signed.get(sheet) ?? linkTo(`pictures/sprite-${String(sheet).padStart(3, '0')}.jpg`);
+    signed.set(sheet, link);
+    const place = nth % perSheet;
+    const [x, y] = [(place % columns) * width, Math.floor(place / columns) * height];
+    const from = clock(nth * everyMs - startMs);
+    const to = clock(Math.min((nth + 1) * everyMs, endMs) - startMs);
+    blocks.push(`${from} --> ${to}\n${link}#xywh=${x},${y},${width},${height}`);
+  }
+  return `${blocks.join('\n\n')}\n`;
+}

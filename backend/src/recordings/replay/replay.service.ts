@@ -1,0 +1,262 @@
+import { BookmarkId, type LessonId, type RecordingId, type UserId } from '@seodang/contracts/ids';
+import type { LessonRecordings } from '@seodang/contracts/recordings';
+import {
+  Chapter,
+  MOST_BOOKMARKS,
+  type AddBookmark,
+  type Bookmark,
+  type BookmarkList,
+  type ChangeBookmark,
+  type ReplayView,
+  type ReportProgress,
+  type WatchProgress,
+} from '@seodang/contracts/replay';
+import type { Now } from '@seodang/server-kit/clock';
+import { AppError } from '@seodang/server-kit/errors';
+import { newId } from '@seodang/server-kit/ids';
+import { z } from 'zod';
+import type { LessonDirectory } from '../../lessons/index.js';
+import type { InTransaction } from '../../platform/db/transaction.js';
+import type { Actor } from '../../platform/http/actor.js';
+import type { WorkTable } from '../pipeline/work.model.js';
+import type { RecordingRow, RecordingTable } from '../recording.model.js';
+import { cutOf, flawsOf, renditionsOf, toRecordingCard, toWork } from '../recording.view.js';
+import { mayManage } from './access.rules.js';
+import { personOf, type ReplayAccess, type Watchable } from './access.service.js';
+import type { BookmarkRow, BookmarkTable } from './bookmark.model.js';
+import type { CaptionTable } from './caption.model.js';
+import type { MediaLinks } from './links.js';
+import { mediaPath } from './media-paths.js';
+import { playlistStartOf, spritesOf } from './media.service.js';
+import { rangesFromText, rangesToText, watchedMs, watchedPercent, withWatched } from './progress.rules.js';
+import type { Viewer } from './viewer.js';
+import type { WatchRow, WatchTable } from './watch.model.js';
+
+/** Gives the chapters of a recording that nobody wrote, from what happened in the lesson. */
+export type TimelineChapters = (
+  row: Pick<RecordingRow, 'id' | 'lessonId' | 'startedAt' | 'durationMs'>,
+) => Promise<Chapter[]>;
+
+export interface ReplayDeps {
+  readonly directory: Pick<LessonDirectory, 'getMembership'>;
+  readonly recordings: RecordingTable;
+  readonly renditions: Pick<WorkTable, 'listRenditions'>;
+  readonly access: ReplayAccess;
+  readonly links: MediaLinks;
+  readonly watches: WatchTable;
+  readonly bookmarks: BookmarkTable;
+  readonly captions: CaptionTable;
+  readonly chapters: TimelineChapters;
+  readonly inTransaction: InTransaction;
+  readonly now: Now;
+}
+
+const Chapters = z.array(Chapter);
+
+/** Watching a recording, and what a person keeps of it. */
+export class ReplayService {
+  readonly #deps: ReplayDeps;
+
+  constructor(deps: ReplayDeps) {
+    this.#deps = deps;
+  }
+
+  /** Of a lesson, for everybody in it. @throws {AppError} `lesson.not_found` */
+  async listOf(actor: Actor, lessonId: LessonId): Promise<LessonRecordings> {
+    const { directory, recordings, watches } = this.#deps;
+    const { part, lesson } = await directory.getMembership(actor, lessonId);
+    const rows = await recordings.listOf(lessonId);
+    const isStudent = part === 'student';
+    const shown = rows.filter(
+      ({ visibility, state }) => !isStudent || (visibility !== 'hidden' && state !== 'failed'),
+    );
+    const seen = isStudent && lesson.removedAt !== null ? [] : shown;
+    const watched = await watches.listOf(
+      actor.userId,
+      seen.map(({ id }) => id),
+    );
+    const viewer = personOf(actor);
+    const items = seen.map((row) =>
+      toRecordingCard(row, { poster: this.posterOf(row, viewer), watch: watched.get(row.id) ?? null }),
+    );
+    return { items };
+  }
+
+  /** @throws {AppError} `auth.required`, `recording.not_found`, `recording.not_ready` */
+  async view(actor: Actor | null, id: RecordingId, key: string | undefined): Promise<ReplayView> {
+    const { access, renditions, captions, watches } = this.#deps;
+    const watchable = await access.getWatchable(actor, id, key);
+    const { row, viewer } = watchable;
+    const version = row.publishedVersion;
+    if (version === null) throw new AppError('recording.not_ready');
+    const userId = keeperOf(watchable);
+    const [tracks, languages, watch, chapters] = await Promise.all([
+      renditions.listRenditions(id, version),
+      captions.list(id),
+      userId ? watches.find({ recordingId: id, userId }) : null,
+      this.#chaptersOf(row),
+    ]);
+    return {
+      id,
+      title: row.title,
+      lesson: { id: row.lessonId, title: row.lessonTitle },
+      course: { id: row.courseId, title: row.courseTitle, instructorName: row.instructorName },
+      state: row.state,
+      work: toWork(row),
+      flaws: flawsOf(row),
+      startedAt: row.startedAt.toISOString(),
+      durationMs: row.durationMs ?? 0,
+      trim: cutOf(row),
+      playlistStartMs: playlistStartOf(row, tracks),
+      hasVideo: tracks.some(({ name }) => name !== 'audio'),
+      renditions: renditionsOf(row),
+      links: this.#linksOf(row, viewer, {
+        version,
+        languages,
+        hasSound: tracks.some(({ name }) => name === 'audio'),
+      }),
+      chapters,
+      progress: watch && toProgress(row, watch),
+      may: mayOf(watchable),
+    };
+  }
+
+  /** @throws {AppError} those of `view`; `auth.required` for visitors */
+  async report(
+    actor: Actor,
+    id: RecordingId,
+    { positionMs, watched }: ReportProgress,
+  ): Promise<WatchProgress> {
+    const { access, watches, inTransaction, now } = this.#deps;
+    const { row } = await access.getWatchable(actor, id);
+    if (row.durationMs === null) throw new AppError('recording.not_ready');
+    const { durationMs } = row;
+    const key = { recordingId: id, userId: actor.userId };
+    const kept = await inTransaction(async (tx) => {
+      const before = await watches.find(key, tx);
+      const ranges = withWatched(rangesFromText(before?.ranges ?? ''), watched, durationMs);
+      const next: WatchRow = {
+        positionMs: Math.min(positionMs, durationMs),
+        watchedMs: watchedMs(ranges),
+        ranges: rangesToText(ranges),
+      };
+      await watches.keep(tx, { ...key, ...next, at: now() });
+      return next;
+    });
+    return toProgress(row, kept);
+  }
+
+  /** One's own, by time. */
+  async listBookmarks(actor: Actor, id: RecordingId): Promise<BookmarkList> {
+    const owner = await this.#owner(actor, id);
+    return { items: (await this.#deps.bookmarks.list(owner)).map(toBookmark) };
+  }
+
+  /** @throws {AppError} `recording.not_found`, `bookmark.too_many` */
+  async addBookmark(actor: Actor, id: RecordingId, { atMs, note, clientId }: AddBookmark): Promise<Bookmark> {
+    const { bookmarks, inTransaction, now } = this.#deps;
+    const owner = await this.#owner(actor, id);
+    const row = await inTransaction(async (tx) => {
+      const known = await bookmarks.findByClient(owner, clientId, tx);
+      if (known) return known;
+      if ((await bookmarks.count(owner, tx)) >= MOST_BOOKMARKS) throw new AppError('bookmark.too_many');
+      await bookmarks.add(owner, { id: newId(BookmarkId), atMs, note, clientId, createdAt: now() }, tx);
+      return bookmarks.findByClient(owner, clientId, tx);
+    });
+    if (!row) throw new AppError('bookmark.not_found');
+    return toBookmark(row);
+  }
+
+  /** @throws {AppError} `recording.not_found`, `bookmark.not_found` */
+  async changeBookmark(
+    actor: Actor,
+    { id, bookmarkId }: { id: RecordingId; bookmarkId: BookmarkId },
+    change: ChangeBookmark,
+  ): Promise<Bookmark> {
+    const row = await this.#deps.bookmarks.change(await this.#owner(actor, id), bookmarkId, change);
+    if (!row) throw new AppError('bookmark.not_found');
+    return toBookmark(row);
+  }
+
+  /** One that is not there is no error. */
+  async removeBookmark(actor: Actor, id: RecordingId, bookmarkId: BookmarkId): Promise<void> {
+    await this.#deps.bookmarks.remove(await this.#owner(actor, id), bookmarkId);
+  }
+
+  /** Null while there is no picture. */
+  posterOf(row: RecordingRow, viewer: Viewer): string | null {
+    const { publishedVersion: version } = row;
+    if (version === null || !spritesOf(row)) return null;
+    return this.#deps.links.sign(mediaPath(row.id, `${version}/pictures/poster.jpg`), viewer);
+  }
+
+  async #owner(actor: Actor, id: RecordingId): Promise<{ recordingId: RecordingId; userId: UserId }> {
+    await this.#deps.access.getWatchable(actor, id);
+    return { recordingId: id, userId: actor.userId };
+  }
+
+  async #chaptersOf(row: RecordingRow): Promise<Chapter[]> {
+    if (row.chapters !== null) return Chapters.parse(JSON.parse(row.chapters));
+    const { startMs, endMs } = cutOf(row);
+    return (await this.#deps.chapters(row)).filter(({ atMs }) => atMs >= startMs && atMs < endMs);
+  }
+
+  #linksOf(
+    row: RecordingRow,
+    viewer: Viewer,
+    has: { version: number; languages: readonly { lang: string; cues: number }[]; hasSound: boolean },
+  ): ReplayView['links'] {
+    const { links } = this.#deps;
+    const { version, languages, hasSound } = has;
+    const link = (rest: string) => links.sign(mediaPath(row.id, rest), viewer);
+    const hasPictures = spritesOf(row) !== null;
+    return {
+      expiresAt: links.expiry().toISOString(),
+      playlist: link(`${version}/index.m3u8`),
+      poster: this.posterOf(row, viewer),
+      thumbnails: hasPictures ? link(`${version}/thumbnails.vtt`) : null,
+      waveform: hasSound && row.facts !== null ? link(`${version}/pictures/waveform.json`) : null,
+      captions: languages.map(({ lang, cues }) => ({
+        lang,
+        cues,
+        label: languageName(lang),
+        src: link(`captions/${lang}.vtt`),
+      })),
+      download: mayDownload(row) ? link(`${version}/download.mp4`) : null,
+    };
+  }
+}
+
+/** A language in its own words. */
+export function languageName(lang: string): string {
+  return new Intl.DisplayNames([lang], { type: 'language', fallback: 'code' }).of(lang) ?? lang;
+}
+
+/** The film as it is would show what was cut off. */
+export function mayDownload({
+  mayDownload: isAllowed,
+  trimStartMs,
+  trimEndMs,
+  state,
+}: RecordingRow): boolean {
+  return isAllowed === 1 && trimStartMs === null && trimEndMs === null && state === 'ready';
+}
+
+function mayOf({ row, part }: Watchable): ReplayView['may'] {
+  const isGuest = part === 'guest';
+  return { manage: mayManage(part), download: mayDownload(row), keep: !isGuest, readChat: !isGuest };
+}
+
+/** Whose progress is kept; null for visitors. */
+function keeperOf({ part, viewer }: Watchable): UserId | null {
+  return part !== 'guest' && viewer.kind === 'person' ? viewer.userId : null;
+}
+
+function toProgress(row: RecordingRow, { positionMs, ranges }: WatchRow): WatchProgress {
+  const watched = rangesFromText(ranges);
+  return { positionMs, watched, watchedPercent: watchedPercent(watched, cutOf(row)) };
+}
+
+function toBookmark({ id, atMs, note, createdAt }: BookmarkRow): Bookmark {
+  return { id, atMs, note, createdAt: createdAt.toISOString() };
+}

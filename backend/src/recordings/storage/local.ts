@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { constants, createReadStream } from 'node:fs';
+import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import {
+  checkedKey,
+  FileMissing,
+  StorageFull,
+  type ByteRange,
+  type Delivery,
+  type RecordingStorage,
+  type StoredFile,
+} from './storage.js';
+
+/** The proxy's inner location for the folder. @see nginx/default.conf.template */
+const INNER = '/_recordings/';
+
+/** Files in a folder that the proxy reads as well. */
+export class LocalStorage implements RecordingStorage {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async put(key: string, file: string): Promise<void> {
+    const target = this.#pathOf(key);
+    await mkdir(dirname(target), { recursive: true });
+    const half = join(dirname(target), `.${randomUUID()}`);
+    try {
+      await copyFile(file, half, constants.COPYFILE_FICLONE);
+      await flushed(half);
+      await rename(half, target);
+    } catch (error) {
+      await rm(half, { force: true });
+      throw isFull(error) ? new StorageFull('the disk of recordings is full', { cause: error }) : error;
+    }
+  }
+
+  async read(key: string, range?: ByteRange): Promise<Readable> {
+    const path = this.#pathOf(key);
+    const found = await stat(path).catch(() => null);
+    if (!found?.isFile()) throw new FileMissing(key);
+    return createReadStream(path, range ? { start: range.from, end: range.to } : {});
+  }
+
+  async list(folder: string): Promise<StoredFile[]> {
+    const path = this.#pathOf(folder);
+    const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(orNone);
+    const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.'));
+    return Promise.all(
+      files.map(async ({ parentPath, name }) => {
+        const file = join(parentPath, name);
+        return { key: file.slice(this.#folder.length + 1), sizeBytes: (await stat(file)).size };
+      }),
+    );
+  }
+
+  async remove(folder: string): Promise<void> {
+    await rm(this.#pathOf(folder), { recursive: true, force: true });
+  }
+
+  deliver(key: string): Promise<Delivery> {
+    return Promise.resolve({ kind: 'proxy', path: `${INNER}${checkedKey(key)}` });
+  }
+
+  #pathOf(key: string): string {
+    return join(this.#folder, checkedKey(key));
+  }
+}
+
+export function isFull(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return code === 'ENOSPC' || code === 'EDQUOT';
+}
+
+/** A power cut after the renaming must not leave a name with nothing behind it. */
+async function flushed(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+}
+
+function orNone(error: unknown): never[] {
+  if ((error as { code?: unknown }).code === 'ENOENT') return [];
+  throw error;
+}

@@ -1,0 +1,58 @@
+import type { Readable } from 'node:stream';
+
+/** How a browser gets a file after it was allowed to. */
+export type Delivery =
+  /** The proxy sends it from its disk: a path below its inner location. */
+  | { readonly kind: 'proxy'; readonly path: string }
+  /** The browser is sent to the store, by an address that soon dies. */
+  | { readonly kind: 'redirect'; readonly url: string };
+
+export interface StoredFile {
+  readonly key: string;
+  readonly sizeBytes: number;
+}
+
+/** Bytes of a file; `to` is the last one. */
+export interface ByteRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Where what was made of recordings is kept. Keys are paths of plain names, `<recording>/<version>/720p/00001.m4s`; a file
+ * never changes under its key.
+ */
+export interface RecordingStorage {
+  /** Puts a file from this disk there: whole, or not at all. @throws {StorageFull} */
+  put(key: string, file: string): Promise<void>;
+  /** @throws {FileMissing} */
+  read(key: string, range?: ByteRange): Promise<Readable>;
+  /** All below a folder, in any order. */
+  list(folder: string): Promise<StoredFile[]>;
+  /** Removes all below a folder; nothing there is no error. */
+  remove(folder: string): Promise<void>;
+  /** @param withinSec How long an address of the store may live. */
+  deliver(key: string, what: { type: string; withinSec: number }): Promise<Delivery>;
+}
+
+/** There is no such file in the store. */
+export class FileMissing extends Error {
+  override readonly name = 'FileMissing';
+
+  constructor(key: string, options?: ErrorOptions) {
+    super(`there is no file ${key} in the store`, options);
+  }
+}
+
+/** No space is left, here or there. */
+export class StorageFull extends Error {
+  override readonly name = 'StorageFull';
+}
+
+const KEY = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/;
+
+/** @returns the key. @throws {RangeError} for one that could lead anywhere else. */
+export function checkedKey(key: string): string {
+  if (!KEY.test(key)) throw new RangeError('not a key of the store');
+  return key;
+}
