@@ -24,7 +24,9 @@ const FONT = '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc';
 const GAP_WORDS = '잠시 연결이 끊겼습니다 · Connection interrupted';
 /** Costs about a third of `medium` and loses little; what is watched is coded from it once more. */
 const ENCODING = { threads: availableParallelism(), preset: 'veryfast', crf: 21 } as const;
-const JOIN_SHARE = 0.03;
+/** Shares of the whole work. */
+const GATHERING = 0.06;
+const JOINING = 0.03;
 
 interface Making {
   readonly take: Take;
@@ -54,8 +56,9 @@ export async function composeTake(
 ): Promise<Composition> {
   signal.throwIfAborted();
   const workshop = await Workshop.open(`${out}.work`, { making: MAKING, take, out });
-  const progress = new Progress(onProgress);
-  const gathered = progress.part((take.stoppedAt - take.startedAt) * 0.06);
+  const whole = new Progress(onProgress);
+  const gathered = whole.part(GATHERING);
+  const made = whole.part(1 - GATHERING);
   await workshop.assertRoom(await roomFor(take, folder));
   const material = await materialOf(workshop, () =>
     gatherMaterial({ take, from: folder, to: workshop.folder, signal, onProgress: gathered }),
@@ -63,11 +66,11 @@ export async function composeTake(
   gathered(1);
   const plan = takeToPlan(take, material);
   if (plan === null) throw new ComposeError('empty', 'Nothing of this recording is to be seen or heard');
-  const making: Making = { take, plan, material, workshop, progress, signal };
+  const making: Making = { take, plan, material, workshop, progress: new Progress(made), signal };
   await makeFilm(making, out);
   const { size } = await stat(out);
   await workshop.remove();
-  onProgress(1);
+  made(1);
   return {
     durationS: plan.durationMs / 1000,
     sizeBytes: size,
@@ -109,7 +112,7 @@ async function makeFilm(making: Making, out: string): Promise<void> {
     name: `scene-${String(scene.index).padStart(4, '0')}.mp4`,
     done: progress.part((scene.frames / plan.frameRate) * 1000 * (0.2 + 0.3 * Math.sqrt(scene.tiles.length))),
   }));
-  const joined = progress.part(plan.durationMs * JOIN_SHARE);
+  const joined = progress.part(plan.durationMs * JOINING);
   if (sound !== null) await makeSound(making, sound, { container, onProgress: mixed });
   const words = await writeWords(making);
   for (const { scene, name, done } of scenes) {

@@ -1,4 +1,4 @@
-/** Adds the parts of a work up to one share from 0 to 1 that never falls. */
+/** Adds the parts of a work up to one share from 0 to 1 that never falls. All parts are named before any is begun. */
 export class Progress {
   readonly #report: (share: number) => void;
   readonly #parts: Part[] = [];

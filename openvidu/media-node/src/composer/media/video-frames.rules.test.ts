@@ -4,7 +4,7 @@ import { FrameAssembler, decodable, pictureSpans, type PicturePacket } from './v
 /** A film in letters: K key frame, P any other; each of two packets, 40 ms apart. `lost` are packets by number. */
 function frames(letters: string, lost: readonly number[] = []) {
   const assembler = new FrameAssembler();
-  const packets = [...letters].flatMap((letter, index): PicturePacket[] => {
+  const packets = Array.from(letters).flatMap((letter, index): PicturePacket[] => {
     const common = { sentMs: index * 40, turns: null, offset: 0, length: 10 };
     const size =
       letter === 'K' ? { isKey: true, width: 640, height: 360 } : { isKey: false, width: 0, height: 0 };
