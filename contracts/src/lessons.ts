@@ -158,7 +158,7 @@ export const ClosingSignal = z.strictObject({
 });
 
 /** The text about presence times, camera and sound that people agree to before they enter for the first time. */
-export const CONSENT_VERSION = '2026-11';
+export const CONSENT_VERSION = '2026-11-21';
 export const ConsentView = z.strictObject({ version: z.string(), agreedAt: Instant.nullable() });
 export type ConsentView = z.infer<typeof ConsentView>;
 export const GiveConsent = z.strictObject({ version: z.literal(CONSENT_VERSION) });

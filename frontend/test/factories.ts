@@ -43,6 +43,8 @@ export const aLesson = (more: Partial<Record<keyof LessonView, unknown>> = {}) =
     mayStart: false,
     mayJoin: false,
     maySpeak: true,
+    isRecorded: false,
+    agreesToRecording: null,
     ...more,
   });
 
@@ -62,6 +64,7 @@ export const aCourse = (more: Partial<Record<keyof CourseView, unknown>> = {}) =
     state: 'published',
     description: '붓을 처음 잡는 분도 괜찮습니다.',
     speaking: 'everyone',
+    isRecorded: false,
     isMine: true,
     lessons: [
       {

@@ -21,7 +21,7 @@ export function useRoomView(media: MediaSession, lesson: Ref<LessonView>, myName
     };
   });
   const listed = computed<ListedPerson[]>(() => [
-    { ...me.value, userId: session.me.value?.userId ?? '', isMe: true, maySpeak: null },
+    { ...me.value, userId: session.me.value?.userId ?? '', isMe: true, maySpeak: null, staysOut: false },
     ...people.value.map(toListed),
   ]);
   const tiles = computed(() => tilesOf(people.value, me.value));

@@ -45,12 +45,13 @@ export function emptyFields(language: CreateCourse['language'], nth: number): Co
     level: 'any',
     capacity: 20,
     speaking: 'everyone',
+    isRecorded: false,
     cover: { glyph: COVER_GLYPHS[0].glyph, from, to },
   };
 }
 
 export function fieldsOf(course: CourseView): CourseFields {
-  const { title, description, category, language, level, seats, speaking, cover } = course;
+  const { title, description, category, language, level, seats, speaking, isRecorded, cover } = course;
   return {
     title,
     description,
@@ -59,6 +60,7 @@ export function fieldsOf(course: CourseView): CourseFields {
     level,
     capacity: seats.capacity,
     speaking,
+    isRecorded,
     cover: { glyph: cover.glyph, from: cover.from, to: cover.to },
   };
 }

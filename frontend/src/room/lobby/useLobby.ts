@@ -5,6 +5,7 @@ import { useI18n } from 'vue-i18n';
 import { errorTextKey } from '../../shared/errors.js';
 import { queryClient } from '../../shared/query.js';
 import { toasts } from '../../shared/ui/toasts.js';
+import { recordingApi } from '../recording/recording.api.js';
 import { roomApi } from '../room.api.js';
 import { browserNetwork, useNetworkCheck } from './useNetworkCheck.js';
 
@@ -57,5 +58,18 @@ export function useLobby(lessonId: string, lesson: Ref<LessonView | undefined>, 
     }
   }
 
-  return { inside, consent, network, checkNetwork, giveConsent };
+  /** Keeps what was said of being recorded; null when it was not asked. @returns false when that failed; then nobody goes in. */
+  async function sayWhetherRecorded(agrees: boolean | null): Promise<boolean> {
+    if (agrees === null || agrees === lesson.value?.agreesToRecording) return true;
+    try {
+      await recordingApi.say(lessonId, agrees);
+      await queryClient.invalidateQueries({ queryKey: ['lesson', lessonId] });
+      return true;
+    } catch (error) {
+      toasts.show({ tone: 'bad', text: t(errorTextKey(error)) });
+      return false;
+    }
+  }
+
+  return { inside, consent, network, checkNetwork, giveConsent, sayWhetherRecorded };
 }

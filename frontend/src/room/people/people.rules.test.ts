@@ -13,9 +13,19 @@ const row: ListedPerson = {
   videoOn: false,
   sharing: false,
   maySpeak: null,
+  staysOut: false,
 };
 const known = (more: object): LessonPeople['items'] => [
-  { userId, name: '가람', part: 'student', isInside: true, maySpeak: true, isRemoved: false, ...more },
+  {
+    userId,
+    name: '가람',
+    part: 'student',
+    isInside: true,
+    maySpeak: true,
+    isRemoved: false,
+    agreesToRecording: null,
+    ...more,
+  },
 ];
 
 describe('the rows of the people panel', () => {

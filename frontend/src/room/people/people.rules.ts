@@ -12,6 +12,8 @@ export interface ListedPerson {
   readonly sharing: boolean;
   /** Known to the instructor only; null for everybody else. */
   readonly maySpeak: boolean | null;
+  /** They listen because they did not agree to being recorded. */
+  readonly staysOut: boolean;
 }
 
 /** Somebody whom the instructor has put out. */
@@ -30,6 +32,7 @@ export function toListed({ userId, name, part, camera, screen }: Person): Listed
     videoOn: camera?.videoActive ?? false,
     sharing: screen !== null,
     maySpeak: null,
+    staysOut: false,
   };
 }
 
@@ -37,9 +40,15 @@ export function toListed({ userId, name, part, camera, screen }: Person): Listed
 export function withRights(
   people: readonly ListedPerson[],
   known: LessonPeople['items'] | undefined,
+  isRecorded = false,
 ): ListedPerson[] {
-  const rights = new Map<string, boolean>(known?.map(({ userId, maySpeak }) => [userId, maySpeak]));
-  return people.map((person) => ({ ...person, maySpeak: rights.get(person.userId) ?? null }));
+  const rights = new Map(known?.map((person) => [person.userId, person]));
+  return people.map((person) => {
+    const right = rights.get(person.userId);
+    const staysOut =
+      isRecorded && person.part === 'student' && right !== undefined && !right.agreesToRecording;
+    return { ...person, maySpeak: right?.maySpeak ?? null, staysOut };
+  });
 }
 
 export function removedOf(known: LessonPeople['items'] | undefined): RemovedPerson[] {

@@ -1,0 +1,90 @@
+import type { LessonId } from '@seodang/contracts/ids';
+import { destinations } from '@seodang/contracts/live/destinations';
+import {
+  applyLessonEvent,
+  LessonEventEnvelope,
+  type LessonSnapshot,
+  type RecordingStopReason,
+} from '@seodang/contracts/live/lesson-events';
+import { computed, onScopeDispose, shallowRef } from 'vue';
+import { useLiveChannel, type LiveChannel } from '../../shared/live-channel/index.js';
+import { recordingApi, type RecordingApi } from './recording.api.js';
+
+/** What happened to the recording, told once. */
+export type RecordingNews =
+  | { readonly kind: 'started' | 'running' | 'failed' }
+  | { readonly kind: 'stopped'; readonly reason: RecordingStopReason };
+
+export interface RecordingDeps {
+  readonly api: RecordingApi;
+  readonly channel: Pick<LiveChannel, 'subscribe'>;
+  readonly onNews: (news: RecordingNews) => void;
+}
+
+const RETRY_MS = 3_000;
+
+/**
+ * Whether the lesson is being recorded, by its events. Who comes late or missed some reads the snapshot; it is the same for
+ * whoever pressed the button.
+ */
+export function useLessonRecording(
+  lessonId: string,
+  {
+    api = recordingApi,
+    channel = useLiveChannel(),
+    onNews,
+  }: Partial<RecordingDeps> & Pick<RecordingDeps, 'onNews'>,
+) {
+  const snapshot = shallowRef<LessonSnapshot | null>(null);
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let isOver = false;
+
+  async function look(): Promise<void> {
+    clearTimeout(retry);
+    try {
+      take(await api.snapshot(lessonId), null);
+    } catch {
+      if (!isOver) retry = setTimeout(() => void look(), RETRY_MS);
+    }
+  }
+
+  function take(next: LessonSnapshot, event: LessonEventEnvelope['event'] | null): void {
+    const before = snapshot.value;
+    if (before !== null && next.seq < before.seq) return;
+    snapshot.value = next;
+    const news = newsOf(before?.recording?.id, next.recording?.id, event);
+    if (news !== null) onNews(news);
+  }
+
+  function hear(body: unknown): void {
+    const envelope = LessonEventEnvelope.safeParse(body);
+    if (!envelope.success || snapshot.value === null) return void look();
+    const next = applyLessonEvent(snapshot.value, envelope.data);
+    if (next === null) void look();
+    else if (next !== snapshot.value) take(next, envelope.data.event);
+  }
+
+  const stop = channel.subscribe(destinations.lesson(lessonId as LessonId), {
+    onBody: hear,
+    onLive: () => void look(),
+  });
+  // Without the live connection there is still the API.
+  void look();
+  onScopeDispose(() => {
+    isOver = true;
+    clearTimeout(retry);
+    stop();
+  });
+  return { running: computed(() => snapshot.value?.recording ?? null) };
+}
+
+function newsOf(
+  before: string | undefined,
+  after: string | undefined,
+  event: LessonEventEnvelope['event'] | null,
+): RecordingNews | null {
+  if (event?.type === 'recording.failed') return { kind: 'failed' };
+  if (before === after) return null;
+  if (after !== undefined) return { kind: event?.type === 'recording.started' ? 'started' : 'running' };
+  return { kind: 'stopped', reason: event?.type === 'recording.stopped' ? event.reason : 'by-instructor' };
+}
