@@ -42,7 +42,9 @@ export function withRights(
   known: LessonPeople['items'] | undefined,
   isRecorded = false,
 ): ListedPerson[] {
-  const rights = new Map(known?.map((person) => [person.userId, person]));
+  const rights = new Map<string, LessonPeople['items'][number]>(
+    known?.map((person) => [person.userId, person]),
+  );
   return people.map((person) => {
     const right = rights.get(person.userId);
     const staysOut =

@@ -45,7 +45,16 @@ describe('whether a lesson is recorded', () => {
       reader?.onBody({ lessonId: LESSON_ID, seq, at: AT, event });
       await Promise.resolve();
     };
-    return { at, news, say, running: recording.running, end: () => { scope.stop(); }, hasReader: () => reader };
+    return {
+      at,
+      news,
+      say,
+      running: recording.running,
+      end: () => {
+        scope.stop();
+      },
+      hasReader: () => reader,
+    };
   }
 
   it('is told as it begins and ends, with the reason', async () => {
