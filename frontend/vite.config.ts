@@ -6,6 +6,7 @@ import { defineConfig } from 'vite';
 import {
   firstLoadBudget,
   hlsAlone,
+  hlsWithSound,
   noJsonSchema,
   pageBudget,
   shakableVue,
@@ -24,6 +25,7 @@ export default defineConfig({
     shakableVue(),
     noJsonSchema(),
     hlsAlone(),
+    hlsWithSound(),
     vue(),
     // Three of them are the styles of chat and replay: there is one style sheet for all pages.
     firstLoadBudget(98),

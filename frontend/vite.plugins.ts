@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Plugin, Rolldown } from 'vite';
 
@@ -90,6 +92,41 @@ export function hlsAlone(): Plugin {
     apply: 'build',
     enforce: 'pre',
     load: (id) => (others.test(id) ? 'export {};' : null),
+  };
+}
+
+/**
+ * hls.js from its sources, with sound as a rendition of its own and nothing else that has a switch. Its ready-made light
+ * build is mute where sound is apart from the picture, and the whole one weighs half as much again.
+ *
+ * @see https://github.com/video-dev/hls.js/blob/v1.7.4/build-config.js
+ */
+export function hlsWithSound(): Plugin {
+  const require = createRequire(import.meta.url);
+  const folder = dirname(require.resolve('hls.js/package.json'));
+  const { version } = require('hls.js/package.json') as { version: string };
+  const off = [
+    'SUBTITLES',
+    'EME_DRM',
+    'CMCD',
+    'CONTENT_STEERING',
+    'VARIABLE_SUBSTITUTION',
+    'M2TS_ADVANCED_CODECS',
+    'MEDIA_CAPABILITIES',
+    'INTERSTITIALS',
+    'IFRAMES',
+  ];
+  return {
+    name: 'hls-with-sound',
+    config: () => ({
+      resolve: { alias: { 'hls.js/light': join(folder, 'src/exports-default.ts') } },
+      define: {
+        __VERSION__: JSON.stringify(version),
+        __USE_ALT_AUDIO__: 'true',
+        __HLS_WORKER_BUNDLE__: 'undefined',
+        ...Object.fromEntries(off.map((name) => [`__USE_${name}__`, 'false'])),
+      },
+    }),
   };
 }
 

@@ -87,7 +87,7 @@ const routes: RouteRecordRaw[] = [
     props: true,
   },
   {
-    path: '/recordings/:id',
+    path: '/replay/:id',
     name: 'replay',
     component: () => import('./replay/ReplayPage.vue'),
     props: true,
@@ -104,6 +104,19 @@ const routes: RouteRecordRaw[] = [
     path: '/studio/courses/new',
     name: 'studio-new',
     component: () => import('./studio/NewCoursePage.vue'),
+    meta: { role: 'instructor' },
+  },
+  {
+    path: '/studio/recordings',
+    name: 'studio-recordings',
+    component: () => import('./studio/recordings/RecordingsPage.vue'),
+    meta: { role: 'instructor' },
+  },
+  {
+    path: '/studio/recordings/:id',
+    name: 'studio-recording',
+    component: () => import('./studio/recordings/RecordingPage.vue'),
+    props: true,
     meta: { role: 'instructor' },
   },
   {

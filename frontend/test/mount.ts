@@ -25,7 +25,7 @@ function testRouter() {
     lesson: '/lessons/:id',
     room: '/lessons/:id/room',
     attendance: '/lessons/:id/attendance',
-    replay: '/recordings/:id',
+    replay: '/replay/:id',
     studio: '/studio',
     'studio-new': '/studio/courses/new',
     'studio-recordings': '/studio/recordings',

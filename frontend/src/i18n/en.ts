@@ -7,6 +7,7 @@ import errors from './en/errors.json';
 import identity from './en/identity.json';
 import lessons from './en/lessons.json';
 import messagesSection from './en/messages.json';
+import recordings from './en/recordings.json';
 import replay from './en/replay.json';
 import room from './en/room.json';
 import shell from './en/shell.json';
@@ -22,6 +23,7 @@ export const messages = {
   identity,
   lessons,
   messages: messagesSection,
+  recordings,
   replay,
   room,
   shell,

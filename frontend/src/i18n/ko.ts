@@ -7,6 +7,7 @@ import errors from './ko/errors.json';
 import identity from './ko/identity.json';
 import lessons from './ko/lessons.json';
 import messagesSection from './ko/messages.json';
+import recordings from './ko/recordings.json';
 import replay from './ko/replay.json';
 import room from './ko/room.json';
 import shell from './ko/shell.json';
@@ -22,6 +23,7 @@ export const messages = {
   identity,
   lessons,
   messages: messagesSection,
+  recordings,
   replay,
   room,
   shell,

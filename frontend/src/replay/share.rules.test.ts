@@ -2,14 +2,14 @@ import { expect } from 'chai';
 import { shareAddress } from './share.rules.js';
 
 describe('shareAddress', () => {
-  const place = { path: '/recordings/r1', query: { key: 'secret', t: '3', other: 'x' } };
+  const place = { path: '/replay/r1', query: { key: 'secret', t: '3', other: 'x' } };
 
   it('names the second one is at, and keeps the secret of a shared link', () => {
     expect(shareAddress('https://s.example', place, 75)).to.equal(
-      'https://s.example/recordings/r1?key=secret&t=75',
+      'https://s.example/replay/r1?key=secret&t=75',
     );
     expect(shareAddress('https://s.example', { ...place, query: {} }, 2)).to.equal(
-      'https://s.example/recordings/r1',
+      'https://s.example/replay/r1',
     );
   });
 });

@@ -5,13 +5,8 @@ import { computed, toValue, type MaybeRefOrGetter } from 'vue';
 import { useSession } from '../identity/index.js';
 import { ApiError } from '../shared/errors.js';
 import { queryClient } from '../shared/query.js';
+import { lookAgainMs } from './look-again.rules.js';
 import { replayApi } from './replay.api.js';
-
-const FIRST_LOOK_MS = 3_000;
-const LAST_LOOK_MS = 20_000;
-
-/** How soon to look again while a recording is being made: often at first, at last three times a minute. */
-export const lookAgainMs = (looks: number): number => Math.min(FIRST_LOOK_MS * 1.25 ** looks, LAST_LOOK_MS);
 
 /** A replay to be watched, for somebody who is signed in or has the `key` of a shared link. */
 export function useReplay(id: MaybeRefOrGetter<string>, key: MaybeRefOrGetter<string | undefined>) {
