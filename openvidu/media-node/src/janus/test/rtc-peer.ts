@@ -79,7 +79,7 @@ export function pumpMedia({ audio, video }: RtcSender): { sent(): number; stop()
     if (!audio.isOpen() || !video.isOpen()) return;
     startMs ||= performance.now();
     const ms = performance.now() - startMs;
-    for (; sounds * 20 <= ms; sounds++) audio.sendMessageBinary(sound(sounds, true));
+    for (; sounds * 20 <= ms; sounds++) audio.sendMessageBinary(opus(sound(sounds, true)));
     for (; frames * (1000 / 30) <= ms; frames++) {
       for (let part = 0; part < 4; part++)
         video.sendMessageBinary(vp8(picture(frames, part === 3), frames, part));
@@ -112,6 +112,12 @@ function packets({ payload, ssrc, payloadBytes, ticks }: PacketShape) {
     packet.writeUInt32BE(ssrc, 8);
     return packet;
   };
+}
+
+/** Writes the first byte of a packet with one frame of 20 ms. @see RFC 6716 §3.1 */
+function opus(packet: Buffer): Buffer {
+  packet[12] = 0xf8;
+  return packet;
 }
 
 /** Writes the VP8 payload descriptor, and a key frame's header every three seconds. @see RFC 7741 §4.2 */
