@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ERRORS, type ErrorCode } from './errors.js';
+import type { RecordingState, RecordingWork } from './recordings.js';
 
 /** One field of a request that was refused; `path` is dotted, e.g. `profile.email`. */
 export const FieldError = z.strictObject({ path: z.string(), message: z.string() });
@@ -12,6 +13,8 @@ export interface ProblemDetails {
   readonly retryAfterSec?: number;
   /** When a lesson may be started, ISO 8601. */
   readonly startableFrom?: string;
+  /** What is done about a recording that cannot be watched yet, and whether anything is. */
+  readonly recording?: { readonly state: RecordingState; readonly work: RecordingWork | null };
   /** How many people have a seat already. */
   readonly seatsTaken?: number;
   /** The lesson of the same instructor that is in the way; its start is ISO 8601. */

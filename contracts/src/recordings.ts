@@ -68,7 +68,13 @@ export const RecordingWork = z.strictObject({
 });
 export type RecordingWork = z.infer<typeof RecordingWork>;
 
-/** A recording as the instructor of its course manages it. */
+/** What `recording.not_ready` tells besides. */
+export const RecordingNotReady = z.looseObject({
+  recording: z.strictObject({ state: RecordingState, work: RecordingWork.nullable() }),
+});
+export type RecordingNotReady = z.infer<typeof RecordingNotReady>;
+
+/** A recording as the instructor of its course manages it (`GET /recordings/:id`). */
 export const RecordingView = z.strictObject({
   id: RecordingId,
   lesson: z.strictObject({ id: LessonId, title: z.string(), startsAt: Instant }),

@@ -46,6 +46,10 @@ export function recordingRoutes({ lifecycle, studio, access, limit }: RecordingR
     res.json(await studio.list(actorOf(req), queryOf(req, StudioRecordingsQuery)));
   });
 
+  router.get('/recordings/:id', access.signedIn, async (req, res) => {
+    res.json(await studio.get(actorOf(req), recordingIdOf(req)));
+  });
+
   router.patch('/recordings/:id', access.signedIn, async (req, res) => {
     res.json(await studio.change(actorOf(req), recordingIdOf(req), bodyOf(req, UpdateRecording)));
   });

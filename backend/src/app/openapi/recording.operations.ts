@@ -73,6 +73,14 @@ export const RECORDING_OPERATIONS: readonly Operation[] = [
     answers: json(RecordingPage),
   },
   {
+    route: 'get /recordings/:id',
+    id: 'getRecording',
+    tag: 'Recording',
+    summary: 'Look a recording up that one manages, with its progress',
+    answers: json(RecordingView),
+    errors: MANAGING,
+  },
+  {
     route: 'patch /recordings/:id',
     id: 'changeRecording',
     tag: 'Recording',

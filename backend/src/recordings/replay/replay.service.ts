@@ -88,7 +88,7 @@ export class ReplayService {
     const watchable = await access.getWatchable(actor, id, key);
     const { row, viewer } = watchable;
     const version = row.publishedVersion;
-    if (version === null) throw new AppError('recording.not_ready');
+    if (version === null) throw notReady(row);
     const userId = keeperOf(watchable);
     const [tracks, languages, watch, chapters] = await Promise.all([
       renditions.listRenditions(id, version),
@@ -230,6 +230,10 @@ export class ReplayService {
 /** A language in its own words. */
 export function languageName(lang: string): string {
   return new Intl.DisplayNames([lang], { type: 'language', fallback: 'code' }).of(lang) ?? lang;
+}
+
+function notReady(row: RecordingRow): AppError {
+  return new AppError('recording.not_ready', { recording: { state: row.state, work: toWork(row) } });
 }
 
 /** The film as it is would show what was cut off. */

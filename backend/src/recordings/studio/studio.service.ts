@@ -69,6 +69,11 @@ export class RecordingStudio {
     };
   }
 
+  /** Also a deleted one. @throws {AppError} `recording.not_found`, `auth.forbidden` */
+  async get(actor: Actor, id: RecordingId): Promise<RecordingView> {
+    return this.view(actor, await this.#deps.access.getManaged(actor, id));
+  }
+
   view(actor: Actor, row: RecordingRow): RecordingView {
     return toRecordingView(row, row.deletedAt ? null : this.#deps.replay.posterOf(row, personOf(actor)));
   }
