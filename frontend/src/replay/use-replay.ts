@@ -1,4 +1,4 @@
-import { RecordingWork } from '@seodang/contracts/recordings';
+import { RecordingNotReady } from '@seodang/contracts/recordings';
 import type { ReplayView } from '@seodang/contracts/replay';
 import { useQuery } from '@tanstack/vue-query';
 import { computed, toValue, type MaybeRefOrGetter } from 'vue';
@@ -33,23 +33,23 @@ export function useReplay(id: MaybeRefOrGetter<string>, key: MaybeRefOrGetter<st
     return fresh;
   }
 
-  /** What is being done about it while nothing can be watched; null when that is not why. */
-  const work = computed(() => workOf(query.error.value));
+  /** What is being done about it while nothing can be watched; null when that is not known. */
+  const unready = computed(() => notReadyOf(query.error.value));
   const isUnready = computed(() => isNotReady(query.error.value));
-  return { ...query, replay: query.data, work, isUnready, renew };
+  return { ...query, replay: query.data, unready, isUnready, renew };
 }
 
 const isNotReady = (error: unknown): error is ApiError =>
   error instanceof ApiError && error.code === 'recording.not_ready';
 
 function isBeingMade(view: ReplayView | undefined, error: unknown): boolean {
-  return isNotReady(error) || (view !== undefined && view.work !== null);
+  return (
+    (isNotReady(error) && notReadyOf(error)?.state !== 'failed') || (view !== undefined && view.work !== null)
+  );
 }
 
-function workOf(error: unknown): RecordingWork | null {
-  if (!isNotReady(error)) return null;
-  return RecordingWork.safeParse(error.details['work']).data ?? null;
-}
+const notReadyOf = (error: unknown) =>
+  isNotReady(error) ? (RecordingNotReady.safeParse(error.details).data?.recording ?? null) : null;
 
 /** What one can watch of a lesson, renewed while something of it is being made. */
 export function useLessonRecordings(lessonId: MaybeRefOrGetter<string>, isAsked: MaybeRefOrGetter<boolean>) {
