@@ -20,6 +20,7 @@ judge() { # name, app listen, other listen, tls settings
     -e "s|\${OTHER_LISTEN}|$3|g" \
     -e "s|\${TLS_SETTINGS}|$4|g" \
     -e "s|\${SNIPPETS}|$here/snippets|g" \
+    -e "s|\${RECORDINGS_ROOT}|$work|g" \
     "$here/default.conf.template" | sed '/^#/d' >"$work/default.conf"
   if grep -q '\${[A-Z_]*}' "$work/default.conf"; then
     echo "nginx/default.conf.template asks for a name that nobody gives:" >&2

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { FakeRecordings } from './fake-recordings.js';
 
 interface FakeConnection {
   readonly id: string;
@@ -37,6 +38,10 @@ export class FakeOpenVidu {
   state: 'up' | 'failing' | 'silent' = 'up';
   /** Epoch milliseconds; a test may set it to live through an hour. */
   nowMs: () => number = () => Date.now();
+  readonly recordings = new FakeRecordings({
+    nowMs: () => this.nowMs(),
+    emit: (event) => this.webhooks.push(event),
+  });
   readonly #server: Server = createServer((req, res) => void this.#answer(req, res));
   #url = '';
 
@@ -132,14 +137,17 @@ export class FakeOpenVidu {
     const body = await readJson(req);
     this.requests.push(`${req.method ?? ''} ${req.url ?? ''}`);
     if (this.state === 'silent') return;
+    if (req.url?.startsWith('/openvidu/recordings/') && this.state === 'up' && isTrusted(req))
+      return this.recordings.send(req, res);
     const [status, answer] = this.state === 'failing' ? [500] : this.#reply(req, body);
     res.writeHead(status, { 'Content-Type': 'application/json' });
     res.end(answer === undefined ? undefined : JSON.stringify(answer));
   }
 
   #reply(req: IncomingMessage, body: Record<string, unknown>): Reply {
-    const expected = `Basic ${Buffer.from(`OPENVIDUAPP:${SECRET}`).toString('base64')}`;
-    if (req.headers.authorization !== expected) return [401];
+    if (!isTrusted(req)) return [401];
+    if (req.url?.startsWith('/openvidu/api/recordings'))
+      return this.recordings.reply(req.method ?? '', req.url, body);
     if (req.url === '/openvidu/api/signal') return this.#onSignal(body);
     const [path = ''] = (req.url ?? '').replace('/openvidu/api/sessions', '').split('?');
     const [, sessionId, , connectionId] = path.split('/');
@@ -211,6 +219,10 @@ export class FakeOpenVidu {
       subscribers: null,
     };
   }
+}
+
+function isTrusted({ headers }: IncomingMessage): boolean {
+  return headers.authorization === `Basic ${Buffer.from(`OPENVIDUAPP:${SECRET}`).toString('base64')}`;
 }
 
 function participant({ id, serverData }: FakeConnection) {

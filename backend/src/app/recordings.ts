@@ -22,6 +22,7 @@ import {
   RecordingStudio,
   RecordingSweep,
   RecordingTable,
+  S3Storage,
   ReplayAccess,
   ReplayMedia,
   replayRoutes,
@@ -59,7 +60,7 @@ export function composeRecordings(platform: Platform, parts: RecordingParts) {
   const ledger = new RecordingLedger(db);
   const studioTable = new StudioTable(db);
   const recorder = new MediaRecorder({ openvidu });
-  const storage: RecordingStorage = new LocalStorage(config.recordings.path);
+  const storage = storageFor(config.recordings);
   const onReady = (recordingId: RecordingId) =>
     queue.add('prepare-recording', { recordingId }, { once: `prepare-${recordingId}` });
   const shared = {
@@ -98,6 +99,10 @@ export function composeRecordings(platform: Platform, parts: RecordingParts) {
       onReady,
     },
   };
+}
+
+function storageFor({ path, s3 }: Platform['config']['recordings']): RecordingStorage {
+  return s3 ? new S3Storage(s3) : new LocalStorage(path);
 }
 
 /** What the worker alone does. */

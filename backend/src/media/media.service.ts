@@ -15,7 +15,8 @@ import { CircuitOpen } from './circuit.js';
 import type { ClosingReason, ConnectionListener } from './connection-event.js';
 import { MediaConnection } from './media-connection.model.js';
 import { isRoleRight, sessionIdOf } from './media.rules.js';
-import { MediaServerError, type NewConnection, type OpenViduAdapter } from './openvidu.adapter.js';
+import { MediaServerError } from './media-server-error.js';
+import type { NewConnection, OpenViduAdapter } from './openvidu.adapter.js';
 
 const RETRY_AFTER_SEC = 2;
 

@@ -7,6 +7,7 @@ import {
   type Connection,
 } from 'openvidu-node-client';
 import { Circuit } from './circuit.js';
+import { isSilence, MediaServerError, toMediaServerError } from './media-server-error.js';
 
 const CALL_WITHIN_MS = 3_000;
 /** A recording is there when its first bytes are. A request waits no longer for it than for anything else. */
@@ -18,20 +19,13 @@ const FILM = {
   frameRate: 25,
 };
 
-/** The media server could not be reached, or answered with something other than what was asked for. */
-export class MediaServerError extends Error {
-  override readonly name = 'MediaServerError';
+/** A server that cannot record just now: everything else of it works. */
+const REFUSED = [500, 501, 503, 507];
 
-  constructor(
-    /** The HTTP status it answered with; null when it did not answer. */
-    readonly status: number | null,
-    options?: ErrorOptions,
-  ) {
-    super(
-      status === null ? 'the media server does not answer' : `the media server answered ${status}`,
-      options,
-    );
-  }
+interface CallOptions {
+  readonly withinMs?: number;
+  /** Statuses from 500 on that are an answer here, not a sign that the server is away. */
+  readonly answers?: readonly number[];
 }
 
 /** A connection as the media server shows it. */
@@ -161,17 +155,24 @@ export class OpenViduAdapter {
 
   /** Begins to record everybody in a session as one film. @throws {MediaServerError} with the status of a refusal. */
   async startRecording(sessionId: string): Promise<SeenRecording> {
-    const made = await this.#call((client) => client.startRecording(sessionId, FILM), RECORD_WITHIN_MS);
+    const start = (client: OpenVidu) => {
+      client.activeSessions.push(sessionOf(client, sessionId));
+      return client.startRecording(sessionId, FILM);
+    };
+    const made = await this.#call(start, { withinMs: RECORD_WITHIN_MS, answers: REFUSED });
     return toSeenRecording(made);
   }
 
   /** Null when no such recording is under way. */
-  async stopRecording(id: string): Promise<SeenRecording | null> {
-    const stopped = await this.#unless(
-      [404, 406, 409],
-      (client) => client.stopRecording(id),
-      RECORD_WITHIN_MS,
-    );
+  async stopRecording(sessionId: string, id: string): Promise<SeenRecording | null> {
+    const stop = (client: OpenVidu) => {
+      client.activeSessions.push(sessionOf(client, sessionId));
+      return client.stopRecording(id);
+    };
+    const stopped = await this.#unless([404, 406, 409], stop, {
+      withinMs: RECORD_WITHIN_MS,
+      answers: REFUSED,
+    });
     return stopped && toSeenRecording(stopped);
   }
 
@@ -216,10 +217,10 @@ export class OpenViduAdapter {
   async #unless<T>(
     missing: readonly number[],
     work: (client: OpenVidu) => Promise<T>,
-    withinMs = CALL_WITHIN_MS,
+    options: CallOptions = {},
   ): Promise<T | null> {
     try {
-      return await this.#call(work, withinMs);
+      return await this.#call(work, options);
     } catch (error) {
       if (error instanceof MediaServerError && error.status !== null && missing.includes(error.status))
         return null;
@@ -227,7 +228,9 @@ export class OpenViduAdapter {
     }
   }
 
-  #call<T>(work: (client: OpenVidu) => Promise<T>, withinMs = CALL_WITHIN_MS): Promise<T> {
+  #call<T>(work: (client: OpenVidu) => Promise<T>, options: CallOptions = {}): Promise<T> {
+    const { withinMs = CALL_WITHIN_MS, answers = [] } = options;
+    const isAway = (error: unknown) => isSilence(error, answers);
     return this.#circuit.run(async () => {
       const client = new OpenVidu(this.#server.url, this.#server.secret);
       client.enableProdMode();
@@ -236,11 +239,11 @@ export class OpenViduAdapter {
       } catch (error) {
         throw toMediaServerError(error);
       }
-    }, isSilence);
+    }, isAway);
   }
 }
 
-/** A handle on a session without asking the server for it. The client prints a warning for connections it has not met. */
+/** A handle on a session without asking the server for it. The client prints a warning for what it has not met. */
 function sessionOf(client: OpenVidu, sessionId: string, connectionIds: readonly string[] = []): Session {
   const content = connectionIds.map((connectionId) => ({ connectionId }));
   return new Session(client, { sessionId, connections: { content } });
@@ -258,17 +261,6 @@ function toSeenConnection(connection: Connection): SeenConnection {
 
 function toSeenRecording({ id, sessionId, createdAt, status, size, duration }: Recording): SeenRecording {
   return { id, sessionId, createdAt: new Date(createdAt), status, sizeBytes: size, durationSec: duration };
-}
-
-/** The client tells an HTTP status only as the text of an error, and everything else in no fixed way. */
-function toMediaServerError(error: unknown): MediaServerError {
-  if (error instanceof MediaServerError) return error;
-  const status = error instanceof Error && /^[1-5]\d\d$/.test(error.message) ? Number(error.message) : null;
-  return new MediaServerError(status, { cause: error });
-}
-
-function isSilence(error: unknown): boolean {
-  return error instanceof MediaServerError && (error.status === null || error.status >= 500);
 }
 
 async function within<T>(withinMs: number, work: Promise<T>): Promise<T> {

@@ -9,7 +9,8 @@ import {
 } from '../recordings/index.js';
 import { CircuitOpen } from './circuit.js';
 import { lessonIdOfSession, sessionIdOf, type RecordingEvent } from './media.rules.js';
-import { MediaServerError, type OpenViduAdapter, type SeenRecording } from './openvidu.adapter.js';
+import { MediaServerError } from './media-server-error.js';
+import type { OpenViduAdapter, SeenRecording } from './openvidu.adapter.js';
 
 const RETRY_AFTER_SEC = 2;
 
@@ -20,6 +21,7 @@ const REFUSALS: Readonly<Record<number, StartRefusal>> = {
   409: 'running',
   500: 'failed',
   501: 'switched-off',
+  503: 'failed',
   507: 'no-space',
 };
 
@@ -40,10 +42,9 @@ export class MediaRecorder implements Recorder {
     }
   }
 
-  async stop(nodeId: string): Promise<NodeReport | null> {
-    const seen = await this.#openvidu.stopRecording(nodeId).catch(unavailable);
-    const lessonId = seen && lessonIdOfSession(seen.sessionId);
-    return lessonId ? reportOn(lessonId, seen) : null;
+  async stop(lessonId: LessonId, nodeId: string): Promise<NodeReport | null> {
+    const seen = await this.#openvidu.stopRecording(sessionIdOf(lessonId), nodeId).catch(unavailable);
+    return seen && reportOn(lessonId, seen);
   }
 
   async list(): Promise<NodeReport[]> {

@@ -19,6 +19,7 @@ export { replayRoutes } from './replay/replay.routes.js';
 export { ReplayService, type TimelineChapters } from './replay/replay.service.js';
 export { WatchTable } from './replay/watch.model.js';
 export { LocalStorage } from './storage/local.js';
+export { S3Storage } from './storage/s3.js';
 export type { RecordingStorage } from './storage/storage.js';
 export { StudioTable } from './studio/studio.model.js';
 export { RecordingStudio } from './studio/studio.service.js';

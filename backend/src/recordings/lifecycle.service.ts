@@ -91,7 +91,7 @@ export class RecordingLifecycle {
     const running = await table.findRunning(lessonId);
     if (!running) return null;
     await table.change(running.id, { stopReason: reason }, { where: 'stop_reason IS NULL', now: now() });
-    const report = await recorder.stop(running.nodeId);
+    const report = await recorder.stop(lessonId, running.nodeId);
     if (report) await this.hear([report]);
     else await this.reconcile();
     return running;

@@ -8,7 +8,7 @@ export type StartRefusal = 'running' | 'nobody-inside' | 'switched-off' | 'no-sp
 export interface Recorder {
   start(lessonId: LessonId): Promise<NodeReport | StartRefusal>;
   /** Null when it has no such recording under way. */
-  stop(nodeId: string): Promise<NodeReport | null>;
+  stop(lessonId: LessonId, nodeId: string): Promise<NodeReport | null>;
   /** All that it has, of our lessons. */
   list(): Promise<NodeReport[]>;
   /** Removes a recording with its files; one that is not there is no error. */

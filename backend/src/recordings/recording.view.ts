@@ -67,7 +67,7 @@ export function toRecordingView(row: RecordingRow, poster: string | null): Recor
     poster,
     trim: { startMs: row.trimStartMs, endMs: row.trimEndMs },
     visibility,
-    sharePath: visibility === 'link' && shareKey ? `/replay/${id}?key=${shareKey}` : null,
+    sharePath: visibility === 'link' && shareKey ? `/recordings/${id}?key=${shareKey}` : null,
     mayDownload: row.mayDownload === 1,
     captions: listOf(row.captions),
     retainUntil: row.retainUntil?.toISOString() ?? null,

@@ -37,7 +37,8 @@ export interface FfmpegRun {
   readonly silentMs?: number;
 }
 
-const SILENT_MS = 60_000;
+/** Long: what runs below everything else may get nothing of a busy machine for minutes. */
+const SILENT_MS = 180_000;
 const LOOK_MS = 500;
 const TAIL = 4_000;
 
@@ -53,7 +54,7 @@ export async function runFfmpeg(run: FfmpegRun): Promise<string> {
   const isFfmpeg = program === 'ffmpeg';
   const child = spawn(
     'setpriv',
-    ['--pdeathsig', 'KILL', 'nice', '-n', '15', program, ...(isFfmpeg ? ALWAYS : []), ...args],
+    ['--pdeathsig', 'KILL', 'nice', '-n', '10', program, ...(isFfmpeg ? ALWAYS : []), ...args],
     { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] },
   );
   const watch = new Watch(child, { silentMs, brake });

@@ -7,6 +7,8 @@ export interface Facts {
   readonly audio: { readonly codec: string; readonly channels: number } | null;
   /** Epoch ms of position 0; null when the file does not say. */
   readonly startedAtMs: number | null;
+  /** When nothing was recorded although it ran, e.g. while the media engine was restarted. */
+  readonly gaps: readonly { readonly fromMs: number; readonly toMs: number }[];
   /** Sizes and times of keyframes allow that it is cut as it is. */
   readonly isReady: boolean;
 }

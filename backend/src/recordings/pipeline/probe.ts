@@ -56,6 +56,7 @@ export async function probe(file: string, signal: AbortSignal): Promise<Probed> 
     video: video && spans.video ? videoFacts(video) : null,
     audio: audio && spans.audio ? audioFacts(audio) : null,
     startedAtMs: startOf(format.tags ?? {}),
+    gaps: gapsIn(format.tags ?? {}),
     isReady: isCutReady(packets.keyframes, endMs),
   };
   return { facts, spans };
@@ -132,4 +133,12 @@ function startOf(tags: Record<string, string>): number | null {
   if (exact !== undefined) return Number(exact);
   const told = Date.parse(tags['creation_time'] ?? '');
   return Number.isNaN(told) || told === 0 ? null : told;
+}
+
+function gapsIn(tags: Record<string, string>): Facts['gaps'] {
+  const [, text = ''] = /gaps=([\d,-]+)/.exec(tags['comment'] ?? '') ?? [];
+  return [...text.matchAll(/(\d+)-(\d+)/g)].map(([, from, to]) => ({
+    fromMs: Number(from),
+    toMs: Number(to),
+  }));
 }

@@ -12,6 +12,7 @@ export interface Findings {
 const NEARLY_ALL = 0.97;
 /** Longer than this, sound and picture that end apart are not only a last frame. */
 const APART_MS = 2_000;
+const LONGEST_GOP_MS = 10_000;
 
 /**
  * Adds up what blackdetect, freezedetect and silencedetect wrote.
@@ -20,7 +21,7 @@ const APART_MS = 2_000;
  */
 export function readFindings(said: string, durationMs: number): Findings {
   return {
-    blackMs: sum(said, /black_duration:([\d.]+)/g),
+    blackMs: blackIn(said, durationMs),
     frozenMs: sum(said, /freeze_duration: ([\d.]+)/g) + openEnd(said, 'freeze', durationMs),
     silentMs: sum(said, /silence_duration: ([\d.]+)/g) + openEnd(said, 'silence', durationMs),
   };
@@ -37,6 +38,7 @@ export function flawsOf(facts: Facts, findings: Findings, expected: Expected): R
   const flaws: (RecordingFlaw | false)[] = [
     isCutOff(facts, expected.nodeDurationMs) && 'cut_off',
     isShorter(facts, expected.stoppedAtMs) && 'shorter_than_lesson',
+    facts.gaps.length > 0 && 'has_gaps',
     facts.video ? flawOfPicture(findings, facts.durationMs) : 'no_picture',
     facts.audio ? findings.silentMs >= facts.durationMs * NEARLY_ALL && 'sound_silent' : 'no_sound',
   ];
@@ -70,6 +72,16 @@ function isShorter({ durationMs, startedAtMs }: Facts, stoppedAtMs: number | nul
 /** Two seconds or one per cent. */
 function toleranceOf(ms: number): number {
   return Math.max(2_000, ms / 100);
+}
+
+/** It is ended at the last keyframe that was looked at, even if nothing else comes. */
+function blackIn(said: string, durationMs: number): number {
+  const stretches = [...said.matchAll(/black_start:([\d.]+) black_end:([\d.]+)/g)];
+  return stretches.reduce((total, [, start, end]) => {
+    const endMs = Number(end) * 1000;
+    const isToTheEnd = durationMs - endMs <= LONGEST_GOP_MS;
+    return total + Math.round((isToTheEnd ? durationMs : endMs) - Number(start) * 1000);
+  }, 0);
 }
 
 function sum(said: string, pattern: RegExp): number {

@@ -5,6 +5,7 @@ import { httpStatus } from './answers.js';
 import { certificateFor } from './certificate.js';
 import { folderOf, furnish } from './folder.js';
 import { LOOPBACK, tcp, type Part } from './part.js';
+import { replaysFolder } from './programs.js';
 import { fromTemplate } from './template.js';
 
 /** The one public port. */
@@ -43,7 +44,8 @@ export function nginxFiles(world: World, folder: string): Record<string, string>
   return { 'nginx.conf': FRAME, 'default.conf': ours };
 }
 
-function valuesOf({ root, address, slot }: World, folder: string): Record<string, string> {
+function valuesOf(world: World, folder: string): Record<string, string> {
+  const { root, address, slot } = world;
   const { host, httpPort, httpsPort, origin } = address;
   const http = listen(httpPort, address.isOpenToNetwork);
   const https =
@@ -62,6 +64,7 @@ function valuesOf({ root, address, slot }: World, folder: string): Record<string
     TLS_SETTINGS:
       httpsPort === null ? '' : `${certificate} include ${join(root, 'nginx/snippets/tls.conf')};`,
     SNIPPETS: join(root, 'nginx', 'snippets'),
+    RECORDINGS_ROOT: replaysFolder(world),
   };
 }
 

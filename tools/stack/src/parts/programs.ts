@@ -33,6 +33,11 @@ function recordingsFolder({ slot }: World): string {
   return join(slot.folder, 'recordings');
 }
 
+/** What the worker makes of recordings, and nginx sends. */
+export function replaysFolder({ slot }: World): string {
+  return join(slot.folder, 'replays');
+}
+
 export function migrate(world: World): Part {
   return {
     ...program(world, 'migrate', 'backend/dist/src/migrate.js'),
@@ -82,6 +87,10 @@ export function worker(world: World): Part {
     needs: ['migrate', 'redis', 'media-node'],
     listens: [tcp(port)],
     env: { ...common(world), ...backendEnv(world) },
+    prepare: async () => {
+      await furnish(world, folderOf(world, 'worker'));
+      await furnish(world, replaysFolder(world));
+    },
     isReady: async () => (await httpStatus({ port, path: '/readyz' })) === 200,
   };
 }
@@ -183,6 +192,8 @@ export function backendEnv(world: World): Record<string, string> {
     MAIL_FROM: '서당 <no-reply@localhost.localdomain>',
     ACCESS_TOKEN_KEY: JSON.stringify(secrets.accessTokenKey),
     TRUSTED_PROXIES: '1',
+    RECORDINGS_PATH: replaysFolder(world),
+    RECORDINGS_WORK: join(folderOf(world, 'worker'), 'work'),
   };
 }
 

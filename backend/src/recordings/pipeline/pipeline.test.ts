@@ -1,0 +1,195 @@
+import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { probeFilm } from '../../../test/film.js';
+import { until } from '../../../test/until.js';
+import { useRecordingWorld } from '../../../test/recording-world.js';
+import { readPlaylist } from './hls.rules.js';
+import { WorkTable } from './work.model.js';
+
+describe('the recording pipeline', function () {
+  this.timeout(120_000);
+  const world = useRecordingWorld();
+  const store = (...parts: string[]) => join(world.folder, 'store', ...parts);
+  const renditions = (id: Parameters<typeof world.row>[0], version = 1) =>
+    new WorkTable(world.platform.db).listRenditions(id, version);
+  const dueNow = (id: string) =>
+    world.platform.db.query('UPDATE recordings SET due_at = NOW(3) - INTERVAL 1 SECOND WHERE id = :id', {
+      replacements: { id },
+    });
+
+  it('makes of a film what can be watched, and leaves nothing of the work behind', async () => {
+    const startedAt = Date.now() - 9_000;
+    const { id, nodeId } = await world.record({
+      sec: 9,
+      size: '640x360',
+      comment: `seodang:startedAt=${startedAt};gaps=1000-2500`,
+    });
+    expect(await world.row(id)).to.include({ state: 'processing', stage: 'collect', node_status: 'ready' });
+    await world.pipeline.run(id);
+    const row = await world.row(id);
+    expect(row).to.include({
+      state: 'ready',
+      failure: null,
+      flaws: 'has_gaps',
+      published_version: 1,
+      has_raw: 1,
+    });
+    expect(row['duration_ms']).to.be.within(8_900, 9_200);
+    expect((row['started_at'] as Date).getTime()).to.equal(startedAt);
+
+    const made = await renditions(id);
+    expect(made.map(({ name, width, height }) => [name, width, height])).to.deep.equal([
+      ['240p', 426, 240],
+      ['audio', null, null],
+    ]);
+    for (const { segments } of made) expect(segments).to.have.length(3);
+    const init = await readFile(store(id, '1', '240p', 'init.mp4'));
+    expect(init.includes('avcC')).to.equal(true);
+    const pictures = await readdir(store(id, '1', 'pictures'));
+    expect(pictures.sort()).to.deep.equal(['poster.jpg', 'sprite-001.jpg', 'waveform.json']);
+    const { peaks, stepMs } = JSON.parse(
+      await readFile(store(id, '1', 'pictures', 'waveform.json'), 'utf8'),
+    ) as {
+      peaks: number[];
+      stepMs: number;
+    };
+    expect(peaks.length * stepMs).to.be.within(8_800, 9_300);
+    expect(Math.max(...peaks)).to.be.greaterThan(5);
+    expect(await readdir(join(world.folder, 'work'))).not.to.include(id);
+
+    // What was made is safe: the raw file goes.
+    await world.recordings.lifecycle.reconcile();
+    expect(world.fake.recordings.all.has(nodeId)).to.equal(false);
+    expect(await world.row(id)).to.include({ has_raw: 0 });
+  });
+
+  it('takes the largest picture as it is when it can be cut so, and never makes it larger', async () => {
+    const { id } = await world.record({ sec: 9, size: '1280x720' });
+    await world.pipeline.run(id);
+    const made = await renditions(id);
+    expect(made.map(({ name, height }) => [name, height])).to.deep.equal([
+      ['720p', 720],
+      ['480p', 480],
+      ['240p', 240],
+      ['audio', null],
+    ]);
+    const [first, ...others] = made.filter(({ name }) => name !== 'audio').map(({ segments }) => segments);
+    for (const other of others) expect(other.slice(0, -1)).to.deep.equal(first?.slice(0, -1));
+    const size = async (...parts: string[]) => (await stat(store(id, '1', ...parts))).size;
+    const film = await probeFilm(store(id, '1', 'film', 'film.mp4'));
+    expect(film.durationSec).to.be.within(8.9, 9.2);
+    expect(await size('720p', '00000.m4s')).to.be.greaterThan(await size('240p', '00000.m4s'));
+  });
+
+  it('encodes what cannot be cut, with a keyframe at each segment', async () => {
+    const { id } = await world.record({ sec: 9, size: '854x480', keyEvery: 7 });
+    await world.pipeline.run(id);
+    const made = await renditions(id);
+    expect(made.map(({ name }) => name)).to.deep.equal(['480p', '240p', 'audio']);
+    for (const { segments, name } of made) {
+      if (name !== 'audio') expect(segments.slice(0, 2), name).to.deep.equal([4_000, 4_000]);
+    }
+  });
+
+  it('keeps a lesson that was heard only', async () => {
+    const { id } = await world.record({ sec: 5, picture: 'none' });
+    await world.pipeline.run(id);
+    expect(await world.row(id)).to.include({ state: 'ready', flaws: 'no_picture' });
+    expect((await renditions(id)).map(({ name }) => name)).to.deep.equal(['audio']);
+  });
+
+  for (const [what, wish, flaw] of [
+    ['is black all through', { picture: 'black' }, 'picture_black'],
+    ['stands still all through', { picture: 'still' }, 'picture_frozen'],
+    ['is silent all through', { sound: 'silent' }, 'sound_silent'],
+    ['has no sound', { sound: 'none' }, 'no_sound'],
+  ] as const) {
+    it(`says of a film that ${what} that it is so`, async () => {
+      const { id } = await world.record({ sec: 9, ...wish });
+      await world.pipeline.run(id);
+      expect(await world.row(id)).to.include({ state: 'ready', flaws: flaw });
+    });
+  }
+
+  it('says of one that ends long before it was stopped that something is missing', async () => {
+    const { id } = await world.record({ sec: 5, comment: `seodang:startedAt=${Date.now() - 60_000}` });
+    await world.pipeline.run(id);
+    expect(await world.row(id)).to.include({ state: 'ready', flaws: 'shorter_than_lesson' });
+  });
+
+  it('goes on where a transfer was cut off', async () => {
+    const { id } = await world.record({ sec: 5 });
+    const part = join(world.folder, 'work', id, 'film.mp4.part');
+    const hasCome = async () => (await stat(part).catch(() => null))?.size === 20_000;
+    const when = () => until(hasCome, { what: 'the first bytes', withinMs: 30_000 });
+    world.fake.recordings.cuts.push({ after: 20_000, when });
+    world.fake.recordings.asked.length = 0;
+    await world.pipeline.run(id);
+    expect(await world.row(id)).to.include({ state: 'processing', attempt: 2 });
+    await dueNow(id);
+    await world.pipeline.run(id);
+    expect(await world.row(id)).to.include({ state: 'ready' });
+    expect(world.fake.recordings.asked).to.deep.equal([0, 20_000]);
+  });
+
+  describe('with a film that is no good', () => {
+    const runTimes = async (id: Parameters<typeof world.row>[0], times: number) => {
+      for (let nth = 0; nth < times; nth += 1) {
+        await dueNow(id);
+        await world.pipeline.run(id);
+      }
+    };
+
+    it('fails after three tries and says why, then makes it when the film is mended and it is asked again', async () => {
+      const broken = join(world.folder, 'broken.mp4');
+      await writeFile(broken, Buffer.alloc(50_000, 7));
+      const { id, instructor } = await world.record(broken);
+      await runTimes(id, 2);
+      expect(await world.row(id)).to.include({ state: 'processing', attempt: 3, published_version: null });
+      await runTimes(id, 1);
+      expect(await world.row(id)).to.include({ state: 'failed', failure: 'source_unreadable' });
+      expect(await world.pipeline.listDue()).to.not.include(id);
+
+      const { makeFilm } = await import('../../../test/film.js');
+      await makeFilm(broken, { sec: 4 });
+      const actor = { userId: instructor.id, name: instructor.name, roles: [], signInId: '' };
+      await world.recordings.studio.rebuild(actor, id);
+      await world.pipeline.run(id);
+      expect(await world.row(id)).to.include({ state: 'ready', failure: null });
+    });
+
+    it('fails for one without a byte, and for one that is not there', async () => {
+      const empty = join(world.folder, 'empty.mp4');
+      await writeFile(empty, '');
+      const { id } = await world.record(empty);
+      await runTimes(id, 3);
+      expect(await world.row(id)).to.include({ state: 'failed', failure: 'nothing_recorded' });
+      const { id: other } = await world.record(join(world.folder, 'nowhere.mp4'));
+      await runTimes(other, 3);
+      expect(await world.row(other)).to.include({ state: 'failed', failure: 'source_missing' });
+    });
+
+    it('saves what is there of one that was cut off, and says so', async () => {
+      const { id, nodeId } = await world.record({ sec: 12 });
+      const recording = world.fake.recordings.all.get(nodeId);
+      if (!recording?.file) throw new Error('there is a film');
+      const whole = await readFile(recording.file);
+      await writeFile(recording.file, whole.subarray(0, Math.floor(whole.length * 0.6)));
+      await runTimes(id, 2);
+      expect(await world.row(id)).to.include({ state: 'processing', attempt: 3 });
+      await runTimes(id, 1);
+      const row = await world.row(id);
+      expect(row).to.include({ state: 'ready' });
+      expect(String(row['flaws'])).to.include('cut_off');
+      expect(row['duration_ms']).to.be.within(3_000, 11_000);
+    });
+  });
+
+  it('reads no playlist that is not finished', () => {
+    expect(readPlaylist('#EXTM3U\n#EXTINF:4.000000,\n00000.m4s\n')).to.equal(null);
+    expect(readPlaylist('#EXTM3U\n#EXTINF:4.000000,\n00000.m4s\n#EXT-X-ENDLIST\n')).to.deep.equal([
+      { name: '00000.m4s', durationMs: 4000 },
+    ]);
+  });
+});

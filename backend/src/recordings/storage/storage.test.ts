@@ -1,0 +1,133 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { expect } from 'chai';
+import S3rver from 's3rver';
+import { freePort } from '../../../test/worker-process.js';
+import { LocalStorage } from './local.js';
+import { S3Storage } from './s3.js';
+import { FileMissing, type RecordingStorage } from './storage.js';
+
+const BUCKET = 'replays';
+
+interface Kind {
+  readonly storage: RecordingStorage;
+  close(): Promise<void>;
+}
+
+async function openLocal(folder: string): Promise<Kind> {
+  return Promise.resolve({
+    storage: new LocalStorage(join(folder, 'store')),
+    close: () => Promise.resolve(),
+  });
+}
+
+/** A server of its own process of thought: it speaks S3 over HTTP and checks every signature. */
+async function openS3(folder: string): Promise<Kind> {
+  const port = await freePort();
+  const server = new S3rver({
+    port,
+    address: '127.0.0.1',
+    silent: true,
+    directory: join(folder, 's3'),
+    configureBuckets: [{ name: BUCKET, configs: [] }],
+  });
+  await server.run();
+  const config = { url: `http://127.0.0.1:${port}`, region: 'us-east-1', bucket: BUCKET };
+  const storage = new S3Storage({ ...config, accessKey: 'S3RVER', secretKey: 'S3RVER' });
+  return { storage, close: () => server.close() };
+}
+
+for (const [name, open] of [
+  ['on a disk', openLocal],
+  ['at an S3-compatible server', openS3],
+] as const) {
+  describe(`the store of recordings ${name}`, function () {
+    this.timeout(60_000);
+    let folder: string;
+    let kind: Kind;
+    const put = async (key: string, bytes: Buffer) => {
+      const file = join(folder, 'upload');
+      await writeFile(file, bytes);
+      await kind.storage.put(key, file);
+    };
+    const read = async (key: string, range?: { from: number; to: number }) =>
+      buffer(await kind.storage.read(key, range));
+
+    before(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'seodang-store-'));
+      kind = await open(folder);
+    });
+    after(async () => {
+      await kind.close();
+      await rm(folder, { recursive: true, force: true });
+    });
+
+    it('gives back what was put there, whole and in parts', async () => {
+      const bytes = Buffer.from(Array.from({ length: 100_000 }, (_, nth) => nth % 251));
+      await put('one/1/720p/00000.m4s', bytes);
+      expect((await read('one/1/720p/00000.m4s')).equals(bytes)).to.equal(true);
+      const part = await read('one/1/720p/00000.m4s', { from: 10, to: 19 });
+      expect(part.equals(bytes.subarray(10, 20))).to.equal(true);
+    });
+
+    it('takes a file larger than one part', async () => {
+      const bytes = Buffer.alloc(17 * 1024 * 1024, 'seodang');
+      await put('big/1/film/film.mp4', bytes);
+      const [stored] = await kind.storage.list('big');
+      expect(stored).to.deep.equal({ key: 'big/1/film/film.mp4', sizeBytes: bytes.length });
+      const end = await read('big/1/film/film.mp4', { from: bytes.length - 7, to: bytes.length - 1 });
+      expect(end.equals(bytes.subarray(-7))).to.equal(true);
+    });
+
+    it('lists and removes what lies in a folder, and nothing beside it', async () => {
+      for (const key of ['two/1/a.m4s', 'two/1/b.m4s', 'two/2/a.m4s', 'two-more/1/a.m4s'])
+        await put(key, Buffer.from(key));
+      const keysIn = async (at: string) => (await kind.storage.list(at)).map(({ key }) => key).sort();
+      expect(await keysIn('two')).to.deep.equal(['two/1/a.m4s', 'two/1/b.m4s', 'two/2/a.m4s']);
+      await kind.storage.remove('two/1');
+      expect(await keysIn('two')).to.deep.equal(['two/2/a.m4s']);
+      await kind.storage.remove('two');
+      await kind.storage.remove('two');
+      expect(await keysIn('two')).to.deep.equal([]);
+      expect(await keysIn('two-more')).to.deep.equal(['two-more/1/a.m4s']);
+    });
+
+    it('says of a file that is not there that it is not', async () => {
+      const failure = await kind.storage.read('nothing/1/a.m4s').catch((error: unknown) => error);
+      expect(failure).to.be.instanceOf(FileMissing);
+    });
+
+    it('leaves no half of a file that could not be read', async () => {
+      const failure = await kind.storage
+        .put('three/1/a.m4s', join(folder, 'nowhere'))
+        .catch((error: unknown) => error);
+      expect(failure).to.be.instanceOf(Error);
+      expect(await kind.storage.list('three')).to.deep.equal([]);
+    });
+
+    for (const key of ['../out', 'a/../../out', '/etc/passwd', 'a//b', '.hidden', 'a/.b', '', 'a\0b']) {
+      it(`goes nowhere by the name ${JSON.stringify(key)}`, async () => {
+        const failure = await kind.storage.put(key, join(folder, 'upload')).catch((error: unknown) => error);
+        expect(failure).to.be.instanceOf(RangeError);
+        expect((await readdir(folder)).includes('out')).to.equal(false);
+      });
+    }
+
+    it('delivers by the proxy, or by an address that lives for a moment', async () => {
+      await put('four/1/a.m4s', Buffer.from('segment'));
+      const delivery = await kind.storage.deliver('four/1/a.m4s', { type: 'video/mp4', withinSec: 60 });
+      if (delivery.kind === 'proxy') {
+        expect(delivery.path).to.equal('/_recordings/four/1/a.m4s');
+        return;
+      }
+      const answer = await fetch(delivery.url, { headers: { Range: 'bytes=0-2' } });
+      expect(answer.status).to.equal(206);
+      expect(await answer.text()).to.equal('seg');
+      const forged = await fetch(delivery.url.replace('a.m4s', 'b.m4s'));
+      expect(forged.status).to.be.oneOf([403, 404]);
+      expect(delivery.url).to.match(/X-Amz-Expires=60/);
+    });
+  });
+}

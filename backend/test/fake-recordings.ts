@@ -1,0 +1,160 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+export interface FakeRecording {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly createdAt: number;
+  status: 'started' | 'stopped' | 'ready' | 'failed';
+  /** On this machine; what is sent of it once it is ready. */
+  file: string | null;
+  durationSec: number;
+  size: number;
+  reason: string | null;
+}
+
+type Reply = readonly [status: number, body?: unknown];
+
+/** The recording side of a fake OpenVidu server: its REST shapes, its files with ranges, and its webhooks. */
+export class FakeRecordings {
+  readonly all = new Map<string, FakeRecording>();
+  /** What the next start is refused with. */
+  refusal: number | null = null;
+  /** Sent bytes after which a file's connection is cut when this has come, once for each entry. */
+  readonly cuts: { readonly after: number; readonly when: () => Promise<unknown> }[] = [];
+  /** First bytes that were asked for, in order. */
+  readonly asked: number[] = [];
+  readonly #deps: { nowMs: () => number; emit: (event: Record<string, unknown>) => void };
+
+  constructor(deps: { nowMs: () => number; emit: (event: Record<string, unknown>) => void }) {
+    this.#deps = deps;
+  }
+
+  reply(method: string, path: string, body: Record<string, unknown>): Reply {
+    const rest = path.replace('/openvidu/api/recordings', '');
+    if (method === 'POST' && rest === '/start') return this.#start(String(body['session']));
+    const [, first = '', second = ''] = rest.split('/');
+    const recording = this.all.get(first === 'stop' ? second : first);
+    if (rest === '') return [200, { count: this.all.size, items: [...this.all.values()].map(show) }];
+    if (!recording) return [404];
+    if (first === 'stop') return this.#stop(recording);
+    if (method === 'GET') return [200, show(recording)];
+    if (recording.status === 'started') return [409];
+    this.all.delete(recording.id);
+    return [204];
+  }
+
+  /** The film of a stopped recording is composed. */
+  finish(id: string, film: { file: string; durationSec: number; size: number }): void {
+    this.#to(this.#get(id), 'ready', film);
+  }
+
+  fail(id: string): void {
+    this.#to(this.#get(id), 'failed', {});
+  }
+
+  /** It stops by itself. */
+  stopFor(id: string, reason: string): void {
+    this.#to(this.#get(id), 'stopped', { reason });
+  }
+
+  async send(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const [, , , id = ''] = (req.url ?? '').split('/');
+    const file = this.all.get(id)?.file;
+    const found = file ? await stat(file).catch(() => null) : null;
+    if (!file || !found) return void res.writeHead(404).end();
+    const from = Number(/^bytes=(\d+)-$/.exec(req.headers.range ?? '')?.[1] ?? 0);
+    this.asked.push(from);
+    const total = found.size;
+    const status = from > 0 ? 206 : 200;
+    res.writeHead(status, {
+      'Content-Length': total - from,
+      'Accept-Ranges': 'bytes',
+      ...(from > 0 ? { 'Content-Range': `bytes ${from}-${total - 1}/${total}` } : {}),
+    });
+    const cut = this.cuts.shift();
+    const end = cut === undefined ? {} : { end: from + cut.after - 1 };
+    const stream = createReadStream(file, { start: from, ...end });
+    if (cut === undefined) return void stream.pipe(res);
+    for await (const chunk of stream) res.write(chunk);
+    await cut.when();
+    res.destroy();
+  }
+
+  #start(sessionId: string): Reply {
+    if (this.refusal !== null) return [this.refusal];
+    const isRunning = [...this.all.values()].some(
+      (each) => each.sessionId === sessionId && each.status === 'started',
+    );
+    if (isRunning) return [409];
+    let id = sessionId;
+    for (let nth = 1; this.all.has(id); nth += 1) id = `${sessionId}~${nth}`;
+    const createdAt = this.#deps.nowMs();
+    const made = { id, sessionId, createdAt, file: null, durationSec: 0, size: 0, reason: null };
+    const recording: FakeRecording = { ...made, status: 'started' };
+    this.all.set(id, recording);
+    this.#tell(recording);
+    return [200, show(recording)];
+  }
+
+  #stop(recording: FakeRecording): Reply {
+    if (recording.status !== 'started') return [404];
+    this.#to(recording, 'stopped', { reason: 'recordingStoppedByServer' });
+    return [200, show(recording)];
+  }
+
+  #to(recording: FakeRecording, status: FakeRecording['status'], more: Partial<FakeRecording>): void {
+    Object.assign(recording, more, { status });
+    this.#tell(recording);
+  }
+
+  #tell(recording: FakeRecording): void {
+    const { id, sessionId, createdAt, status, durationSec, size, reason } = recording;
+    this.#deps.emit({
+      event: 'recordingStatusChanged',
+      sessionId,
+      timestamp: this.#deps.nowMs(),
+      startTime: createdAt,
+      id,
+      name: id,
+      outputMode: 'COMPOSED',
+      resolution: '1280x720',
+      frameRate: 25,
+      recordingLayout: 'BEST_FIT',
+      hasAudio: true,
+      hasVideo: true,
+      size,
+      duration: durationSec,
+      status,
+      ...(reason === null ? {} : { reason }),
+    });
+  }
+
+  #get(id: string): FakeRecording {
+    const recording = this.all.get(id);
+    if (!recording) throw new Error(`there is no recording ${id}`);
+    return recording;
+  }
+}
+
+function show({ id, sessionId, createdAt, status, durationSec, size, file }: FakeRecording) {
+  return {
+    id,
+    object: 'recording',
+    name: id,
+    outputMode: 'COMPOSED',
+    resolution: '1280x720',
+    frameRate: 25,
+    recordingLayout: 'BEST_FIT',
+    sessionId,
+    createdAt,
+    size,
+    duration: durationSec,
+    // As the real one does, it names the public address.
+    url: file === null ? null : `https://media.example/openvidu/recordings/${id}/${id}.mp4`,
+    hasAudio: true,
+    hasVideo: true,
+    status,
+  };
+}

@@ -1,0 +1,110 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LessonId, RecordingId } from '@seodang/contracts/ids';
+import { Registry } from 'prom-client';
+import { QueryTypes } from 'sequelize';
+import { composeFeatures, type Features } from '../src/app/features.js';
+import { composeJobs } from '../src/app/jobs.js';
+import { openPlatform, type Platform } from '../src/app/platform.js';
+import { createMediaMetrics, WebhookDesk } from '../src/media/index.js';
+import { testConfig } from './api.js';
+import { redisUrl, silent, useDatabase } from './database.js';
+import { makeClass } from './factories.js';
+import { FakeOpenVidu } from './fake-openvidu.js';
+import { makeFilm, type FilmWish } from './film.js';
+import { until } from './until.js';
+
+export interface RecordingWorld extends Features, ReturnType<typeof composeJobs> {
+  readonly platform: Platform;
+  readonly fake: FakeOpenVidu;
+  /** Of this test alone. */
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Takes in what the media server has told since the last time. */
+  deliver(): Promise<void>;
+  /** A live lesson that was recorded and stopped; its film is there, and the work on it is due. */
+  record(film: FilmWish | string): Promise<{ id: RecordingId; lessonId: LessonId; nodeId: string } & Class>;
+  row(id: RecordingId): Promise<Record<string, unknown>>;
+}
+
+type Class = Awaited<ReturnType<typeof makeClass>>;
+
+/** Gives the describe block around it recordings on real stores and files, with a fake media server that has real films. */
+export function useRecordingWorld(): RecordingWorld {
+  const database = useDatabase();
+  const fake = new FakeOpenVidu();
+  const world = {} as RecordingWorld;
+
+  before(async () => {
+    await fake.start();
+    const folder = await mkdtemp(join(tmpdir(), 'seodang-recordings-'));
+    const env = {
+      DATABASE_URL: database.url,
+      REDIS_URL: redisUrl(),
+      OPENVIDU_URL: fake.url,
+      OPENVIDU_SECRET: fake.secret,
+      RECORDINGS_PATH: join(folder, 'store'),
+      RECORDINGS_WORK: join(folder, 'work'),
+    };
+    const platform = openPlatform(testConfig(env), 'worker');
+    await until(() => platform.redis.status === 'ready', { what: 'redis', withinMs: 10_000 });
+    Object.assign(world, build({ platform, fake, folder, env }));
+  });
+
+  after(async () => {
+    await world.pipeline.stop();
+    await world.platform.shutdown.run();
+    await fake.stop();
+    await rm(world.folder, { recursive: true, force: true });
+  });
+
+  return world;
+}
+
+interface Ground {
+  readonly platform: Platform;
+  readonly fake: FakeOpenVidu;
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+function build(ground: Ground): RecordingWorld {
+  const { platform, fake, folder } = ground;
+  const features = composeFeatures(platform);
+  const metrics = createMediaMetrics(new Registry(), features.inbox);
+  const jobs = composeJobs({ platform, features, metrics });
+  const desk = new WebhookDesk({ inbox: features.inbox, poke: () => Promise.resolve(), log: silent });
+  const deliver = async () => {
+    for (const body of fake.webhooks.splice(0))
+      await desk.accept({ event: 'any', body: Buffer.from(JSON.stringify(body)) });
+    await jobs.intake.drain();
+  };
+  let films = 0;
+  return {
+    ...features,
+    ...jobs,
+    ...ground,
+    deliver,
+    async record(film) {
+      const cast = await makeClass({ state: 'live', startsAt: new Date() });
+      const { instructor, lesson } = cast;
+      const actor = { userId: instructor.id, name: instructor.name, roles: [], signInId: '' };
+      const { id } = await features.recordings.lifecycle.start(actor, lesson.id, {});
+      const nodeId = `lesson_${lesson.id}`;
+      await features.recordings.lifecycle.stop(actor, lesson.id);
+      const path = typeof film === 'string' ? film : join(folder, `film-${(films += 1)}.mp4`);
+      const made = typeof film === 'string' ? { durationSec: 4, size: 1 } : await makeFilm(path, film);
+      fake.recordings.finish(nodeId, { file: path, ...made });
+      await deliver();
+      return { ...cast, id, lessonId: lesson.id, nodeId };
+    },
+    async row(id) {
+      const [row] = await platform.db.query<Record<string, unknown>>(
+        'SELECT * FROM recordings WHERE id = :id',
+        { replacements: { id }, type: QueryTypes.SELECT },
+      );
+      return row ?? {};
+    },
+  };
+}
