@@ -69,7 +69,8 @@ export function mixGraph({ leadMs, durationMs }: Pick<Plan, 'leadMs' | 'duration
       chain([], [filter('anullsrc', { r: SOUND_RATE, cl: 'stereo', d: durationMs / 1000 })], ['sound']),
     ]);
   const straight = [
-    filter('aresample', { async: 480, min_hard_comp: 0.1, first_pts: 0, osr: SOUND_RATE }),
+    // `+res`: a resampler that is only begun when it is needed forgets what time it is (ffmpeg 5.1).
+    filter('aresample', { async: 480, min_hard_comp: 0.1, first_pts: 0, osr: SOUND_RATE, flags: '+res' }),
     filter('aformat', { sample_fmts: 'fltp', channel_layouts: 'stereo' }),
   ];
   const names = Array.from({ length: lanes }, (_, index) => `l${index}`);
