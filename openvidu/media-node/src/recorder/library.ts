@@ -50,6 +50,7 @@ export class Library {
     const stored = await this.#deps.shelf.list();
     const brokenOff: BrokenOff[] = [];
     for (const one of stored.toSorted((a, b) => a.createdAt - b.createdAt)) {
+      if (this.#recordings.has(one.id)) continue;
       const folded = foldTake(await readTakeLines(this.#deps.shelf.rawFolder(one.id)));
       const recording = fromStored(one, folded?.started.properties);
       this.#recordings.set(recording.id, recording);

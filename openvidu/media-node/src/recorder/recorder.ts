@@ -44,6 +44,7 @@ interface Active {
 
 type ToProperties = (recordingId: string) => TakeProperties;
 
+const REOPEN_MS = 10_000;
 const nothing = () => undefined;
 
 /** Starts and stops the recordings of sessions, by request and by rule. */
@@ -56,6 +57,7 @@ export class Recorder implements RecordingPort {
   /** Sessions that are recorded always, and were told to stop. */
   readonly #declined = new WeakSet<Session>();
   readonly #ending = new Set<Promise<void>>();
+  #isOpen = false;
   #isStopping = false;
 
   constructor(deps: RecorderDeps) {
@@ -66,12 +68,16 @@ export class Recorder implements RecordingPort {
     return this.#active.size;
   }
 
-  /** Goes on with what an earlier life of the node left; a recording waits for its session to come back. */
+  /**
+   * Goes on with what an earlier life of the node left; a recording waits for its session to come back. A folder that
+   * cannot be used is tried again: lessons are not to wait for it.
+   */
   async open(): Promise<void> {
-    for (const brokenOff of await this.#deps.library.open()) await this.#resume(brokenOff);
-    this.#deps.guard.start(() => {
+    this.#deps.guard.start(({ freeBytes }) => {
+      if (this.#active.size > 0) this.#deps.faults.report('disk-full', freeBytes, {});
       for (const active of this.#active.values()) this.#haltAndClose(active, 'diskFull');
     });
+    await this.#openLibrary();
   }
 
   /** Breaks off what is under way, for the node's next life. Sessions have to be closed before. */
@@ -105,6 +111,7 @@ export class Recorder implements RecordingPort {
    */
   async start(sessionId: string, wish: RecordingWish): Promise<Recording> {
     const session = this.assertRecordable(sessionId);
+    if (!this.#isOpen) throw new RecorderError('disk-full', 'The folder of recordings cannot be used.');
     const defaults = session.options.defaultRecordingProperties;
     toProperties(wish, defaults, 'any');
     const active: Active = { recording: null, take: null, isAborted: false, brokenOffBy: null };
@@ -191,6 +198,19 @@ export class Recorder implements RecordingPort {
   shownTo(connection: Connection): RecordingRef | null {
     const recording = this.#active.get(connection.sessionId)?.recording;
     return recording?.status === 'started' && this.#deps.announcer.isTold(connection) ? recording : null;
+  }
+
+  async #openLibrary(): Promise<void> {
+    try {
+      for (const brokenOff of await this.#deps.library.open()) await this.#resume(brokenOff);
+      this.#isOpen = true;
+    } catch (error) {
+      this.#deps.faults.report('recordings-folder', error, {});
+      if (this.#isStopping) return;
+      this.#countdowns.start('', REOPEN_MS, () => {
+        void this.#openLibrary();
+      });
+    }
   }
 
   #onStream({ name, stream }: Extract<MediaEvent, { stream: StreamRef }>): void {

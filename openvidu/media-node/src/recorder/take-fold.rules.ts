@@ -113,11 +113,15 @@ class Fold implements FoldedTake {
     if (last) last.to ??= at;
   }
 
-  #addStream({ kind: _kind, at, audioActive, videoActive, ...facts }: Of<'stream'>): void {
+  #addStream({ streamId, connectionId, clientData, serverData, typeOfVideo, ...now }: Of<'stream'>): void {
+    const { at, audioActive, videoActive } = now;
     const state = { at, audioActive, videoActive };
-    if (this.streams.has(facts.streamId))
-      this.#addState({ kind: 'state', streamId: facts.streamId, ...state });
-    else this.streams.set(facts.streamId, { facts, segments: [], states: [state] });
+    if (this.streams.has(streamId)) {
+      this.#addState({ kind: 'state', streamId, ...state });
+      return;
+    }
+    const facts = { streamId, connectionId, clientData, serverData, typeOfVideo };
+    this.streams.set(streamId, { facts, segments: [], states: [state] });
   }
 
   #addState({ streamId, at, audioActive, videoActive }: Of<'state'>): void {

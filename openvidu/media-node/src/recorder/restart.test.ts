@@ -1,0 +1,67 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { until } from '@seodang/testing/until';
+import { expect } from 'chai';
+import { useRecordings } from '../test/recording-harness.js';
+import { pause } from './pause.js';
+
+describe('recordings over a restart of the node', () => {
+  const at = useRecordings();
+
+  const restart = async (more: Record<string, string> = {}) => {
+    const { folder } = at.node;
+    await at.node.stop({ keeps: true });
+    await at.begin(more, folder);
+  };
+
+  it('go on when their session comes back, with a gap', async () => {
+    await at.lesson();
+    await at.started('math', { name: 'long' });
+    await restart();
+    expect(await at.get('math')).to.include({ status: 'started' });
+    await at.lesson();
+    expect((await at.start('math')).status, 'is recorded already').to.equal(409);
+    await until(() => at.node.media.recorded.size === 1, { what: 'it is written again' });
+    await at.stop('math');
+    await at.becomes('math', 'ready');
+    const [take] = at.node.film.takes;
+    expect(take?.streams.map(({ segments }) => segments.length)).to.deep.equal([1, 1]);
+    expect(take?.gaps.map(({ reason }) => reason)).to.deep.equal(['nodeDown']);
+    expect(at.statuses()).to.deep.equal([
+      'started',
+      'stopped recordingStoppedByServer',
+      'ready recordingStoppedByServer',
+    ]);
+  });
+
+  it('stop when it does not come back, and keep what there was', async () => {
+    await at.lesson();
+    await at.started('math');
+    await restart({ OPENVIDU_RECORDING_AUTOSTOP_TIMEOUT: '1' });
+    await at.becomes('math', 'ready');
+    expect(at.statuses()).to.include('stopped openviduServerStopped');
+    expect(at.node.film.takes[0]?.streams).to.have.length(1);
+  });
+
+  it('are made then, when there was no time before', async () => {
+    at.node.film.beforeDone = (signal) => pause(100_000, signal);
+    await at.lesson();
+    await at.started('math');
+    await at.stop('math');
+    await restart();
+    await at.becomes('math', 'ready');
+    expect((await at.get('math')).duration).to.equal(12.5);
+    const stored = await readFile(join(at.node.folder, 'recordings/math/.recording.math'), 'utf8');
+    expect(JSON.parse(stored)).to.include({ status: 'ready', sessionId: 'math' });
+    expect(JSON.parse(stored)).to.have.property('uniqueSessionId');
+  });
+
+  it('are not disturbed by what else lies in the folder', async () => {
+    const root = join(at.node.folder, 'recordings');
+    await mkdir(join(root, 'lost+found'));
+    await mkdir(join(root, 'torn'));
+    await writeFile(join(root, 'torn', '.recording.torn'), '{"id":"torn"');
+    await restart();
+    expect((await at.node.rest('GET', '/recordings')).body).to.deep.equal({ count: 0, items: [] });
+  });
+});
