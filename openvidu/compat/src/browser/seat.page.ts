@@ -14,7 +14,7 @@ import type { ConnectOptions, Failure, Outcome, PeerReport, PublishOptions, Seat
  * Must not use anything from outside its own body.
  */
 export function installSeats(): void {
-  const PLAIN_EVENTS = ['reconnecting', 'reconnected', 'recordingStarted', 'recordingStopped'];
+  const PLAIN_EVENTS = ['reconnecting', 'reconnected'];
   const SIZE = { resolution: '320x240', frameRate: 15 };
 
   class Seat {
@@ -238,6 +238,11 @@ export function installSeats(): void {
       for (const name of PLAIN_EVENTS)
         session.on(name as never, () => {
           this.#tell(name, {});
+        });
+      for (const name of ['recordingStarted', 'recordingStopped'])
+        session.on(name as never, (event: unknown) => {
+          const { id, name: title, reason } = event as { id: string; name: string; reason?: string };
+          this.#tell(name, { recordingId: id, recordingName: title, ...(reason && { reason }) });
         });
       for (const name of ['signal', 'signal:chat']) session.on(name as never, this.#onSignal(name));
     }

@@ -17,6 +17,8 @@ export interface SeatEvent {
   readonly videoActive?: boolean;
   readonly metadata?: string;
   readonly message?: string;
+  readonly recordingId?: string;
+  readonly recordingName?: string;
   /** Milliseconds since the epoch, by the page's clock. */
   readonly at: number;
 }
