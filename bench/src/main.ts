@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { benchChat } from './chat.js';
 import { benchEmbeddedMongo } from './embedded-mongo.js';
 import { benchMedia } from './media.js';
+import { benchRecording } from './recording.js';
 import { printTable, writeReport, type Report } from './run/report.js';
 
 interface Options {
@@ -13,6 +14,7 @@ interface Options {
 
 const BENCHES: Record<string, (options: Options) => Promise<Report>> = {
   media: benchMedia,
+  recording: benchRecording,
   chat: benchChat,
   'embedded-mongo': benchEmbeddedMongo,
 };
