@@ -6,7 +6,7 @@ import { defineConfig } from 'vite';
 import {
   firstLoadBudget,
   hlsAlone,
-  hlsWithSound,
+  leanHls,
   noJsonSchema,
   pageBudget,
   shakableVue,
@@ -25,7 +25,7 @@ export default defineConfig({
     shakableVue(),
     noJsonSchema(),
     hlsAlone(),
-    hlsWithSound(),
+    leanHls(),
     vue(),
     // Three of them are the styles of chat and replay: there is one style sheet for all pages.
     firstLoadBudget(98),

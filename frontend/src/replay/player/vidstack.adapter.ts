@@ -1,5 +1,4 @@
-import Hls from 'hls.js/light';
-import type { ErrorData } from 'hls.js';
+import Hls, { type ErrorData } from 'hls.js';
 import type { HLSProvider, MediaErrorEvent, MediaProviderChangeEvent, TextTrack } from 'vidstack';
 import { defineCustomElement, MediaPlayerElement, MediaProviderElement } from 'vidstack/elements';
 import { shallowReactive } from 'vue';
@@ -56,7 +55,7 @@ export class VidstackPlayer implements ReplayPlayer {
       playsInline: true,
       load: 'eager',
       logLevel: 'silent',
-      src: { src: this.#source.playlist, type: 'application/vnd.apple.mpegurl' },
+      src: { src: new URL(this.#source.playlist, location.href).href, type: 'application/vnd.apple.mpegurl' },
     });
     player.addEventListener(
       'provider-change',
@@ -104,6 +103,7 @@ export class VidstackPlayer implements ReplayPlayer {
       enableWorker: false,
       capLevelToPlayerSize: true,
       maxBufferLength: 30,
+      maxMaxBufferLength: 60,
       backBufferLength: 60,
       startPosition: this.#source.startSec,
       loader: freshLoader(Hls.DefaultConfig.loader, {
