@@ -1,9 +1,7 @@
-import type { Plan, Scene } from '../plan/plan.rules.js';
+import { KEY_EVERY_S, type Plan, type Scene } from '../plan/plan.rules.js';
 import { chain, filter, graph } from './filters.rules.js';
 import type { SceneGraph } from './scene-graph.rules.js';
 
-/** Distance of key frames, in seconds: the ladder's segments are as long. */
-export const KEY_EVERY_S = 4;
 const SOUND_RATE = 48000;
 /** Bits a second for a pixel a second, at most: 3 Mbit/s at 1280×720×25. */
 const MOST_BITS = 0.13;

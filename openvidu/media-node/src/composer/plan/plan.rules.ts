@@ -43,14 +43,17 @@ export interface Plan {
   readonly gaps: readonly Span[];
 }
 
+/** Distance of the film's key frames, in seconds: segments of a ladder made of it are as long. */
+export const KEY_EVERY_S = 4;
+
 /** A scene that would be over in less is not worth a change of places. */
 const MIN_SCENE_MS = 400;
 const MIN_GAP_MS = 300;
-/** Scenes that nothing changes in are cut here, so that little is lost when the making is killed. */
-const CUT_EVERY_S = 60;
+/** Scenes that nothing changes in are cut after so long, so that little is lost when the making is killed. */
+const CUT_AFTER_S = 60;
 const CUT_AT_LATEST_S = 600;
 /** To begin in the middle, all from the key frame before has to be decoded: no cut where that is further back. */
-const MAX_PREROLL_MS = 15_000;
+const MAX_PREROLL_MS = 8000;
 
 /**
  * What is seen and heard of a take, from the first picture or sound to the last.
@@ -207,28 +210,35 @@ function toScenes(acts: readonly Act[], { leadMs, frameRate }: Pick<Plan, 'leadM
     .filter(({ frames }) => frames > 0);
 }
 
-/** Long scenes in pieces that begin where a key frame is near. */
+/** Long scenes in pieces that begin where a key frame is near, and where the film has one of its own. */
 function cut(
   scenes: readonly Scene[],
   material: Material,
-  { frameRate, leadMs }: Pick<Plan, 'frameRate' | 'leadMs'>,
-) {
-  const step = CUT_EVERY_S * frameRate;
+  plan: Pick<Plan, 'frameRate' | 'leadMs'>,
+): Scene[] {
   const pieces = scenes.flatMap((scene) => {
+    const cuts = [scene.fromFrame, ...cutsIn(scene, material, plan)];
     const endFrame = scene.fromFrame + scene.frames;
-    const cuts = [scene.fromFrame];
-    for (
-      let at = Math.ceil((scene.fromFrame + step / 2) / step) * step;
-      at < endFrame - step / 2;
-      at += step
-    ) {
-      const prerollMs = prerollOf(scene, material, leadMs + (at * 1000) / frameRate);
-      const sinceCut = at - (cuts.at(-1) ?? 0);
-      if (prerollMs <= MAX_PREROLL_MS || sinceCut >= CUT_AT_LATEST_S * frameRate) cuts.push(at);
-    }
     return cuts.map((at, index) => ({ ...scene, fromFrame: at, frames: (cuts[index + 1] ?? endFrame) - at }));
   });
   return pieces.map((scene, index) => ({ ...scene, index }));
+}
+
+function cutsIn(
+  scene: Scene,
+  material: Material,
+  { frameRate, leadMs }: Pick<Plan, 'frameRate' | 'leadMs'>,
+): number[] {
+  const step = KEY_EVERY_S * frameRate;
+  const lastFrame = scene.fromFrame + scene.frames - (CUT_AFTER_S * frameRate) / 2;
+  const cuts: number[] = [];
+  for (let at = Math.ceil(scene.fromFrame / step) * step; at <= lastFrame; at += step) {
+    const sinceS = (at - (cuts.at(-1) ?? scene.fromFrame)) / frameRate;
+    if (sinceS < CUT_AFTER_S) continue;
+    const isNear = prerollOf(scene, material, leadMs + (at * 1000) / frameRate) <= MAX_PREROLL_MS;
+    if (isNear || sinceS >= CUT_AT_LATEST_S) cuts.push(at);
+  }
+  return cuts;
 }
 
 function prerollOf({ tiles }: Scene, { streams }: Material, ms: number): number {
