@@ -21,6 +21,8 @@ judge() { # name, app listen, other listen, tls settings
     -e "s|\${TLS_SETTINGS}|$4|g" \
     -e "s|\${SNIPPETS}|$here/snippets|g" \
     -e "s|\${RECORDINGS_ROOT}|$work|g" \
+    -e "s|\${STORE_URL}|http://127.0.0.1:9|g" \
+    -e "s|\${STORE_HOST}|127.0.0.1:9|g" \
     "$here/default.conf.template" | sed '/^#/d' >"$work/default.conf"
   if grep -q '\${[A-Z_]*}' "$work/default.conf"; then
     echo "nginx/default.conf.template asks for a name that nobody gives:" >&2

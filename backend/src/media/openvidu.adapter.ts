@@ -20,7 +20,7 @@ const FILM = {
 };
 
 /** A server that cannot record just now: everything else of it works. */
-const REFUSED = [500, 501, 503, 507];
+const REFUSED = [500, 501, 503];
 
 interface CallOptions {
   readonly withinMs?: number;

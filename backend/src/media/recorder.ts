@@ -14,15 +14,14 @@ import type { OpenViduAdapter, SeenRecording } from './openvidu.adapter.js';
 
 const RETRY_AFTER_SEC = 2;
 
-/** @see OpenVidu 2.32 REST API, `POST /recordings/start`; 507 is our own node's word for a full disk. */
+/** @see OpenVidu 2.32 REST API, `POST /recordings/start`; 503 is our own node's word for a full disk. */
 const REFUSALS: Readonly<Record<number, StartRefusal>> = {
   404: 'nobody-inside',
   406: 'nobody-inside',
   409: 'running',
   500: 'failed',
   501: 'switched-off',
-  503: 'failed',
-  507: 'no-space',
+  503: 'no-space',
 };
 
 /** Recordings of lessons at an OpenVidu server. */

@@ -78,7 +78,7 @@ describe('the life of a recording', function () {
       [406, 'recording.nobody_inside'],
       [404, 'recording.nobody_inside'],
       [501, 'recording.switched_off'],
-      [507, 'recording.no_space'],
+      [503, 'recording.no_space'],
       [500, 'recording.start_failed'],
     ] as const) {
       world.fake.recordings.refusal = status;

@@ -227,7 +227,8 @@ export class RecordingTable {
   listUnneededRaw(): Promise<{ id: RecordingId; nodeId: string; startedAt: Date }[]> {
     return this.#db.query(
       `SELECT id, node_id AS nodeId, node_started_at AS startedAt FROM recordings
-        WHERE has_raw = TRUE AND (state = 'ready' OR purged_at IS NOT NULL) LIMIT 50`,
+        WHERE has_raw = TRUE AND (purged_at IS NOT NULL OR (state = 'ready' AND flaws NOT LIKE '%fewer_renditions%'))
+        LIMIT 50`,
       { type: QueryTypes.SELECT },
     );
   }

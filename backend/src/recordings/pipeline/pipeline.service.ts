@@ -196,7 +196,11 @@ export class RecordingPipeline {
     }
   }
 
-  async #giveUp({ row }: Work, told: { failure: RecordingFailure; failureDetail: string }): Promise<void> {
+  /** What is public stays so. The raw film is kept at the media server, for a rebuild. */
+  async #giveUp(
+    { row, folder }: Work,
+    told: { failure: RecordingFailure; failureDetail: string },
+  ): Promise<void> {
     const { recordings, now } = this.#deps;
     const current = await recordings.find(row.id);
     const isWatchable = current?.publishedVersion === row.version;
@@ -209,6 +213,7 @@ export class RecordingPipeline {
     } as const;
     const lost = { state: 'failed', dueAt: null, ...told } as const;
     await recordings.change(row.id, isWatchable ? saved : lost, { now: now() });
+    await rm(folder, { recursive: true, force: true });
   }
 }
 

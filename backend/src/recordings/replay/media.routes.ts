@@ -34,9 +34,8 @@ function send(res: Response, media: Media): void {
     res.send(media.text);
     return;
   }
-  const { delivery, saveAs } = media;
+  const { innerPath, saveAs } = media;
   res.set('Cache-Control', FOR_ONE);
   if (saveAs !== null) res.attachment(saveAs).set('Content-Type', media.type);
-  if (delivery.kind === 'redirect') res.redirect(302, delivery.url);
-  else res.set('X-Accel-Redirect', delivery.path).end();
+  res.set('X-Accel-Redirect', innerPath).end();
 }

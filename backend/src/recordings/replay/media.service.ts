@@ -6,7 +6,7 @@ import { storeFolder } from '../pipeline/work.js';
 import type { Rendition, WorkTable } from '../pipeline/work.model.js';
 import type { RecordingRow, RecordingTable } from '../recording.model.js';
 import { cutOf } from '../recording.view.js';
-import type { Delivery, RecordingStorage } from '../storage/storage.js';
+import type { RecordingStorage } from '../storage/storage.js';
 import type { ReplayAccess } from './access.service.js';
 import type { CaptionTable } from './caption.model.js';
 import { clock, writeCaptions } from './captions.rules.js';
@@ -19,7 +19,7 @@ export interface MediaDeps {
   readonly recordings: Pick<RecordingTable, 'find'>;
   readonly renditions: Pick<WorkTable, 'listRenditions'>;
   readonly captions: CaptionTable;
-  readonly storage: Pick<RecordingStorage, 'deliver'>;
+  readonly storage: Pick<RecordingStorage, 'innerPath'>;
   readonly access: Pick<ReplayAccess, 'mayStill'>;
   readonly links: MediaLinks;
 }
@@ -30,12 +30,12 @@ export type Media =
   | {
       readonly kind: 'file';
       readonly type: string;
-      readonly delivery: Delivery;
+      /** Of the proxy. */
+      readonly innerPath: string;
       /** When it is to be saved rather than shown. */
       readonly saveAs: string | null;
     };
 
-const STORE_SEC = 60;
 const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl';
 const VTT_TYPE = 'text/vtt; charset=utf-8';
 
@@ -79,8 +79,8 @@ export class ReplayMedia {
   }
 
   async #file(folder: string, { file, type }: { file: string; type: string }): Promise<Media> {
-    const delivery = await this.#deps.storage.deliver(`${folder}/${file}`, { type, withinSec: STORE_SEC });
-    return { kind: 'file', type, delivery, saveAs: null };
+    const innerPath = await this.#deps.storage.innerPath(`${folder}/${file}`);
+    return { kind: 'file', type, innerPath, saveAs: null };
   }
 
   async #download(row: RecordingRow, version: number): Promise<Media> {

@@ -8,12 +8,11 @@ import {
   FileMissing,
   StorageFull,
   type ByteRange,
-  type Delivery,
   type RecordingStorage,
   type StoredFile,
 } from './storage.js';
 
-/** The proxy's inner location for the folder. @see nginx/default.conf.template */
+/** For the folder. */
 const INNER = '/_recordings/';
 
 /** Files in a folder that the proxy reads as well. */
@@ -61,8 +60,8 @@ export class LocalStorage implements RecordingStorage {
     await rm(this.#pathOf(folder), { recursive: true, force: true });
   }
 
-  deliver(key: string): Promise<Delivery> {
-    return Promise.resolve({ kind: 'proxy', path: `${INNER}${checkedKey(key)}` });
+  innerPath(key: string): Promise<string> {
+    return Promise.resolve(`${INNER}${checkedKey(key)}`);
   }
 
   #pathOf(key: string): string {

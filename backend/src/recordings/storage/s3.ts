@@ -17,7 +17,6 @@ import {
   FileMissing,
   StorageFull,
   type ByteRange,
-  type Delivery,
   type RecordingStorage,
   type StoredFile,
 } from './storage.js';
@@ -27,6 +26,10 @@ const PART_BYTES = 16 * 1024 * 1024;
 const PARTS_AT_ONCE = 2;
 /** As many as one request removes. */
 const REMOVED_AT_ONCE = 1_000;
+/** The proxy fetches it for the viewer: browsers stay on our origin, and never learn of the store. */
+const INNER = '/_store';
+/** From the answer to the proxy's request. */
+const SIGNED_SEC = 60;
 const TIMES = { connectionTimeout: 5_000, requestTimeout: 60_000 };
 
 /** An S3-compatible store: AWS, Ceph, Garage, MinIO and others. */
@@ -99,10 +102,12 @@ export class S3Storage implements RecordingStorage {
     }
   }
 
-  async deliver(key: string, { type, withinSec }: { type: string; withinSec: number }): Promise<Delivery> {
-    const object = { Bucket: this.#bucket, Key: checkedKey(key), ResponseContentType: type };
-    const url = await getSignedUrl(this.#client, new GetObjectCommand(object), { expiresIn: withinSec });
-    return { kind: 'redirect', url };
+  async innerPath(key: string): Promise<string> {
+    const command = new GetObjectCommand({ Bucket: this.#bucket, Key: checkedKey(key) });
+    const { pathname, search } = new URL(
+      await getSignedUrl(this.#client, command, { expiresIn: SIGNED_SEC }),
+    );
+    return `${INNER}${pathname}${search}`;
   }
 
   async *#pages(folder: string): AsyncGenerator<StoredFile[]> {

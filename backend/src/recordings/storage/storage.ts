@@ -1,12 +1,5 @@
 import type { Readable } from 'node:stream';
 
-/** How a browser gets a file after it was allowed to. */
-export type Delivery =
-  /** The proxy sends it from its disk: a path below its inner location. */
-  | { readonly kind: 'proxy'; readonly path: string }
-  /** The browser is sent to the store, by an address that soon dies. */
-  | { readonly kind: 'redirect'; readonly url: string };
-
 export interface StoredFile {
   readonly key: string;
   readonly sizeBytes: number;
@@ -31,8 +24,12 @@ export interface RecordingStorage {
   list(folder: string): Promise<StoredFile[]>;
   /** Removes all below a folder; nothing there is no error. */
   remove(folder: string): Promise<void>;
-  /** @param withinSec How long an address of the store may live. */
-  deliver(key: string, what: { type: string; withinSec: number }): Promise<Delivery>;
+  /**
+   * Where the proxy finds a file after its viewer was allowed to have it: a path of one of its inner locations.
+   *
+   * @see nginx/default.conf.template
+   */
+  innerPath(key: string): Promise<string>;
 }
 
 /** There is no such file in the store. */

@@ -65,6 +65,8 @@ function valuesOf(world: World, folder: string): Record<string, string> {
       httpsPort === null ? '' : `${certificate} include ${join(root, 'nginx/snippets/tls.conf')};`,
     SNIPPETS: join(root, 'nginx', 'snippets'),
     RECORDINGS_ROOT: replaysFolder(world),
+    STORE_URL: 'http://127.0.0.1:9',
+    STORE_HOST: '127.0.0.1:9',
   };
 }
 
