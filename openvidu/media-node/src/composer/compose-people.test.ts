@@ -1,6 +1,7 @@
 import { filmFacts, filmFrames, filmSound, lipSync, readFilm } from '@seodang/testing/clock/film';
 import type { Area } from '@seodang/testing/clock/clock-code';
 import { expect } from 'chai';
+import { readFile, writeFile } from 'node:fs/promises';
 import type { Take, TakeProperties } from '../recorder/take.js';
 import { composeTake } from './compose-take.js';
 import { place, type Layout } from './layout/layout.rules.js';
@@ -175,6 +176,20 @@ describe('a film of several people', () => {
     expect(composition).to.include({ hasAudio: true, hasVideo: false });
     expect(composition.durationS).to.be.closeTo(4, 0.05);
     expect(await filmSound(film)).to.have.length.within(3.95 * 48000, 4.1 * 48000);
+  });
+
+  it('is as long as it should be when nothing of a picture can be decoded', async () => {
+    await fake.stream([{ fromMs: 0, lengthMs: 3000 }]);
+    const path = fake.path('p0-0-video-1.mjr');
+    const bytes = await readFile(path);
+    // Behind the head of each packet, which is left, comes noise.
+    for (let found = bytes.indexOf('MEET'); found !== -1; found = bytes.indexOf('MEET', found + 4)) {
+      const end = found + 10 + bytes.readUInt16BE(found + 8);
+      for (let byte = found + 34; byte < end; byte += 1) bytes[byte] = (byte * 7919) % 251;
+    }
+    await writeFile(path, bytes);
+    await compose(3000);
+    expect((await filmFacts(film)).durationS).to.be.closeTo(3, 0.1);
   });
 
   it('cannot be made of nothing', async () => {

@@ -3,12 +3,18 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { ComposeError } from './compose-error.js';
 
+/** What is made of the output. */
+export interface FfmpegDone {
+  /** 0 without a picture. */
+  readonly frames: number;
+  readonly ms: number;
+}
+
 export interface FfmpegRun {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly signal: AbortSignal;
-  /** @param done Ms of the output that are made, or frames when it has a picture. */
-  readonly onProgress?: (done: { readonly frames: number; readonly ms: number }) => void;
+  readonly onProgress?: (done: FfmpegDone) => void;
 }
 
 /** A busy machine gives a niced program little; one that does nothing for so long does nothing more. */
@@ -20,10 +26,10 @@ const MAX_COMPLAINT = 2000;
  *
  * It dies with this process however that ends (`setpriv --pdeathsig`), and when the signal is aborted.
  *
- * @throws {ComposeError} with what it said last
+ * @throws {ComposeError} `ffmpeg` or `space`, with what it said last; `stalled`
  * @throws The signal's reason.
  */
-export async function runFfmpeg({ args, cwd, signal, onProgress }: FfmpegRun): Promise<void> {
+export async function runFfmpeg({ args, cwd, signal, onProgress }: FfmpegRun): Promise<FfmpegDone> {
   signal.throwIfAborted();
   const behind = ['--pdeathsig', 'KILL', 'nice', '-n', '15', 'ffmpeg'];
   const child = spawn('setpriv', [...behind, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -45,12 +51,17 @@ export async function runFfmpeg({ args, cwd, signal, onProgress }: FfmpegRun): P
     const [code] = (await once(child, 'close')) as [number | null];
     signal.throwIfAborted();
     if (watch.isStalled) throw new ComposeError('stalled', `ffmpeg made nothing in ${STALL_MS / 1000} s`);
-    if (code !== 0)
-      throw new ComposeError('ffmpeg', `ffmpeg ended with ${code ?? 'a signal'}: ${complaint()}`);
+    if (code !== 0) throw toError(code, complaint());
+    return { ...progress };
   } finally {
     watch.stop();
     signal.removeEventListener('abort', kill);
   }
+}
+
+function toError(code: number | null, complaint: string): ComposeError {
+  const fault = complaint.includes('No space left on device') ? 'space' : 'ffmpeg';
+  return new ComposeError(fault, `ffmpeg ended with ${code ?? 'a signal'}: ${complaint}`);
 }
 
 /** Ends what does not go on. */

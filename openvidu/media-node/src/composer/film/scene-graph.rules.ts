@@ -32,15 +32,19 @@ export interface SceneStage {
 /** The house's colours: the stage is dark, cards are of paper. */
 const COLOUR = { stage: '0x14110e', paper: '0xf6f1e7', ink: '0x1f1a15', faint: '0x5d5348' } as const;
 
-/** How the picture of one scene is put together. */
-export function sceneGraph(scene: Scene, stage: SceneStage): SceneGraph {
+/**
+ * How the picture of one scene is put together.
+ *
+ * @param scene With `isOnGround`, there is a picture even when none comes out of its files.
+ */
+export function sceneGraph(scene: Scene & { readonly isOnGround?: boolean }, stage: SceneStage): SceneGraph {
   const pictures = scene.tiles.filter(({ view }) => view.kind === 'picture');
   const inputs = pictures.map(({ stream }) => ({
     file: stage.material.streams[stream]?.video ?? '',
     fromMs: stage.plan.leadMs + (scene.fromFrame * 1000) / stage.plan.frameRate,
   }));
   const [only] = pictures;
-  const isAlone = only !== undefined && scene.tiles.length === 1;
+  const isAlone = only !== undefined && scene.tiles.length === 1 && scene.isOnGround !== true;
   const chains = isAlone ? [alone(only, stage)] : upon(scene, pictures, stage);
   return { inputs, graph: graph([...chains, chain(['all'], finish(scene, stage), ['film'])]) };
 }
