@@ -42,7 +42,7 @@ const OTHERWISE: Readonly<Record<RecordingStage, RecordingFailure>> = {
  * Makes of a film from the media server what can be watched. Each stage leaves something behind that the next try finds: a
  * process may be killed between any two lines, and the work goes on there, here or on another machine.
  *
- * @see docs/adr/0034-recording-pipeline.md
+ * @see docs/adr/0036-recording-pipeline.md
  */
 export class RecordingPipeline {
   readonly #deps: PipelineDeps;
