@@ -148,6 +148,23 @@ describe('a film of several people', () => {
     expect(sync.meanMs).to.be.within(-40, 40);
   });
 
+  for (const codec of ['vp9', 'h264'] as const)
+    it(`shows what was sent in ${codec}`, async () => {
+      const sizes = [
+        [320, 180],
+        [640, 360],
+      ] as const;
+      await fake.stream([{ fromMs: 0, lengthMs: 4000, codec, sizes }]);
+      await fake.stream([{ fromMs: 2500, lengthMs: 1500, media: 'audio' }], { typeOfVideo: null });
+      await compose(4000);
+
+      const first = await seen(null, 0, 2.4);
+      expect([first.people, first.readings.length > 55, first.worst < 80]).to.deep.equal([[0], true, true]);
+      const [place] = areas('BEST_FIT', ['0', '1']);
+      const later = await seen(place ?? null, 2.6, 1.3);
+      expect([later.people, later.readings.length > 28, later.worst < 80]).to.deep.equal([[0], true, true]);
+    });
+
   it('turns what a phone sent lying', async () => {
     await fake.stream([{ fromMs: 0, lengthMs: 2000, turns: 1 }]);
     await compose(2000);

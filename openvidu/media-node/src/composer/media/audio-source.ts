@@ -45,7 +45,7 @@ export class AudioSource {
   }
 
   bytesOf({ offset, length }: SoundPacket): Promise<Buffer> {
-    return this.#window.read([offset, length]);
+    return this.#window.read([0, offset, length]);
   }
 
   close(): Promise<void> {

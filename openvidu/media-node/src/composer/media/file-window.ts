@@ -1,8 +1,19 @@
+import { PREFIX } from './picture-piece.rules.js';
+
 interface Readable {
   read(into: Buffer, offset: number): Promise<number>;
 }
 
 const WINDOW = 4 << 20;
+
+const START_CODE = Buffer.from([0, 0, 0, 1]);
+
+/** @see PREFIX */
+function prefixBytes(prefix: number): Buffer[] {
+  if (prefix === PREFIX.none) return [];
+  const head = prefix & 0xff;
+  return head === 0 ? [START_CODE] : [START_CODE, Buffer.from([head])];
+}
 
 /** Reads pieces that lie near one another with few calls. */
 export class FileWindow {
@@ -14,11 +25,13 @@ export class FileWindow {
     this.#file = file;
   }
 
-  /** @param pieces Offset and length of each, in turn. */
+  /** @param pieces Prefix, offset and length of each, in turn. */
   async read(pieces: readonly number[]): Promise<Buffer> {
     const parts: Buffer[] = [];
-    for (let index = 0; index + 1 < pieces.length; index += 2)
-      parts.push(await this.#piece(pieces[index] ?? 0, pieces[index + 1] ?? 0));
+    for (let index = 0; index + 2 < pieces.length; index += 3) {
+      const [prefix = 0, offset = 0, length = 0] = pieces.slice(index, index + 3);
+      parts.push(...prefixBytes(prefix), await this.#piece(offset, length));
+    }
     return Buffer.concat(parts);
   }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Take, TakeSegment, TakeStream } from '../../recorder/take.js';
 import type { Span } from '../plan/spans.rules.js';
 import { AudioSource } from './audio-source.js';
+import type { PictureCodec } from './picture-codec.rules.js';
 import { SoundLine, type SoundBlock } from './sound-line.rules.js';
 import { pictureSpans, type PictureSpan } from './video-frames.rules.js';
 import { VideoSource } from './video-source.js';
@@ -66,8 +67,7 @@ async function gatherVideo({ take, from, to, signal }: MaterialPlan, stream: Tak
     for (const segment of files) {
       signal.throwIfAborted();
       const source = segment.video === null ? null : await VideoSource.open(join(from, segment.video));
-      if (source === null) continue;
-      await output.copy(source, take.startedAt);
+      if (source === null || !(await output.copy(source, take.startedAt))) continue;
       pictures.push(...spansOf(source, segment, stream.typeOfVideo === 'SCREEN' ? Infinity : CAMERA_HOLD_MS));
     }
   } finally {
@@ -83,6 +83,7 @@ async function gatherVideo({ take, from, to, signal }: MaterialPlan, stream: Tak
 class VideoOutput {
   readonly keysMs: number[] = [];
   readonly #path: string;
+  #codec: PictureCodec | null = null;
   #file: WebmFile | null = null;
   #lastMs = -1;
 
@@ -94,17 +95,21 @@ class VideoOutput {
     return this.#lastMs < 0;
   }
 
-  async copy(source: VideoSource, originMs: number): Promise<void> {
+  /** @returns false for what is coded otherwise than what is there: one file can hold it no more than one decoder. */
+  async copy(source: VideoSource, originMs: number): Promise<boolean> {
     try {
+      this.#codec ??= source.codec;
+      if (source.codec !== this.#codec) return false;
       for (const frame of source.frames) {
         this.#file ??= await WebmFile.create(this.#path, [
-          { kind: 'video', codec: 'vp8', width: frame.width, height: frame.height },
+          { kind: 'video', codec: source.codec, width: frame.width, height: frame.height },
         ]);
         this.#lastMs = Math.max(this.#lastMs + 1, Math.round(frame.atMs - originMs));
         if (frame.isKey) this.keysMs.push(this.#lastMs);
         const bytes = await source.bytesOf(frame);
         await this.#file.write({ track: 0, atMs: this.#lastMs, isKey: frame.isKey, bytes });
       }
+      return true;
     } finally {
       await source.close();
     }

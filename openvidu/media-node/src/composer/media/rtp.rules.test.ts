@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { InSequence } from './in-sequence.rules.js';
 import { concealment, opusDurationMs, SILENCE } from './opus.rules.js';
+import { PICTURE_CODECS, PICTURE_PARSERS } from './picture-codec.rules.js';
 import { parseRtp, primaryOfRed, unwrapper } from './rtp.rules.js';
 import { parseVp8 } from './vp8.rules.js';
 
@@ -27,7 +28,7 @@ describe('RTP', () => {
       fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
         const rtp = parseRtp(Buffer.from(bytes), 3);
         if (rtp !== null) expect(rtp.start).to.be.at.most(bytes.length);
-        parseVp8(Buffer.from(bytes));
+        for (const codec of PICTURE_CODECS) PICTURE_PARSERS[codec](Buffer.from(bytes));
         primaryOfRed(Buffer.from(bytes));
         expect(opusDurationMs(Buffer.from(bytes))).to.be.at.least(0);
       }),
@@ -73,11 +74,11 @@ describe('VP8 and Opus', () => {
     const frame = Buffer.from([0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a, 0x80, 0x02, 0x68, 0x01, 0, 0]);
     const descriptor = Buffer.from([0x90, 0xe0, 0x81, 0x01, 0x07, 0x20]);
     expect(parseVp8(Buffer.concat([descriptor, frame]))).to.deep.equal({
-      skip: 6,
       isFirst: true,
       isKey: true,
       width: 640,
       height: 360,
+      parts: [{ offset: 6, length: 12, prefix: 0 }],
     });
   });
 

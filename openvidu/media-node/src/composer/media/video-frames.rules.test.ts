@@ -5,7 +5,7 @@ import { FrameAssembler, decodable, pictureSpans, type PicturePacket } from './v
 function frames(letters: string, lost: readonly number[] = []) {
   const assembler = new FrameAssembler();
   const packets = Array.from(letters).flatMap((letter, index): PicturePacket[] => {
-    const common = { sentMs: index * 40, turns: null, offset: 0, length: 10 };
+    const common = { sentMs: index * 40, turns: null, parts: [{ offset: 0, length: 10, prefix: 0 }] };
     const size =
       letter === 'K' ? { isKey: true, width: 640, height: 360 } : { isKey: false, width: 0, height: 0 };
     return [
@@ -35,7 +35,7 @@ describe('frames out of packets', () => {
       [true, false],
       [true, false],
     ]);
-    expect(found.map(({ pieces }) => pieces.length)).to.deep.equal([4, 4, 4]);
+    expect(found.map(({ pieces }) => pieces.length)).to.deep.equal([6, 6, 6]);
     expect(found.map(({ width }) => width)).to.deep.equal([640, 640, 640]);
   });
 

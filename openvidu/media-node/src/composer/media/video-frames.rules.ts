@@ -1,3 +1,5 @@
+import type { PiecePart } from './picture-piece.rules.js';
+
 /** A packet of a picture, in sequence. */
 export interface PicturePacket {
   readonly sequence: number;
@@ -8,9 +10,8 @@ export interface PicturePacket {
   readonly width: number;
   readonly height: number;
   readonly turns: number | null;
-  /** Where the codec's bytes lie in the file; length 0 is padding. */
-  readonly offset: number;
-  readonly length: number;
+  /** Where the codec's bytes lie in the file; none is padding. */
+  readonly parts: readonly PiecePart[];
 }
 
 /** One coded picture. */
@@ -26,7 +27,7 @@ export interface CodedFrame {
   readonly isWhole: boolean;
   /** Whether something was lost since the frame before. */
   readonly isAfterLoss: boolean;
-  /** Offset and length of each piece, in turn. */
+  /** Prefix, offset and length of each piece, in turn. */
   readonly pieces: readonly number[];
 }
 
@@ -43,11 +44,11 @@ export class FrameAssembler {
   push(packet: PicturePacket): CodedFrame[] {
     const isLost = this.#sequence !== null && packet.sequence !== this.#sequence + 1;
     this.#sequence = packet.sequence;
-    const isNext = packet.length > 0 && this.#frame[0]?.sentMs !== packet.sentMs;
+    const isNext = packet.parts.length > 0 && this.#frame[0]?.sentMs !== packet.sentMs;
     const done = isNext ? this.end() : [];
     if (isLost && this.#frame.length > 0) this.#isTorn = true;
     else if (isLost) this.#isAfterLoss = true;
-    if (packet.length > 0) this.#frame.push(packet);
+    if (packet.parts.length > 0) this.#frame.push(packet);
     return packet.isMarked ? [...done, ...this.end()] : done;
   }
 
@@ -55,17 +56,20 @@ export class FrameAssembler {
   end(): CodedFrame[] {
     const first = this.#frame[0];
     if (first === undefined) return [];
-    if (first.isKey) this.#size = { width: first.width, height: first.height };
+    const sized = this.#frame.find(({ width }) => width > 0);
+    if (sized !== undefined) this.#size = { width: sized.width, height: sized.height };
     this.#turns = this.#frame.findLast(({ turns }) => turns !== null)?.turns ?? this.#turns;
     const isWhole = first.isFirst && this.#frame.at(-1)?.isMarked === true && !this.#isTorn;
     const frame: CodedFrame = {
       sentMs: first.sentMs,
-      isKey: first.isKey,
+      isKey: this.#frame.some(({ isKey }) => isKey),
       ...this.#size,
       turns: this.#turns,
       isWhole,
       isAfterLoss: this.#isAfterLoss,
-      pieces: this.#frame.flatMap(({ offset, length }) => [offset, length]),
+      pieces: this.#frame.flatMap(({ parts }) =>
+        parts.flatMap(({ prefix, offset, length }) => [prefix, offset, length]),
+      ),
     };
     this.#frame = [];
     this.#isTorn = false;

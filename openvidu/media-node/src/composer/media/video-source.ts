@@ -1,10 +1,11 @@
 import { FileWindow } from './file-window.js';
 import { InSequence } from './in-sequence.rules.js';
 import { MjrFile, type MjrHeader, type MjrPacket } from './mjr.js';
+import { PICTURE_CODECS, PICTURE_PARSERS, type PictureCodec } from './picture-codec.rules.js';
+import type { PicturePiece } from './picture-piece.rules.js';
 import { RtpClockFit } from './rtp-clock.rules.js';
 import { parseRtp, unwrapper } from './rtp.rules.js';
 import { FrameAssembler, decodable, type CodedFrame, type PicturePacket } from './video-frames.rules.js';
-import { parseVp8 } from './vp8.rules.js';
 
 /** A frame and when it was here, in ms since the epoch. */
 export interface TimedFrame extends CodedFrame {
@@ -23,18 +24,20 @@ export class VideoSource {
 
   private constructor(
     file: MjrFile,
+    readonly codec: PictureCodec,
     readonly frames: readonly TimedFrame[],
   ) {
     this.#file = file;
     this.#window = new FileWindow(file);
   }
 
-  /** @returns null when there is nothing to be seen in it: no file, no key frame, another codec than VP8. */
+  /** @returns null when there is nothing to be seen in it: no file, no key frame, a codec that is not known. */
   static async open(path: string): Promise<VideoSource | null> {
     const file = await MjrFile.open(path);
     if (file === null) return null;
-    const frames = file.header.c === 'vp8' ? await readFrames(file) : [];
-    if (frames.length > 0) return new VideoSource(file, frames);
+    const codec = PICTURE_CODECS.find((name) => name === file.header.c);
+    const frames = codec === undefined ? [] : await readFrames(file, codec);
+    if (codec !== undefined && frames.length > 0) return new VideoSource(file, codec, frames);
     await file.close();
     return null;
   }
@@ -48,8 +51,8 @@ export class VideoSource {
   }
 }
 
-async function readFrames(file: MjrFile): Promise<TimedFrame[]> {
-  const parse = pictureParser(file.header);
+async function readFrames(file: MjrFile, codec: PictureCodec): Promise<TimedFrame[]> {
+  const parse = pictureParser(file.header, codec);
   const order = new InSequence<PicturePacket>(REORDER_DEPTH);
   const assembler = new FrameAssembler();
   const fit = new RtpClockFit();
@@ -69,29 +72,28 @@ async function readFrames(file: MjrFile): Promise<TimedFrame[]> {
   }));
 }
 
-function pictureParser(header: MjrHeader): (packet: MjrPacket) => PicturePacket | null {
+function pictureParser(header: MjrHeader, codec: PictureCodec): (packet: MjrPacket) => PicturePacket | null {
   const orientationId = orientationOf(header);
+  const parse = PICTURE_PARSERS[codec];
   const sequenceOf = unwrapper(16);
   const timestampOf = unwrapper(32);
   return ({ bytes, offset }) => {
     const rtp = parseRtp(bytes, orientationId);
     if (rtp === null) return null;
-    const length = rtp.end - rtp.start;
-    // What is no VP8 holds a place in the sequence, and no bytes.
-    const piece = parseVp8(bytes.subarray(rtp.start, rtp.end)) ?? { ...NO_PIECE, skip: length };
+    // What is none of the codec's holds a place in the sequence, and nothing else.
+    const piece = parse(bytes.subarray(rtp.start, rtp.end)) ?? NO_PIECE;
     return {
       ...piece,
       sequence: sequenceOf(rtp.sequence),
       sentMs: timestampOf(rtp.timestamp) / VIDEO_CLOCK_PER_MS,
       isMarked: rtp.isMarked,
       turns: rtp.turns,
-      offset: offset + rtp.start + piece.skip,
-      length: length - piece.skip,
+      parts: piece.parts.map((part) => ({ ...part, offset: offset + rtp.start + part.offset })),
     };
   };
 }
 
-const NO_PIECE = { isFirst: false, isKey: false, width: 0, height: 0 };
+const NO_PIECE: PicturePiece = { isFirst: false, isKey: false, width: 0, height: 0, parts: [] };
 
 function orientationOf({ x: extensions = {} }: MjrHeader): number {
   const found = Object.entries(extensions).find(([, uri]) => uri === ORIENTATION);

@@ -1,24 +1,15 @@
-/** A piece of a VP8 frame out of an RTP packet. @see RFC 7741 */
-export interface Vp8Piece {
-  /** Bytes of the payload before the piece itself. */
-  readonly skip: number;
-  /** Whether a frame begins here. */
-  readonly isFirst: boolean;
-  readonly isKey: boolean;
-  /** Of key frames; 0 otherwise. */
-  readonly width: number;
-  readonly height: number;
-}
+import type { PicturePiece } from './picture-piece.rules.js';
 
 const START_CODE = 0x9d012a;
 
-/** @returns null when the payload is none of VP8. */
-export function parseVp8(payload: Buffer): Vp8Piece | null {
+/** A piece of a VP8 frame out of an RTP packet. @see RFC 7741 */
+export function parseVp8(payload: Buffer): PicturePiece | null {
   const skip = descriptorLength(payload);
   if (skip === null || skip >= payload.length) return null;
   const descriptor = payload.readUInt8(0);
   const isFirst = (descriptor & 0x10) !== 0 && (descriptor & 0x07) === 0;
-  const piece = { skip, isFirst, isKey: false, width: 0, height: 0 };
+  const parts = [{ offset: skip, length: payload.length - skip, prefix: 0 }];
+  const piece = { isFirst, isKey: false, width: 0, height: 0, parts };
   // RFC 6386 §9.1: the lowest bit of a frame's first byte is 0 in key frames, whose size stands behind a start code.
   if (!isFirst || (payload.readUInt8(skip) & 1) !== 0) return piece;
   if (payload.length < skip + 10 || payload.readUIntBE(skip + 3, 3) !== START_CODE) return piece;

@@ -1,3 +1,5 @@
+import type { PictureCodec } from './picture-codec.rules.js';
+
 /**
  * The few elements of Matroska that a film's tracks need.
  *
@@ -45,7 +47,12 @@ const ID = {
 } as const;
 
 export type WebmTrack =
-  | { readonly kind: 'video'; readonly codec: 'vp8'; readonly width: number; readonly height: number }
+  | {
+      readonly kind: 'video';
+      readonly codec: PictureCodec;
+      readonly width: number;
+      readonly height: number;
+    }
   | { readonly kind: 'audio'; readonly codec: 'opus' };
 
 export interface Cue {
@@ -115,7 +122,7 @@ function trackEntry(track: WebmTrack, trackNumber: number): Buffer {
       ID.trackEntry,
       ...common,
       number(ID.trackType, 1),
-      element(ID.codecId, text('V_VP8')),
+      ...codecOf(track),
       element(ID.video, number(ID.pixelWidth, track.width), number(ID.pixelHeight, track.height)),
     );
   return element(
@@ -128,6 +135,19 @@ function trackEntry(track: WebmTrack, trackNumber: number): Buffer {
     number(ID.seekPreRoll, OPUS_PRE_ROLL_NS),
     element(ID.audio, element(ID.samplingFrequency, float(48000)), number(ID.channels, 2)),
   );
+}
+
+/** H.264 with start codes, as it comes, is known in Matroska by Windows' name only. */
+function codecOf({ codec, width, height }: Extract<WebmTrack, { kind: 'video' }>): Buffer[] {
+  if (codec !== 'h264') return [element(ID.codecId, text(`V_${codec.toUpperCase()}`))];
+  const bitmapInfo = Buffer.alloc(40);
+  bitmapInfo.writeUInt32LE(40, 0);
+  bitmapInfo.writeInt32LE(width, 4);
+  bitmapInfo.writeInt32LE(height, 8);
+  bitmapInfo.writeUInt16LE(1, 12);
+  bitmapInfo.writeUInt16LE(24, 14);
+  bitmapInfo.write('H264', 16, 'latin1');
+  return [element(ID.codecId, text('V_MS/VFW/FOURCC')), element(ID.codecPrivate, bitmapInfo)];
 }
 
 /** @param blocks {@link simpleBlock}s with times from `atMs` on. */

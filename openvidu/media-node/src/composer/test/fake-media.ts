@@ -1,6 +1,6 @@
 import { beeps, SOUND_RATE } from '@seodang/testing/clock/beep';
-import { drawClock } from '@seodang/testing/clock/clock-code';
 import { ffmpeg } from '@seodang/testing/clock/film';
+import { PAYLOADS, codedPictures, type FakeCodec } from './fake-pictures.js';
 import { writeMjr, type RtpOut } from './mjr-writer.js';
 
 /** How a fake person sends; times are ms of the world. */
@@ -23,108 +23,50 @@ export interface FakeSender {
   readonly sizes?: readonly (readonly [number, number])[];
   /** Quarter turns to show the picture with; it is sent turned the other way. */
   readonly turns?: number;
+  readonly codec?: FakeCodec;
 }
 
-const VP8 = 96;
 const OPUS = 111;
-const MAX_PAYLOAD = 1100;
-const noDelay = (): number => 5;
+const noDelay = (_index: number): number => 5;
+const USUAL = {
+  fps: 25,
+  sizes: [[320, 180]] as readonly (readonly [number, number])[],
+  codec: 'vp8' as FakeCodec,
+  delayMs: noDelay,
+  isLost: (_index: number): boolean => false,
+  keyEveryMs: 10_000,
+};
 
 /** Writes the pictures of a person as Janus would. */
 export async function fakeVideo(path: string, sender: FakeSender): Promise<void> {
-  const { fps = 25, sizes = [[320, 180]], lengthMs, turns, delayMs = noDelay, isLost = () => false } = sender;
+  const { fps, sizes, lengthMs, fromMs, epochMs, codec, turns, delayMs, isLost, keyEveryMs } = {
+    ...USUAL,
+    ...sender,
+  };
   const frames: { bytes: Buffer; atMs: number }[] = [];
   for (const [index, size] of sizes.entries()) {
     const first = Math.round((index * lengthMs * fps) / 1000 / sizes.length);
     const end = Math.round(((index + 1) * lengthMs * fps) / 1000 / sizes.length);
-    const times = Array.from({ length: end - first }, (_, at) => sender.fromMs + ((first + at) * 1000) / fps);
-    const coded = await vp8(sender, times, size);
-    frames.push(...coded.map((bytes, at) => ({ bytes, atMs: times[at] ?? 0 })));
+    const atMs = Array.from({ length: end - first }, (_, at) => fromMs + ((first + at) * 1000) / fps);
+    const times = atMs.map((ms) => Math.round(ms - epochMs));
+    const common = { codec, person: sender.person, fps, keyEveryMs, turns: turns ?? 0 };
+    const coded = await codedPictures({ ...common, times, size });
+    frames.push(...coded.map((bytes, at) => ({ bytes, atMs: atMs[at] ?? 0 })));
   }
   const packets: RtpOut[] = [];
   for (const { bytes, atMs } of frames)
-    for (const piece of vp8Payloads(bytes))
+    for (const [index, payload] of PAYLOADS[codec](bytes).entries())
       packets.push({
-        payloadType: VP8,
+        payloadType: 96,
         // Begins just before the counter starts over.
         sequence: 65500 + packets.length,
-        timestamp: 4294960000 + (atMs - sender.fromMs) * 90,
-        isMarked: piece.isLast,
-        payload: piece.payload,
+        timestamp: 4294960000 + (atMs - fromMs) * 90,
+        isMarked: index === PAYLOADS[codec](bytes).length - 1,
+        payload,
         arrivedMs: atMs + 10 + delayMs(packets.length),
         ...(turns === undefined ? {} : { turns }),
       });
-  await writeMjr(path, { kind: 'v', codec: 'vp8' }, arrived(packets, isLost));
-}
-
-async function vp8(
-  sender: FakeSender,
-  times: readonly number[],
-  size: readonly [number, number],
-): Promise<Buffer[]> {
-  const { fps = 25, keyEveryMs = 10_000, epochMs, person, turns = 0 } = sender;
-  const [width, height] = size;
-  const chroma = Buffer.alloc((width * height) / 2, 128);
-  function* pictures() {
-    for (const atMs of times) {
-      yield drawClock({ person, ms: Math.round(atMs - epochMs) }, { width, height });
-      yield chroma;
-    }
-  }
-  const raw = [
-    '-f',
-    'rawvideo',
-    '-pix_fmt',
-    'yuv420p',
-    '-s',
-    `${width}x${height}`,
-    '-r',
-    String(fps),
-    '-i',
-    'pipe:0',
-  ];
-  const turn = TURN_BACK[turns] ?? [];
-  const coding = [
-    '-c:v',
-    'libvpx',
-    '-deadline',
-    'realtime',
-    '-cpu-used',
-    '8',
-    '-b:v',
-    '600k',
-    '-auto-alt-ref',
-    '0',
-  ];
-  const keys = ['-g', String(Math.max(1, Math.round((keyEveryMs * fps) / 1000)))];
-  return ivfFrames(await ffmpeg([...raw, ...turn, ...coding, ...keys, '-f', 'ivf', 'pipe:1'], pictures()));
-}
-
-const TURN_BACK: readonly (readonly string[])[] = [
-  [],
-  ['-vf', 'transpose=cclock'],
-  ['-vf', 'hflip,vflip'],
-  ['-vf', 'transpose=clock'],
-];
-
-function ivfFrames(file: Buffer): Buffer[] {
-  const frames: Buffer[] = [];
-  for (let at = 32; at + 12 <= file.length;) {
-    const length = file.readUInt32LE(at);
-    frames.push(file.subarray(at + 12, at + 12 + length));
-    at += 12 + length;
-  }
-  return frames;
-}
-
-function vp8Payloads(frame: Buffer): { payload: Buffer; isLast: boolean }[] {
-  const payloads: { payload: Buffer; isLast: boolean }[] = [];
-  for (let at = 0; at < frame.length; at += MAX_PAYLOAD) {
-    const descriptor = Buffer.from([at === 0 ? 0x10 : 0]);
-    const payload = Buffer.concat([descriptor, frame.subarray(at, at + MAX_PAYLOAD)]);
-    payloads.push({ payload, isLast: at + MAX_PAYLOAD >= frame.length });
-  }
-  return payloads;
+  await writeMjr(path, { kind: 'v', codec }, arrived(packets, isLost));
 }
 
 /**
