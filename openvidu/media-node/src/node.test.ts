@@ -1,16 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { NodeUnderTest, SECRET } from './test/node-under-test.js';
+import { NodeProcess } from './test/node-process.js';
+import { NodeUnderTest } from './test/node-under-test.js';
 import { until } from '@seodang/testing/until';
 import { WebhookReceiver } from './test/webhook-receiver.js';
 
-const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 const ENDINGS = ['webrtcConnectionDestroyed', 'participantLeft', 'sessionDestroyed'];
 
 describe('a whole node', () => {
@@ -113,58 +109,25 @@ describe('a whole node', () => {
 
   describe('as a process of its own', () => {
     let folder: string;
-    let child: ChildProcess;
-    let port: number;
+    let node: NodeProcess;
 
     beforeEach(async () => {
       folder = await mkdtemp(join(tmpdir(), 'seodang-process-'));
-      port = await freePort();
+      node = await NodeProcess.start({
+        ...{ JANUS_URL: 'ws://127.0.0.1:9', JANUS_ADMIN_URL: 'ws://127.0.0.1:9' },
+        ...{ JANUS_API_SECRET: 'x', JANUS_ADMIN_SECRET: 'x', MEDIA_NODE_DATA: folder, LOG_LEVEL: 'silent' },
+        ...{ OPENVIDU_WEBHOOK: 'true', OPENVIDU_WEBHOOK_ENDPOINT: receiver.url },
+      });
     });
     afterEach(async () => {
-      child.kill('SIGKILL');
+      await node.end('SIGKILL');
       await rm(folder, { recursive: true, force: true });
     });
 
-    const start = async () => {
-      child = spawn(process.execPath, [MAIN], {
-        stdio: 'ignore',
-        env: {
-          ...process.env,
-          ...{ DOMAIN_OR_PUBLIC_IP: '127.0.0.1', OPENVIDU_SECRET: SECRET, SERVER_PORT: String(port) },
-          ...{ JANUS_URL: 'ws://127.0.0.1:9', JANUS_ADMIN_URL: 'ws://127.0.0.1:9' },
-          ...{ JANUS_API_SECRET: 'x', JANUS_ADMIN_SECRET: 'x', MEDIA_NODE_DATA: folder, LOG_LEVEL: 'silent' },
-          ...{ OPENVIDU_WEBHOOK: 'true', OPENVIDU_WEBHOOK_ENDPOINT: receiver.url },
-        },
-      });
-      await until(
-        () =>
-          rest('GET', '/sessions').then(
-            ({ ok }) => ok,
-            () => false,
-          ),
-        {
-          what: 'the node answers',
-          withinMs: 30_000,
-        },
-      );
-    };
-    const rest = (method: string, path: string, body?: unknown) =>
-      fetch(`http://127.0.0.1:${port}/openvidu/api${path}`, {
-        method,
-        headers: {
-          Authorization: `Basic ${Buffer.from(`OPENVIDUAPP:${SECRET}`).toString('base64')}`,
-          'Content-Type': 'application/json',
-        },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      });
-
     it('says good-bye on SIGTERM', async function () {
       this.timeout(60_000);
-      await start();
-      await rest('POST', '/sessions', { customSessionId: 'open' });
-      child.kill('SIGTERM');
-      const [code] = (await once(child, 'exit')) as [number];
-      expect(code).to.equal(0);
+      await node.rest('POST', '/sessions', { customSessionId: 'open' });
+      expect(await node.end('SIGTERM')).to.equal(0);
       expect(receiver.accepted.at(-1)).to.include({
         event: 'sessionDestroyed',
         reason: 'openviduServerStopped',
@@ -174,16 +137,14 @@ describe('a whole node', () => {
     it('ends after a SIGKILL what it had answered for', async function () {
       this.timeout(90_000);
       receiver.answer = () => 503;
-      await start();
-      expect((await rest('POST', '/sessions', { customSessionId: 'open' })).status).to.equal(200);
-      child.kill('SIGKILL');
-      await once(child, 'exit');
+      await node.rest('POST', '/sessions', { customSessionId: 'open' });
+      await node.end('SIGKILL');
       receiver.answer = () => 200;
-      await start();
+      await node.run();
       await until(() => events().includes('sessionDestroyed'), { what: 'the end is told', withinMs: 30_000 });
       expect(events()).to.deep.equal(['sessionCreated', 'sessionDestroyed']);
       expect(receiver.accepted[1]).to.include({ reason: 'nodeCrashed', sessionId: 'open' });
-      expect((await rest('GET', '/sessions/open')).status).to.equal(404);
+      expect((await node.fetch('GET', '/openvidu/api/sessions/open')).status).to.equal(404);
     });
   });
 
@@ -212,21 +173,3 @@ describe('a whole node', () => {
     ]);
   });
 });
-
-/** A port below the range that the system gives to outgoing connections. */
-async function freePort(): Promise<number> {
-  for (let port = 17_443; port < 17_543; port += 1) {
-    const server = createServer();
-    const isFree = await new Promise<boolean>((resolve) => {
-      server.once('error', () => {
-        resolve(false);
-      });
-      server.listen(port, '127.0.0.1', () => {
-        resolve(true);
-      });
-    });
-    server.close();
-    if (isFree) return port;
-  }
-  throw new Error('No port is free.');
-}

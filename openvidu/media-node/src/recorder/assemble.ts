@@ -58,7 +58,7 @@ export function assembleRecording(needs: RecordingNeeds): RecordingParts | null 
     ...{ events, audience, clock },
     notified: config.OPENVIDU_RECORDING_NOTIFICATION,
   });
-  const maker = new Maker({ shelf, compose: needs.compose, disk, log });
+  const maker = new Maker({ shelf, compose: needs.compose, disk, log, diskPauseMs: 3 * everyMs });
   const processing = new Processing({ log });
   const origin = publicUrl(config);
   const library = new Library({ shelf, announcer, maker, processing, faults, origin, settled });

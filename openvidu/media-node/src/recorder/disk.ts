@@ -21,6 +21,14 @@ export const readDisk: DiskReader = async (folder) => {
   return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
 };
 
+const DISK_CODES: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO']);
+
+/** Whether something failed because the disk is full, or lets nobody write: it may do again when that is mended. */
+export function isDiskTrouble(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ('code' in error && DISK_CODES.has(error.code)) || ('fault' in error && error.fault === 'space');
+}
+
 export function mayStart({ freeBytes, totalBytes }: DiskSpace, limits: DiskLimits): boolean {
   return freeBytes >= limits.startFreeBytes && freeBytes >= totalBytes * limits.startFreeShare;
 }

@@ -2,7 +2,7 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import type { DiskReader } from './disk.js';
+import { type DiskReader, isDiskTrouble } from './disk.js';
 import { makeArchive } from './individual.js';
 import { pause } from './pause.js';
 import type { Outcome } from './processing.js';
@@ -16,13 +16,14 @@ export interface MakerDeps {
   readonly compose: ComposeTake;
   readonly disk: DiskReader;
   readonly log: Logger;
+  /** How long is waited for a disk that is full before it is looked at again. */
+  readonly diskPauseMs: number;
 }
 
 const OUTCOME = 'outcome.json';
 const StoredOutcome = z.object({ status: z.literal('ready'), sizeBytes: z.number(), durationS: z.number() });
 /** Beside what the result takes: for what is made on the way, and so that the disk is never quite full. */
 const SPARE_BYTES = 512 * 1024 * 1024;
-const LOOK_AT_DISK_MS = 30_000;
 /** A composing that makes no headway for so long hangs. */
 const STALLED_MS = 600_000;
 
@@ -41,11 +42,24 @@ export class Maker {
   }
 
   /**
-   * What was made before a crash is not made again.
+   * What was made before a crash is not made again. A disk that is full or cannot be written is waited for.
    *
    * @throws {Error} when a tool fails; the signal's reason
    */
   async make(recording: Recording, signal: AbortSignal): Promise<Outcome> {
+    for (;;) {
+      try {
+        return await this.#make(recording, signal);
+      } catch (error) {
+        if (!isDiskTrouble(error)) throw error;
+        this.#deps.log.error({ err: error, recordingId: recording.id }, 'no disk to make a file on');
+        await pause(this.#deps.diskPauseMs, signal);
+        signal.throwIfAborted();
+      }
+    }
+  }
+
+  async #make(recording: Recording, signal: AbortSignal): Promise<Outcome> {
     const { shelf } = this.#deps;
     const raw = shelf.rawFolder(recording.id);
     const out = join(shelf.folder(recording.id), recording.fileName);
@@ -105,7 +119,7 @@ export class Maker {
       const { freeBytes } = await this.#deps.disk(raw);
       if (freeBytes >= needed) return;
       this.#deps.log.error({ freeBytes, needed }, 'no room to make the file of a recording');
-      await pause(LOOK_AT_DISK_MS, signal);
+      await pause(this.#deps.diskPauseMs, signal);
       signal.throwIfAborted();
     }
   }

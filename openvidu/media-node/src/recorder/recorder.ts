@@ -7,6 +7,7 @@ import type { Session } from '../session/session.js';
 import type { Stream } from '../session/stream.js';
 import type { Announcer } from './announcer.js';
 import { Countdowns } from './countdowns.js';
+import { isDiskTrouble } from './disk.js';
 import type { DiskGuard } from './disk-guard.js';
 import type { BrokenOff, Library } from './library.js';
 import type { Recording } from './recording.js';
@@ -335,7 +336,6 @@ export class Recorder implements RecordingPort {
 
 function toRecorderError(error: unknown): RecorderError {
   if (error instanceof RecorderError) return error;
-  const { code = '' } = error as NodeJS.ErrnoException;
-  const isDisk = ['ENOSPC', 'EDQUOT', 'EROFS'].includes(code);
-  return new RecorderError(isDisk ? 'disk-full' : 'engine', 'The recording did not start.', { cause: error });
+  const kind = isDiskTrouble(error) ? 'disk-full' : 'engine';
+  return new RecorderError(kind, 'The recording did not start.', { cause: error });
 }

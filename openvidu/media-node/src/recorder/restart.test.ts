@@ -56,6 +56,17 @@ describe('recordings over a restart of the node', () => {
     expect(JSON.parse(stored)).to.have.property('uniqueSessionId');
   });
 
+  it('wait for a disk that takes no film, and are made when it does', async () => {
+    await at.lesson();
+    await at.started('math');
+    at.node.film.beforeDone = () => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' }));
+    await at.stop('math');
+    await until(() => at.node.film.takes.length > 4, { what: 'it is tried, and tried again' });
+    expect(await at.get('math')).to.include({ status: 'stopped' });
+    at.node.film.beforeDone = () => Promise.resolve();
+    await at.becomes('math', 'ready');
+  });
+
   it('are not disturbed by what else lies in the folder', async () => {
     const root = join(at.node.folder, 'recordings');
     await mkdir(join(root, 'lost+found'));

@@ -27,13 +27,15 @@ export function restApp(deps: RestDeps, health: HealthDeps): Express {
   app.use(healthRoutes(health));
   const api = apiRoutes(deps);
   app.use('/openvidu/api', api);
-  if (deps.config.SUPPORT_DEPRECATED_API) {
-    app.use('/api', api);
-    app.use('/config', legacyConfig(deps));
-  }
   const { recording, config } = deps;
   const guard = config.OPENVIDU_RECORDING_PUBLIC_ACCESS ? open : basicAuth(config.OPENVIDU_SECRET);
-  app.use('/openvidu/recordings', recordingFileRoutes(recording, guard));
+  const files = recordingFileRoutes(recording, guard);
+  app.use('/openvidu/recordings', files);
+  if (config.SUPPORT_DEPRECATED_API) {
+    app.use('/api', api);
+    app.use('/config', legacyConfig(deps));
+    app.use('/recordings', files);
+  }
   app.use((_request, response) => {
     response.status(404).end();
   });
