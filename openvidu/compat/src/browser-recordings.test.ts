@@ -1,7 +1,14 @@
 import { expect } from 'chai';
 import { useClassroom } from './browser/classroom.js';
 import { sees } from './browser/media.js';
-import { deleteRecordings, fetchFile, needRecording, record, untilOver } from './support/recordings.js';
+import {
+  deleteRecordings,
+  fetchFile,
+  needRecording,
+  record,
+  stopRecording,
+  untilOver,
+} from './support/recordings.js';
 import { nodeClient, openSession, rest } from './support/rest.js';
 import { target } from './support/target.js';
 import { until } from '@seodang/testing/until';
@@ -35,7 +42,7 @@ describe('openvidu-browser and openvidu-node-client: recordings', function () {
     await bob.publish();
     await pause(3000);
 
-    await nodeClient().stopRecording(id);
+    await stopRecording(id);
     await ann.hears('recordingStopped', { recordingId: id, reason: 'recordingStoppedByServer' });
     const ready = await untilOver(id);
     expect(ready.status).to.equal('ready');
@@ -63,7 +70,7 @@ describe('openvidu-browser and openvidu-node-client: recordings', function () {
     await ann.publish();
     const { id } = await record(session, { name: 'film', resolution: '640x360' });
     await pause(4000);
-    await nodeClient().stopRecording(id);
+    await stopRecording(id);
     const ready = await untilOver(id);
     expect(ready.status).to.equal('ready');
     expect(ready.url).to.match(/\/film\.mp4$/);
@@ -83,7 +90,7 @@ describe('openvidu-browser and openvidu-node-client: recordings', function () {
     await ann.publish();
     await ann.hears('recordingStarted', { recordingName: 'always' });
     await pause(1000);
-    await nodeClient().stopRecording(session.sessionId);
+    await stopRecording(session.sessionId);
     await untilOver(session.sessionId);
     await (await room.classroom.join(session, 'bob')).publish();
     await pause(1000);

@@ -10,14 +10,21 @@ export async function needRecording(context: Mocha.Context): Promise<void> {
 }
 
 const started = new Set<string>();
+/** One for all, as it complains of recordings whose sessions it has not seen. */
+const client = nodeClient();
 
 export async function record(
   { sessionId }: Session,
   properties: RecordingProperties = {},
 ): Promise<Recording> {
-  const recording = await nodeClient().startRecording(sessionId, properties);
+  await client.fetch();
+  const recording = await client.startRecording(sessionId, properties);
   started.add(recording.id);
   return recording;
+}
+
+export async function stopRecording(id: string): Promise<Recording> {
+  return client.stopRecording(id);
 }
 
 /** Stops and deletes all that this process recorded; what is gone already is no error. */
@@ -34,7 +41,7 @@ export async function untilOver(id: string): Promise<Recording> {
   let seen: Recording | undefined;
   return until(
     async () => {
-      seen = await nodeClient().getRecording(id);
+      seen = await client.getRecording(id);
       return ['ready', 'failed'].includes(seen.status) ? seen : null;
     },
     { what: `the recording ${id} to be ready`, withinMs: 120_000, everyMs: 250, seen: () => seen },
