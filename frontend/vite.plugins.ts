@@ -94,9 +94,9 @@ export function hlsAlone(): Plugin {
 }
 
 /**
- * hls.js without what recordings of ours do not have: its light build is mute where the sound is a rendition of its own, and
- * the whole one weighs half as much again. Parts that are not named in its defaults are left out of the bundle. A release
- * that names them in another way fails the build.
+ * hls.js without what recordings of ours do not have, MPEG transport streams above all. Its own light build is no choice: it
+ * is mute where the sound is a rendition of its own. What its defaults do not name is left out of the bundle; a release that
+ * names it in another way fails the build.
  *
  * @see https://github.com/video-dev/hls.js/blob/v1.7.4/src/config.ts
  */
@@ -110,6 +110,15 @@ export function leanHls(): Plugin {
     'contentSteeringController',
     'iframeController',
     'interstitialsController',
+  ].map((part) => ({ found: new RegExp(`(?<=^  ${part}: )[A-Z]\\w+`, 'm'), instead: 'undefined' }));
+  const demuxers = ['TSDemuxer', 'AACDemuxer', 'MP3Demuxer', 'AC3Demuxer'].map((demuxer) => ({
+    found: new RegExp(`(?<=demux: )${demuxer},\\s+remux: MP4Remuxer`),
+    instead: 'undefined, remux: undefined',
+  }));
+  // Outside of what is left out, these lines are all that holds on to it.
+  const ties = [
+    { found: /(?<=chunkMeta\.iframe && initSegmentData && )TSDemuxer\.probe\(.*?\)/, instead: 'false' },
+    { found: /^EMEController\.CDMCleanupPromise = void 0;$/m, instead: '' },
   ];
   return {
     name: 'lean-hls',
@@ -117,10 +126,9 @@ export function leanHls(): Plugin {
     enforce: 'pre',
     transform(code, id) {
       if (!/node_modules\/hls\.js\/dist\/hls\.mjs$/.test(id)) return null;
-      return parts.reduce((text, part) => {
-        const named = new RegExp(`^  ${part}: [A-Z]\\w+ ?(,?)$`, 'm');
-        if (!named.test(text)) this.error(`hls.js no longer names its ${part}`);
-        return text.replace(named, `  ${part}: undefined$1`);
+      return [...parts, ...demuxers, ...ties].reduce((text, { found, instead }) => {
+        if (!found.test(text)) this.error(`hls.js no longer has ${String(found)}`);
+        return text.replace(found, instead);
       }, code);
     },
   };

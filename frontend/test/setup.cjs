@@ -45,7 +45,13 @@ require.extensions['.vue'] = (module, filename) => {
   const { content } = descriptor.scriptSetup
     ? compileScript(descriptor, { id: filename, inlineTemplate })
     : compileScript({ ...descriptor, script: null }, { id: filename, inlineTemplate });
-  const { code } = transformSync(content, { loader: 'ts', format: 'cjs', sourcefile: filename });
+  const { code } = transformSync(content, {
+    loader: 'ts',
+    format: 'cjs',
+    sourcefile: filename,
+    // What is loaded on demand is required too.
+    supported: { 'dynamic-import': false },
+  });
   module._compile(toSources(code, dirname(filename)), filename);
 };
 require.extensions['.css'] = () => undefined;

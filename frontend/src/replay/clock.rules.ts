@@ -10,8 +10,8 @@ export function clockText(ms: number): string {
 export function clockMs(text: string): number | null {
   const found = /^(?:(?:(\d{1,2}):)?(\d{1,3}):)?(\d{1,5}(?:\.\d{1,3})?)$/.exec(text.trim());
   if (found === null) return null;
-  const [hours = 0, minutes = 0, seconds = 0] = found.slice(1).map((part) => Number(part ?? 0));
-  if (found[2] !== undefined && seconds >= 60) return null;
-  if (found[1] !== undefined && minutes >= 60) return null;
-  return Math.round(((hours * 60 + minutes) * 60 + seconds) * 1000);
+  const [, hours, minutes, seconds] = found;
+  if (minutes !== undefined && Number(seconds) >= 60) return null;
+  if (hours !== undefined && Number(minutes) >= 60) return null;
+  return Math.round(((Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60 + Number(seconds)) * 1000);
 }

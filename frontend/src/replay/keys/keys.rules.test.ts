@@ -19,17 +19,17 @@ describe('keys of the replay', () => {
   it('are those people know from other players', () => {
     expect(press({ key: ' ', code: 'Space' })).to.deep.equal({ type: 'play' });
     expect(press({ key: 'k', code: 'KeyK' })).to.deep.equal({ type: 'play' });
-    expect(press({ key: 'j', code: 'KeyJ' })).to.deep.equal({ type: 'skip', bySec: -10 });
-    expect(press({ key: 'l', code: 'KeyL' })).to.deep.equal({ type: 'skip', bySec: 10 });
-    expect(press({ key: 'ArrowLeft', code: 'ArrowLeft' })).to.deep.equal({ type: 'skip', bySec: -5 });
-    expect(press({ key: 'ArrowRight', code: 'ArrowRight' })).to.deep.equal({ type: 'skip', bySec: 5 });
-    expect(press({ key: '7', code: 'Digit7' })).to.deep.equal({ type: 'seek', part: 0.7 });
-    expect(press({ key: '0', code: 'Numpad0' })).to.deep.equal({ type: 'seek', part: 0 });
+    expect(press({ key: 'j', code: 'KeyJ' })).to.deep.equal({ type: 'skip', by: -10 });
+    expect(press({ key: 'l', code: 'KeyL' })).to.deep.equal({ type: 'skip', by: 10 });
+    expect(press({ key: 'ArrowLeft', code: 'ArrowLeft' })).to.deep.equal({ type: 'skip', by: -5 });
+    expect(press({ key: 'ArrowRight', code: 'ArrowRight' })).to.deep.equal({ type: 'skip', by: 5 });
+    expect(press({ key: '7', code: 'Digit7' })).to.deep.equal({ type: 'seek', by: 0.7 });
+    expect(press({ key: '0', code: 'Numpad0' })).to.deep.equal({ type: 'seek', by: 0 });
     expect(press({ key: 'm', code: 'KeyM' })).to.deep.equal({ type: 'mute' });
-    expect(press({ key: 'f', code: 'KeyF' })).to.deep.equal({ type: 'full-screen' });
+    expect(press({ key: 'f', code: 'KeyF' })).to.deep.equal({ type: 'fullScreen' });
     expect(press({ key: 'c', code: 'KeyC' })).to.deep.equal({ type: 'captions' });
-    expect(press({ key: '>', code: 'Period', shiftKey: true })).to.deep.equal({ type: 'rate', step: 1 });
-    expect(press({ key: '<', code: 'Comma', shiftKey: true })).to.deep.equal({ type: 'rate', step: -1 });
+    expect(press({ key: '>', code: 'Period', shiftKey: true })).to.deep.equal({ type: 'rate', by: 1 });
+    expect(press({ key: '<', code: 'Comma', shiftKey: true })).to.deep.equal({ type: 'rate', by: -1 });
     expect(press({ key: '?', code: 'Slash', shiftKey: true })).to.deep.equal({ type: 'help' });
     expect(press({ key: 'n', code: 'KeyN' })).to.deep.equal({ type: 'note' });
     expect(press({ key: 'b', code: 'KeyB' })).to.deep.equal({ type: 'bookmark' });
@@ -51,7 +51,7 @@ describe('keys of the replay', () => {
     expect(press({ key: 'End', code: 'End' }, 'moving')).to.equal(null);
     expect(press({ key: 'ArrowLeft', code: 'ArrowLeft' }, 'control')).to.deep.equal({
       type: 'skip',
-      bySec: -5,
+      by: -5,
     });
   });
 

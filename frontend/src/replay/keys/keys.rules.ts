@@ -1,11 +1,21 @@
-/** What a key does while one watches; `step` and `bySec` are negative for back. */
-export type ReplayAction =
-  | { readonly type: 'play' | 'mute' | 'full-screen' | 'captions' | 'picture' | 'help' | 'note' | 'bookmark' }
-  | { readonly type: 'skip'; readonly bySec: number }
-  | { readonly type: 'volume'; readonly by: number }
-  | { readonly type: 'rate'; readonly step: 1 | -1 }
-  /** To a part of the whole, from 0 to 1. */
-  | { readonly type: 'seek'; readonly part: number };
+/** What a key does while one watches. */
+export interface ReplayAction {
+  readonly type:
+    | 'play'
+    | 'mute'
+    | 'fullScreen'
+    | 'captions'
+    | 'picture'
+    | 'help'
+    | 'note'
+    | 'bookmark'
+    | 'skip'
+    | 'volume'
+    | 'rate'
+    | 'seek';
+  /** Of `skip`: seconds, back when negative; of `volume`: a part of the whole; of `rate`: 1 or -1; of `seek`: to which part, from 0 to 1. */
+  readonly by?: number;
+}
 
 export interface Stroke {
   readonly key: string;
@@ -30,27 +40,27 @@ const COMPOSING_KEY_CODE = 229;
 
 const LETTERS: Partial<Record<string, ReplayAction>> = {
   KeyK: { type: 'play' },
-  KeyJ: { type: 'skip', bySec: -10 },
-  KeyL: { type: 'skip', bySec: 10 },
+  KeyJ: { type: 'skip', by: -10 },
+  KeyL: { type: 'skip', by: 10 },
   KeyM: { type: 'mute' },
   KeyC: { type: 'captions' },
-  KeyF: { type: 'full-screen' },
+  KeyF: { type: 'fullScreen' },
   KeyP: { type: 'picture' },
   KeyN: { type: 'note' },
   KeyB: { type: 'bookmark' },
 };
 const SIGNS: Partial<Record<string, ReplayAction>> = {
   '?': { type: 'help' },
-  '<': { type: 'rate', step: -1 },
-  '>': { type: 'rate', step: 1 },
+  '<': { type: 'rate', by: -1 },
+  '>': { type: 'rate', by: 1 },
 };
 const MOVES: Partial<Record<string, ReplayAction>> = {
-  ArrowLeft: { type: 'skip', bySec: -5 },
-  ArrowRight: { type: 'skip', bySec: 5 },
+  ArrowLeft: { type: 'skip', by: -5 },
+  ArrowRight: { type: 'skip', by: 5 },
   ArrowUp: { type: 'volume', by: 0.05 },
   ArrowDown: { type: 'volume', by: -0.05 },
-  Home: { type: 'seek', part: 0 },
-  End: { type: 'seek', part: 1 },
+  Home: { type: 'seek', by: 0 },
+  End: { type: 'seek', by: 1 },
 };
 
 interface KeyRules {
@@ -61,8 +71,7 @@ interface KeyRules {
 
 /** The action of a key press, or null: keys are left alone in text fields and while a syllable is composed. */
 export function actionOf(stroke: Stroke, { focus, letters }: KeyRules): ReplayAction | null {
-  const isComposing = stroke.isComposing || stroke.keyCode === COMPOSING_KEY_CODE;
-  if (isComposing || stroke.altKey || stroke.ctrlKey || stroke.metaKey || focus === 'typing') return null;
+  if (focus === 'typing' || isComposing(stroke) || isHeld(stroke)) return null;
   // On a button, the space bar presses the button.
   if (stroke.code === 'Space') return focus === 'elsewhere' ? { type: 'play' } : null;
   const move = stroke.shiftKey ? undefined : MOVES[stroke.key];
@@ -70,11 +79,14 @@ export function actionOf(stroke: Stroke, { focus, letters }: KeyRules): ReplayAc
   return letters ? written(stroke) : null;
 }
 
+const isComposing = (stroke: Stroke) => stroke.isComposing || stroke.keyCode === COMPOSING_KEY_CODE;
+const isHeld = ({ altKey, ctrlKey, metaKey }: Stroke) => altKey || ctrlKey || metaKey;
+
 function written({ key, code, shiftKey }: Stroke): ReplayAction | null {
   const sign = SIGNS[key];
   if (sign !== undefined || shiftKey) return sign ?? null;
   const digit = /^(?:Digit|Numpad)(\d)$/.exec(code)?.[1];
-  if (digit !== undefined && /^\d$/.test(key)) return { type: 'seek', part: Number(digit) / 10 };
+  if (digit !== undefined && /^\d$/.test(key)) return { type: 'seek', by: Number(digit) / 10 };
   return LETTERS[code] ?? null;
 }
 

@@ -48,7 +48,11 @@ export function useMissed(replay: Readonly<Ref<ReplayView>>, playback: Playback)
     playback.playFrom(first.fromMs);
   }
 
-  return { missed, isAll, onlyMissed, playMissed };
+  function playAll(): void {
+    onlyMissed.value = false;
+  }
+
+  return { missed, isAll, onlyMissed, playMissed, playAll };
 }
 
 export type Missed = ReturnType<typeof useMissed>;

@@ -25,8 +25,8 @@ export interface PlayerState {
   isMuted: boolean;
   /** The best first. */
   qualities: readonly PlayerQuality[];
-  /** What was chosen. */
-  quality: 'auto' | PlayerQuality['id'];
+  /** The id of the one that was chosen; null when the player chooses. */
+  quality: string | null;
   /** What is shown now. */
   shown: PlayerQuality | null;
   /** Lines of the captions that belong to this moment. */
@@ -88,7 +88,7 @@ export const emptyState = (): PlayerState => ({
   volume: 1,
   isMuted: false,
   qualities: [],
-  quality: 'auto',
+  quality: null,
   shown: null,
   cue: [],
   isPicture: false,

@@ -6,6 +6,10 @@ interface OldVideo extends HTMLVideoElement {
   readonly webkitEnterFullscreen?: () => void;
 }
 
+function fillWith(video: OldVideo | null): void {
+  video?.webkitEnterFullscreen?.();
+}
+
 /**
  * Fills the screen with the whole page, over which the player then lies: menus and dialogs stay usable, which they are not
  * when one element alone is full. Where pages cannot, as on an iPhone, the bare video can.
@@ -20,7 +24,7 @@ export function useFullScreen(video: () => HTMLVideoElement | null, page: Docume
     try {
       if (page.fullscreenElement !== null) await page.exitFullscreen();
       else if (page.fullscreenEnabled) await page.documentElement.requestFullscreen();
-      else (video() as OldVideo | null)?.webkitEnterFullscreen?.();
+      else fillWith(video());
     } catch {
       // Refused, as in a frame that may not: all stays as it is.
     }

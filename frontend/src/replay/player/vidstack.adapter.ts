@@ -18,6 +18,8 @@ import {
 
 /** Time is told in steps; the screen has no use for each frame. */
 const TIME_STEP_SEC = 0.1;
+/** So near to the end of what is loaded, it is about to stand still. */
+const END_OF_BUFFER_SEC = 0.3;
 /** Sound and picture that cannot be decoded are tried again this often. */
 const MAX_RECOVERIES = 3;
 
@@ -31,8 +33,9 @@ export class VidstackPlayer implements ReplayPlayer {
   readonly #stopState: () => void;
   #hls: HLSProvider['instance'] = null;
   #track: TextTrack | null = null;
-  #refusal: unknown = null;
   #recoveries = 0;
+  /** Nothing more is loaded; what is here can still be watched. */
+  #isStuck = false;
 
   constructor(into: HTMLElement, source: PlayerSource) {
     defineCustomElement(MediaPlayerElement);
@@ -88,17 +91,16 @@ export class VidstackPlayer implements ReplayPlayer {
     window.addEventListener(
       'online',
       () => {
-        if (this.state.failure === 'network') this.retry();
+        if (this.#isStuck) this.retry();
       },
       { signal },
     );
   }
 
   #useHls({ detail: provider }: MediaProviderChangeEvent): void {
-    if (provider?.type !== 'hls') return;
-    const hls = provider as HLSProvider;
-    hls.library = Hls as unknown as NonNullable<typeof hls.library>;
-    hls.config = {
+    if (!isHls(provider)) return;
+    provider.library = Hls;
+    provider.config = {
       // fMP4 goes through as it is; a worker would only cost.
       enableWorker: false,
       capLevelToPlayerSize: true,
@@ -108,10 +110,12 @@ export class VidstackPlayer implements ReplayPlayer {
       startPosition: this.#source.startSec,
       loader: freshLoader(Hls.DefaultConfig.loader, {
         links: this.#links,
-        onRefused: (error) => (this.#refusal = error),
+        onRefused: (error) => {
+          if (isForGood(error)) this.#fail('gone');
+        },
       }),
     };
-    hls.onInstance((instance) => (this.#hls = instance));
+    provider.onInstance((instance) => (this.#hls = instance));
   }
 
   #begin(): void {
@@ -122,14 +126,11 @@ export class VidstackPlayer implements ReplayPlayer {
   #followState(): () => void {
     const { state } = this;
     return this.#element.subscribe((media) => {
-      const time = media.currentTime;
-      if (Math.abs(time - state.timeSec) >= TIME_STEP_SEC || media.paused || media.seeking)
-        state.timeSec = time;
-      const { buffered } = media;
-      for (let at = 0; at < buffered.length; at += 1) {
-        if (buffered.start(at) <= time + TIME_STEP_SEC) state.bufferedSec = buffered.end(at);
-      }
-      const changed: Partial<PlayerState> = {
+      const { currentTime, buffered } = media;
+      const isAtRest = media.paused || media.seeking;
+      if (isAtRest || Math.abs(currentTime - state.timeSec) >= TIME_STEP_SEC) state.timeSec = currentTime;
+      state.bufferedSec = endOfBuffer(buffered, currentTime) ?? state.bufferedSec;
+      Object.assign(state, qualitiesOf(media), {
         isReady: media.canPlay,
         durationSec: media.duration,
         isPaused: media.paused,
@@ -140,12 +141,8 @@ export class VidstackPlayer implements ReplayPlayer {
         isMuted: media.muted,
         isPicture: media.pictureInPicture,
         mayPicture: media.canPictureInPicture,
-        qualities: sorted(media.qualities.map(toQuality)),
-        quality: media.autoQuality || media.quality === null ? 'auto' : media.quality.id,
-        shown: media.quality === null ? null : toQuality(media.quality),
-      };
-      Object.assign(state, changed);
-      if (media.canPlay && !media.waiting && media.error === null) state.failure = null;
+      } satisfies Partial<PlayerState>);
+      if (this.#isStuck && currentTime + END_OF_BUFFER_SEC >= state.bufferedSec) this.#fail('network');
     });
   }
 
@@ -157,7 +154,7 @@ export class VidstackPlayer implements ReplayPlayer {
       if (this.#recoveries > MAX_RECOVERIES) this.#fail('media');
       return;
     }
-    if (type === Hls.ErrorTypes.NETWORK_ERROR) this.#fail(this.#isGone ? 'gone' : 'network');
+    if (type === Hls.ErrorTypes.NETWORK_ERROR) this.#isStuck = true;
     else this.#fail('media');
   }
 
@@ -166,12 +163,9 @@ export class VidstackPlayer implements ReplayPlayer {
       this.#fail(detail.code === 2 ? 'network' : 'media');
   }
 
-  get #isGone(): boolean {
-    return this.#refusal instanceof ApiError && !this.#refusal.mayRetry;
-  }
-
   #fail(failure: PlayerFailure): void {
-    this.state.failure = failure;
+    // Whatever goes wrong afterwards does so because of it.
+    if (this.state.failure !== 'gone') this.state.failure = failure;
     this.pause();
   }
 
@@ -205,7 +199,7 @@ export class VidstackPlayer implements ReplayPlayer {
     const { qualities } = this.#element;
     // What is loaded is played; the change comes with what is loaded next.
     qualities.switch = 'next';
-    if (quality === 'auto') {
+    if (quality === null) {
       qualities.autoSelect();
       return;
     }
@@ -243,11 +237,12 @@ export class VidstackPlayer implements ReplayPlayer {
   }
 
   retry(): void {
+    const hadFailed = this.state.failure !== null;
     this.#recoveries = 0;
-    this.#refusal = null;
+    this.#isStuck = false;
     this.state.failure = null;
-    if (this.#hls !== null) this.#hls.startLoad(this.state.timeSec);
-    this.play();
+    this.#hls?.startLoad(this.state.timeSec);
+    if (hadFailed) this.play();
   }
 
   video(): HTMLVideoElement | null {
@@ -262,6 +257,20 @@ export class VidstackPlayer implements ReplayPlayer {
   }
 }
 
+/** Asking again for new links will not help. */
+const isForGood = (error: unknown): boolean => error instanceof ApiError && !error.mayRetry;
+
+const isHls = (provider: MediaProviderChangeEvent['detail']): provider is HLSProvider =>
+  provider?.type === 'hls';
+
+/** The end of what is loaded around a moment; null when nothing is. */
+function endOfBuffer(buffered: TimeRanges, sec: number): number | null {
+  for (let at = buffered.length - 1; at >= 0; at -= 1) {
+    if (buffered.start(at) <= sec + TIME_STEP_SEC) return buffered.end(at);
+  }
+  return null;
+}
+
 interface MediaQuality {
   readonly id: string;
   readonly height: number;
@@ -272,6 +281,15 @@ const toQuality = ({ id, height }: MediaQuality): PlayerQuality => ({
   height: height > 0 ? height : null,
 });
 
-function sorted(qualities: readonly PlayerQuality[]): PlayerQuality[] {
-  return qualities.toSorted((a, b) => (b.height ?? 0) - (a.height ?? 0));
+function qualitiesOf(media: {
+  readonly qualities: readonly MediaQuality[];
+  readonly quality: MediaQuality | null;
+  readonly autoQuality: boolean;
+}): Pick<PlayerState, 'qualities' | 'quality' | 'shown'> {
+  const { qualities, quality, autoQuality } = media;
+  return {
+    qualities: qualities.map(toQuality).toSorted((a, b) => (b.height ?? 0) - (a.height ?? 0)),
+    quality: autoQuality ? null : (quality?.id ?? null),
+    shown: quality && toQuality(quality),
+  };
 }

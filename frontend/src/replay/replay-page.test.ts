@@ -1,0 +1,271 @@
+import { expect } from 'chai';
+import { defineComponent, h, provide } from 'vue';
+import { useRoute } from 'vue-router';
+import { aSession } from '../../test/factories.js';
+import { drawn, mountInApp, until } from '../../test/mount.js';
+import { aReplay, fakePlayers, RECORDING_ID } from '../../test/replay.js';
+import { json, problem, serve } from '../../test/server.js';
+import { useSession } from '../identity/index.js';
+import { accessTokens } from '../shared/access-tokens.js';
+import { queryClient } from '../shared/query.js';
+import { toasts } from '../shared/ui/toasts.js';
+import { playerKey } from './player/open-player.js';
+import ReplayPage from './ReplayPage.vue';
+
+type Routes = Parameters<typeof serve>[0];
+const REPLAY = `GET /recordings/${RECORDING_ID}/replay`;
+const BOOKMARKS = `/recordings/${RECORDING_ID}/bookmarks`;
+const LESSON = aReplay().lesson.id;
+
+const press = (key: string, code = `Key${key.toUpperCase()}`) =>
+  window.dispatchEvent(new KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true }));
+
+describe('ReplayPage', function () {
+  // Whole pages are drawn, and the machine may be busy.
+  this.timeout(20_000);
+
+  let close = () => {};
+
+  async function open(routes: Routes, { signedIn = true, query = {} } = {}) {
+    const server = serve({
+      [`GET ${BOOKMARKS}`]: () => json({ items: [] }),
+      [`GET /lessons/${LESSON}/attendance`]: () =>
+        json({ lessonId: LESSON, startedAt: null, endedAt: null, people: [] }),
+      [`PUT /recordings/${RECORDING_ID}/progress`]: ({ body }) =>
+        json({ ...(body as object), watchedPercent: 1, watched: [] }),
+      ...routes,
+    });
+    const players = fakePlayers();
+    const page = mountInApp(
+      defineComponent(() => {
+        provide(playerKey, players.maker);
+        const session = useSession();
+        const route = useRoute();
+        if (signedIn) accessTokens.set(aSession());
+        // As the guard of the router has it: who somebody is, is known before a page is shown.
+        return () =>
+          route.name === 'replay' && session.isSignedIn === signedIn
+            ? h(ReplayPage, { id: RECORDING_ID })
+            : null;
+      }),
+    );
+    await page.router.push({ name: 'replay', params: { id: RECORDING_ID }, query });
+    close = () => {
+      page.unmount();
+      queryClient.clear();
+      server.stop();
+      accessTokens.set(null);
+      for (const toast of [...toasts.shown]) toasts.close(toast.id);
+    };
+    return { page, server, players };
+  }
+
+  async function watch(view = aReplay(), routes: Routes = {}) {
+    const opened = await open({ [REPLAY]: () => json(view), ...routes });
+    await until(() => opened.players.made.length > 0, 'the player');
+    const [player] = opened.players.made;
+    if (player === undefined) throw new Error('there is no player');
+    await drawn();
+    return { ...opened, player };
+  }
+
+  afterEach(() => {
+    close();
+  });
+
+  it('leads whoever is not signed in and has no link to the sign-in, and back', async () => {
+    const { page } = await open({}, { signedIn: false });
+    await until(() => page.router.currentRoute.value.name === 'sign-in', 'the sign-in page');
+    expect(page.router.currentRoute.value.query['next']).to.equal(`/replay/${RECORDING_ID}`);
+  });
+
+  it('lets a visitor with a link watch, without a chat and notes', async () => {
+    const key = 'AAAAAAAAAAAAAAAAAAAAAA';
+    const visitor = aReplay({ may: { manage: false, download: false, keep: false, readChat: false } });
+    const { page } = await open(
+      { [`${REPLAY}?key=${key}`]: () => json(visitor) },
+      { signedIn: false, query: { key } },
+    );
+    await until(() => page.find('[role=tab]').exists(), 'the replay');
+    expect(page.findAll('[role=tab]').map((tab) => tab.text())).to.deep.equal(['챕터']);
+    expect(page.text()).not.to.include('이 순간에 질문하기');
+  });
+
+  it('says how far a replay is that is still being made, and shows it once it is there', async () => {
+    let isReady = false;
+    const work = { stage: 'render', percent: 42, totalPercent: 48, isPaused: false, attempt: 1 };
+    const { page, players } = await open({
+      [REPLAY]: () =>
+        isReady
+          ? json(aReplay())
+          : problem(409, 'recording.not_ready', { recording: { state: 'processing', work } }),
+    });
+    await until(() => page.text().includes('다시보기를 준비하고 있어요'), 'the progress');
+    expect(page.get('[role=progressbar]').attributes('aria-valuenow')).to.equal('48');
+    expect(page.get('[aria-current=step]').text()).to.include('변환').and.to.include('42%');
+    isReady = true;
+    await queryClient.refetchQueries();
+    await until(() => players.made.length > 0, 'the player');
+  });
+
+  it('says when it could not be made', async () => {
+    const { page } = await open({
+      [REPLAY]: () => problem(409, 'recording.not_ready', { recording: { state: 'failed', work: null } }),
+    });
+    await until(() => page.text().includes('다시보기를 만들지 못했어요'), 'the failure');
+    expect(page.find('[role=progressbar]').exists()).to.equal(false);
+  });
+
+  it('tells those who may not watch the same as those who ask for what is not there', async () => {
+    const { page } = await open({
+      [REPLAY]: () => problem(404, 'recording.not_found', { requestId: 'r-1' }),
+    });
+    await until(() => page.find('[role=alert]').exists(), 'the refusal');
+    expect(page.get('[role=alert]').text())
+      .to.include('없는 녹화이거나 볼 수 없는 녹화예요')
+      .and.to.include('r-1');
+  });
+
+  it('goes on where one left on another device, and offers the beginning', async () => {
+    const progress = { positionMs: 120_000, watchedPercent: 20, watched: [] };
+    const { player } = await watch(aReplay({ progress }));
+    expect(player.source.startSec).to.equal(120);
+    const [toast] = toasts.shown;
+    expect(toast?.text).to.equal('2:00부터 이어서 봐요');
+    toast?.action?.run();
+    expect(player.state.timeSec).to.equal(0);
+  });
+
+  it('counts from where it was trimmed, and stops at its end', async () => {
+    const { page, player } = await watch(
+      aReplay({ trim: { startMs: 61_000, endMs: 301_000 }, playlistStartMs: 60_000 }),
+    );
+    expect(player.source.startSec).to.equal(1);
+    expect(page.get('[data-time]').text()).to.equal('0:00 / 4:00');
+    player.play();
+    player.state.timeSec = 241;
+    await until(() => player.state.isPaused, 'the end');
+    expect(page.get('[data-time]').text()).to.equal('4:00 / 4:00');
+    await page.get('[data-action=play]').trigger('click');
+    expect(player.state).to.include({ timeSec: 1, isPaused: false });
+  });
+
+  it('obeys the keys of other players', async () => {
+    const { page, player } = await watch();
+    press('k');
+    expect(player.state.isPaused).to.equal(false);
+    press('l');
+    press('l');
+    press('ArrowLeft', 'ArrowLeft');
+    expect(player.state.timeSec).to.equal(15);
+    press('5', 'Digit5');
+    expect(player.state.timeSec).to.equal(300);
+    press('>', 'Period');
+    expect(player.state.rate).to.equal(1.25);
+    press('m');
+    expect(player.state.isMuted).to.equal(true);
+    press('?', 'Slash');
+    await until(() => document.body.textContent.includes('글자 단축키 쓰기'), 'the list of keys');
+    expect(page.find('[role=slider]').attributes('aria-valuetext')).to.equal('10:00 중 5:00');
+  });
+
+  it('lists chapters by what they are called or what they are, and leads to them', async () => {
+    const { page, player } = await watch();
+    const chapters = page.findAll('ol button');
+    expect(chapters.map((one) => one.text())).to.deep.equal(['인사0:00', '화면 공유5:00']);
+    await chapters[1]?.trigger('click');
+    expect(player.state).to.include({ timeSec: 300, isPaused: false });
+    await drawn();
+    expect(page.get('[aria-current=true]').text()).to.include('화면 공유');
+  });
+
+  it('shows what one missed of the lesson, and plays only that', async () => {
+    const at = (minute: number) => `2026-11-21T11:${String(minute).padStart(2, '0')}:00.000Z`;
+    const me = aSession().user;
+    const interval = { joinedAt: at(2), leftAt: at(6), reason: 'left', reconnects: 0 };
+    const row = { userId: me.id, name: me.name, part: 'student', presentMin: 4, presentSec: 240 };
+    const { page, player } = await watch(aReplay(), {
+      [`GET /lessons/${LESSON}/attendance`]: () =>
+        json({
+          lessonId: LESSON,
+          startedAt: at(0),
+          endedAt: at(10),
+          people: [{ ...row, intervals: [interval] }],
+        }),
+    });
+    await until(() => page.text().includes('수업 중 놓친 부분이 6분 있어요'), 'what was missed');
+    expect(page.text()).to.include('0:00–2:00').and.to.include('6:00–10:00');
+    const play = page.findAll('button').find((button) => button.text() === '놓친 부분만 보기');
+    await play?.trigger('click');
+    expect(player.state).to.include({ timeSec: 0, isPaused: false });
+    player.state.timeSec = 120.2;
+    await until(() => player.state.timeSec === 360, 'the jump over what was seen');
+    player.state.timeSec = 599.9;
+    await until(() => player.state.isPaused, 'the end of it');
+  });
+
+  it('tells the server where one is when one pauses', async () => {
+    const { server, player } = await watch();
+    player.play();
+    for (let tick = 0; tick <= 4; tick += 1) {
+      player.state.timeSec = tick / 2;
+      await drawn();
+    }
+    player.pause();
+    const told = () => server.asked.filter(({ method }) => method === 'PUT');
+    await until(() => told().length > 0, 'the report');
+    expect(told()[0]?.body).to.deep.equal({ positionMs: 2000, watched: [{ fromMs: 0, toMs: 2000 }] });
+  });
+
+  it('keeps a bookmark at this second by a key, and takes its removal back', async () => {
+    let items: { id: string; atMs: number; note: string; createdAt: string }[] = [];
+    const { page, player } = await watch(aReplay(), {
+      [`GET ${BOOKMARKS}`]: () => json({ items }),
+      [`POST ${BOOKMARKS}`]: ({ body }) => {
+        const { atMs, note } = body as { atMs: number; note: string };
+        const id = `01932f00-0000-7000-8000-${String(900 + items.length).padStart(12, '0')}`;
+        items = [...items, { id, atMs, note, createdAt: '2026-11-21T12:00:00.000Z' }];
+        return json(items.at(-1), 201);
+      },
+      [`DELETE ${BOOKMARKS}/01932f00-0000-7000-8000-000000000900`]: () => {
+        items = [];
+        return new Response(null, { status: 204 });
+      },
+    });
+    player.state.timeSec = 75;
+    await drawn();
+    press('b');
+    await until(() => items.length === 1, 'the bookmark');
+    expect(items[0]?.atMs).to.equal(75_000);
+    await until(() => page.find('[data-bookmark]').exists(), 'its mark on the line');
+
+    await page.findAll('[role=tab]')[2]?.trigger('mousedown', { button: 0 });
+    const remove = () => page.find('button[aria-label="1:15 메모 지우기"]');
+    await until(() => remove().exists(), 'the list');
+    await remove().trigger('click');
+    await until(() => items.length === 0, 'the removal');
+    const undo = () => toasts.shown.find(({ action }) => action?.label === '되돌리기')?.action;
+    await until(() => undo() !== undefined, 'the way back');
+    undo()?.run();
+    await until(() => items.length === 1, 'the bookmark again');
+  });
+
+  it('says why nothing plays, and tries again', async () => {
+    const { page, player } = await watch();
+    player.state.failure = 'network';
+    await drawn();
+    expect(page.get('section [role=alert]').text()).to.include('영상을 받지 못했어요');
+    await page.get('section [role=alert] button').trigger('click');
+    expect(player.retries).to.equal(1);
+    player.state.failure = 'gone';
+    await drawn();
+    expect(page.get('section [role=alert]').text()).to.equal('더는 볼 수 없는 다시보기예요.');
+  });
+
+  it('lets go of the player with the page', async () => {
+    const { player } = await watch();
+    close();
+    close = () => {};
+    expect(player.isDestroyed).to.equal(true);
+  });
+});
