@@ -101,13 +101,16 @@ class VideoOutput {
       this.#codec ??= source.codec;
       if (source.codec !== this.#codec) return false;
       for (const frame of source.frames) {
-        this.#file ??= await WebmFile.create(this.#path, [
-          { kind: 'video', codec: source.codec, width: frame.width, height: frame.height },
-        ]);
+        this.#file ??= await WebmFile.create(this.#path, {
+          kind: 'video',
+          codec: source.codec,
+          width: frame.width,
+          height: frame.height,
+        });
         this.#lastMs = Math.max(this.#lastMs + 1, Math.round(frame.atMs - originMs));
         if (frame.isKey) this.keysMs.push(this.#lastMs);
         const bytes = await source.bytesOf(frame);
-        await this.#file.write({ track: 0, atMs: this.#lastMs, isKey: frame.isKey, bytes });
+        await this.#file.write({ atMs: this.#lastMs, isKey: frame.isKey, bytes });
       }
       return true;
     } finally {
@@ -180,7 +183,7 @@ class Lane {
   }
 
   static async create(path: string): Promise<Lane> {
-    return new Lane(await WebmFile.create(path, [{ kind: 'audio', codec: 'opus' }]));
+    return new Lane(await WebmFile.create(path, { kind: 'audio', codec: 'opus' }));
   }
 
   get endMs(): number {
@@ -204,6 +207,6 @@ class Lane {
   }
 
   async #write(blocks: readonly SoundBlock[]): Promise<void> {
-    for (const { atMs, bytes } of blocks) await this.#file.write({ track: 0, atMs, isKey: true, bytes });
+    for (const { atMs, bytes } of blocks) await this.#file.write({ atMs, isKey: true, bytes });
   }
 }

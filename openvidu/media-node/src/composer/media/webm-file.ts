@@ -13,8 +13,6 @@ import {
 } from './webm.rules.js';
 
 export interface Block {
-  /** Index in the file's tracks. */
-  readonly track: number;
   /** Whole; blocks come in the order of time. */
   readonly atMs: number;
   readonly isKey: boolean;
@@ -24,10 +22,10 @@ export interface Block {
 const MAX_CLUSTER_MS = 5000;
 const MAX_CLUSTER_BYTES = 4 << 20;
 
-/** Writes WebM as it comes, with an index of the first track's key frames, so that a player can begin anywhere. */
+/** Writes a WebM file of one track as it comes, with an index of key frames, so that a player can begin anywhere. */
 export class WebmFile {
   readonly #file: FileHandle;
-  readonly #tracks: readonly WebmTrack[];
+  readonly #isVideo: boolean;
   readonly #head = fileHead();
   readonly #cues: Cue[] = [];
   #at: number;
@@ -36,26 +34,25 @@ export class WebmFile {
   #clusterMs = 0;
   #lastMs = 0;
 
-  private constructor(file: FileHandle, list: readonly WebmTrack[]) {
+  private constructor(file: FileHandle, track: WebmTrack) {
     this.#file = file;
-    this.#tracks = list;
+    this.#isVideo = track.kind === 'video';
     this.#at = this.#content;
   }
 
-  static async create(path: string, list: readonly WebmTrack[]): Promise<WebmFile> {
-    const writer = new WebmFile(await open(path, 'w'), list);
-    await writer.#write(Buffer.concat([seekHead(0), info(0), tracks(list)]));
+  static async create(path: string, track: WebmTrack): Promise<WebmFile> {
+    const writer = new WebmFile(await open(path, 'w'), track);
+    await writer.#write(Buffer.concat([seekHead(0), info(0), tracks(track)]));
     return writer;
   }
 
-  async write(block: Block): Promise<void> {
-    const { atMs, track, isKey, bytes } = block;
-    const isVideoKey = isKey && this.#tracks[track]?.kind === 'video';
+  async write({ atMs, isKey, bytes }: Block): Promise<void> {
+    const isVideoKey = isKey && this.#isVideo;
     const isFull = atMs - this.#clusterMs > MAX_CLUSTER_MS || this.#blockBytes > MAX_CLUSTER_BYTES;
     if (this.#blocks.length > 0 && (isVideoKey || isFull)) await this.#endCluster();
     if (this.#blocks.length === 0) this.#clusterMs = atMs;
     if (isVideoKey) this.#cues.push({ atMs, position: this.#at - this.#content });
-    this.#blocks.push(simpleBlock(track + 1, atMs - this.#clusterMs, bytes, { isKey }));
+    this.#blocks.push(simpleBlock(atMs - this.#clusterMs, bytes, { isKey }));
     this.#blockBytes += bytes.length;
     this.#lastMs = atMs;
   }

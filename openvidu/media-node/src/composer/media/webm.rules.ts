@@ -61,6 +61,8 @@ export interface Cue {
   readonly position: number;
 }
 
+/** Each file has one. */
+const TRACK = 1;
 const MILLISECOND_NS = 1_000_000;
 const OPUS_PRE_ROLL_NS = 80_000_000;
 const OPUS_HEAD = Buffer.concat([
@@ -111,12 +113,10 @@ export function info(durationMs: number): Buffer {
   );
 }
 
-export function tracks(list: readonly WebmTrack[]): Buffer {
-  return element(ID.tracks, ...list.map((track, index) => trackEntry(track, index + 1)));
-}
+export const tracks = (track: WebmTrack): Buffer => element(ID.tracks, trackEntry(track));
 
-function trackEntry(track: WebmTrack, trackNumber: number): Buffer {
-  const common = [number(ID.trackNumber, trackNumber), number(ID.trackUid, trackNumber)];
+function trackEntry(track: WebmTrack): Buffer {
+  const common = [number(ID.trackNumber, TRACK), number(ID.trackUid, TRACK)];
   if (track.kind === 'video')
     return element(
       ID.trackEntry,
@@ -157,12 +157,11 @@ export function cluster(atMs: number, blocks: readonly Buffer[]): Buffer {
 
 /** @param sinceClusterMs Less than 32768. */
 export function simpleBlock(
-  track: number,
   sinceClusterMs: number,
   bytes: Buffer,
   { isKey }: { readonly isKey: boolean },
 ): Buffer {
-  const head = Buffer.from([0x80 | track, 0, 0, isKey ? 0x80 : 0]);
+  const head = Buffer.from([0x80 | TRACK, 0, 0, isKey ? 0x80 : 0]);
   head.writeInt16BE(sinceClusterMs, 1);
   return element(ID.simpleBlock, head, bytes);
 }
@@ -172,7 +171,7 @@ export function cues(list: readonly Cue[]): Buffer {
     element(
       ID.cuePoint,
       number(ID.cueTime, atMs),
-      element(ID.cueTrackPositions, number(ID.cueTrack, 1), number(ID.cueClusterPosition, position)),
+      element(ID.cueTrackPositions, number(ID.cueTrack, TRACK), number(ID.cueClusterPosition, position)),
     ),
   );
   return element(ID.cues, ...points);

@@ -27,13 +27,13 @@ export interface FakeSender {
 }
 
 const OPUS = 111;
-const noDelay = (_index: number): number => 5;
+const noDelay: (index: number) => number = () => 5;
 const USUAL = {
   fps: 25,
   sizes: [[320, 180]] as readonly (readonly [number, number])[],
   codec: 'vp8' as FakeCodec,
   delayMs: noDelay,
-  isLost: (_index: number): boolean => false,
+  isLost: (() => false) as (index: number) => boolean,
   keyEveryMs: 10_000,
 };
 
