@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CourseSummary } from './courses.js';
-import { ConnectionId, LessonId, UserId } from './ids.js';
+import { ConnectionId, LessonId, RecordingId, UserId } from './ids.js';
 import { LessonState } from './lesson-state.js';
 import { pageOf } from './paging.js';
 import { Instant, TimeZone } from './time.js';
@@ -31,6 +31,8 @@ export const LessonView = z.strictObject({
   isRecorded: z.boolean(),
   /** The last word of the asking person on it; null when nothing was said, or another text has come since. */
   agreesToRecording: z.boolean().nullable(),
+  /** The first recording of it that can be watched; null while there is none, or all are hidden. */
+  replayId: RecordingId.nullable(),
 });
 export type LessonView = z.infer<typeof LessonView>;
 

@@ -45,6 +45,7 @@ export const aLesson = (more: Partial<Record<keyof LessonView, unknown>> = {}) =
     maySpeak: true,
     isRecorded: false,
     agreesToRecording: null,
+    replayId: null,
     ...more,
   });
 

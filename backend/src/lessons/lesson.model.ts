@@ -43,6 +43,7 @@ export interface LessonCard {
   readonly isRecorded: 0 | 1;
   /** What the asking person said last about the text of `RECORDING_CONSENT_VERSION`. */
   readonly agrees: 0 | 1 | null;
+  readonly replayId: RecordingId | null;
   readonly categoryId: string;
   readonly categoryNameKo: string;
   readonly categoryNameEn: string;
@@ -92,6 +93,10 @@ const CARD = `
   c.speaking, p.may_speak AS decided, p.removed_at AS removedAt,
   COALESCE(l.is_recorded, c.is_recorded) AS isRecorded,
   IF(p.agreed_text = '${RECORDING_CONSENT_VERSION}', p.agrees_to_recording, NULL) AS agrees,
+  (SELECT r.id FROM recordings r
+    WHERE r.lesson_id = l.id AND r.purged_at IS NULL AND r.deleted_at IS NULL
+      AND r.published_version IS NOT NULL AND r.visibility <> 'hidden'
+    ORDER BY r.started_at LIMIT 1) AS replayId,
   k.id AS categoryId, k.name_ko AS categoryNameKo, k.name_en AS categoryNameEn,
   i.id AS instructorId, i.name AS instructorName`;
 

@@ -44,5 +44,6 @@ export function toLessonView(card: LessonCard, part: LessonPart, now: Date): Les
     maySpeak: maySpeak(card, part),
     isRecorded: Boolean(card.isRecorded),
     agreesToRecording: card.agrees === null ? null : Boolean(card.agrees),
+    replayId: card.removedAt === null ? card.replayId : null,
   };
 }
