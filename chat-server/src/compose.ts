@@ -15,6 +15,7 @@ import { ChatApplication } from './chat-application.js';
 import { ChangeService } from './chat/change.service.js';
 import { FanOut } from './chat/fan-out.js';
 import { Feeds } from './chat/feeds.js';
+import { ForgottenPictures } from './chat/forgotten-pictures.js';
 import { historyRoutes } from './chat/history.routes.js';
 import { HistoryService } from './chat/history.service.js';
 import { Limits } from './chat/limits.js';
@@ -63,6 +64,7 @@ export interface Chat {
   readonly channel: ChatChannel;
   readonly fanOut: FanOut;
   readonly feeds: Feeds;
+  readonly pictures: ForgottenPictures;
   readonly presence: PresenceService;
   /** Finishes everything that somebody was promised. */
   drain(): Promise<void>;
@@ -77,7 +79,7 @@ export function composeChat(ground: Ground): Chat {
   const rooms = composeRooms(ground, people);
   const presence = composePresence(ground, people);
   const { identities, access, readers, roster, broker } = people;
-  const { feeds, actions, fanOut, lists } = rooms;
+  const { feeds, actions, fanOut, lists, pictures } = rooms;
   const application = new ChatApplication({
     ...{ identities, access, readers, roster },
     ...{ feeds, presence, actions },
@@ -95,7 +97,7 @@ export function composeChat(ground: Ground): Chat {
   });
   const { stompMetrics, channel } = people;
   return {
-    ...{ broker, stompMetrics, application, guard, channel, fanOut, feeds, presence },
+    ...{ broker, stompMetrics, application, guard, channel, fanOut, feeds, presence, pictures },
     http: composeHttp(ground, people, rooms),
     drain: rooms.drain,
   };
@@ -134,9 +136,11 @@ function composeRooms({ stores, redis, log, now, metrics }: Ground, people: Peop
   const onChanged = fanOut.changed.bind(fanOut);
   const threads = new ThreadSummaries({ store, heads, onChanged, log });
   const sending = new SendService({ access, backend, store, writer, heads, pointers, threads, limits, now });
+  const pictures = new ForgottenPictures({ store, backend, log });
+  const onForget = pictures.poke.bind(pictures);
   const changes = new ChangeService({
     ...{ access, store, formerTexts, heads, pointers, sending },
-    ...{ limits, onChanged, now },
+    ...{ limits, onChanged, onForget, now },
   });
   const reports = new ReportService({
     ...{ access, messages: store, reports: reportStore },
@@ -150,9 +154,9 @@ function composeRooms({ stores, redis, log, now, metrics }: Ground, people: Peop
   const drain = async () => {
     await writer.drain();
     lists.flush();
-    await Promise.all([heads.drain(), pointers.drain(), threads.drain()]);
+    await Promise.all([heads.drain(), pointers.drain(), threads.drain(), pictures.drain()]);
   };
-  return { actions, feeds, fanOut, lists, history, list, reports, drain };
+  return { actions, feeds, fanOut, lists, history, list, reports, pictures, drain };
 }
 
 function composePresence({ config, redis, now, log }: Ground, people: People): PresenceService {

@@ -54,6 +54,15 @@ export const AttachmentsQuestion = z.strictObject({
 });
 export const AttachmentsAnswer = z.strictObject({ attachments: z.array(AttachmentView) });
 
+/**
+ * `POST /internal/chat/forget-attachments`: pictures of messages that were deleted. Nobody but operators sees them any more,
+ * and their bytes go a month later. Asked again, it changes nothing; ids that are not there are passed over.
+ */
+export const ForgetAttachmentsQuestion = z.strictObject({
+  attachmentIds: z.array(AttachmentId).min(1).max(400),
+});
+export const ForgetAttachmentsAnswer = z.strictObject({});
+
 /** Redis channel on which the backend says what changed. A hint: who misses one finds out by asking again in time. */
 export const ACCESS_HINTS = 'seodang:access';
 export const AccessHint = z.discriminatedUnion('type', [

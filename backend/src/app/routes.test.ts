@@ -66,6 +66,7 @@ describe('routes', () => {
       'post /internal/chat/access: internal-secret',
       'post /internal/chat/attachments: internal-secret',
       'post /internal/chat/connect: internal-secret',
+      'post /internal/chat/forget-attachments: internal-secret',
       'post /internal/chat/members: internal-secret',
       'post /internal/chat/rooms: internal-secret',
       'post /internal/chat/sign-ins: internal-secret',

@@ -43,6 +43,7 @@ export async function startWorker(platform: Platform): Promise<void> {
   sweep('old webhooks', FORGET_OLD_MS, () => intake.forgetOld(now()));
   sweep('unused covers', FORGET_OLD_MS, () => features.covers.forgetUnused());
   sweep('unused attachments', FORGET_OLD_MS, () => features.attachments.forgetUnused());
+  sweep('pictures of deleted messages', FORGET_OLD_MS, () => features.attachments.removeForgotten());
   if (delivery) {
     sweep('reminders', LOOK_FOR_REMINDERS_MS, () => features.reminders.sweep());
     sweep('notices', LOOK_FOR_NOTICES_MS, () => delivery.drain());

@@ -2,6 +2,7 @@ import {
   AccessAnswer,
   AttachmentsAnswer,
   ConnectAnswer,
+  ForgetAttachmentsAnswer,
   INTERNAL_HEADER,
   MembersAnswer,
   RoomsAnswer,
@@ -76,6 +77,11 @@ export class BackendClient {
     attachmentIds: readonly AttachmentId[];
   }): Promise<AttachmentView[]> {
     return (await this.#ask('attachments', question, AttachmentsAnswer)).attachments;
+  }
+
+  /** Nobody but operators is to see these any more. */
+  async forgetAttachments(attachmentIds: readonly AttachmentId[]): Promise<void> {
+    await this.#ask('forget-attachments', { attachmentIds }, ForgetAttachmentsAnswer);
   }
 
   async #ask<S extends z.ZodType>(route: string, question: object, answer: S): Promise<z.output<S>> {

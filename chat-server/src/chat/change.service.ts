@@ -25,6 +25,8 @@ export interface ChangeDeps {
   readonly limits: Limits;
   /** Told of each message as it is after a change, for who reads its room. */
   readonly onChanged: (row: MessageRow) => void;
+  /** Told when a message with pictures was deleted. */
+  readonly onForget: () => void;
   readonly now: Now;
 }
 
@@ -69,7 +71,7 @@ export class ChangeService {
     await this.#change(membership, messageId, (before) => {
       if (before.author.id !== userId && !membership.room.mayModerate)
         throw new AppError('message.not_yours');
-      return this.#deletion(membership.self, reason);
+      return this.#deletion(before, membership.self, reason);
     });
   }
 
@@ -77,7 +79,7 @@ export class ChangeService {
   async deleteAnywhere(by: FormerText['by'], message: MessageRow, reason: string): Promise<boolean> {
     if (message.deletedAt) return false;
     await this.#apply(message.roomId, message._id, (before) =>
-      before.deletedAt ? null : this.#deletion(by, reason),
+      before.deletedAt ? null : this.#deletion(before, by, reason),
     );
     return true;
   }
@@ -100,9 +102,11 @@ export class ChangeService {
     });
   }
 
-  #deletion(by: FormerText['by'], reason: string): Change {
+  #deletion({ attachments }: MessageRow, by: FormerText['by'], reason: string): Change {
     return {
       set: {
+        // In the same write: so no message is deleted whose pictures nobody would ever forget.
+        ...(attachments.length > 0 ? { forgets: attachments.map(({ id }) => id) } : {}),
         text: '',
         attachments: [],
         mentions: [],
@@ -111,7 +115,7 @@ export class ChangeService {
         deletedAt: this.#deps.now(),
       },
       unset: ['pinnedAt', 'editedAt'],
-      former: { change: 'deleted', by, reason },
+      former: { change: 'deleted', by, reason, attachments },
     };
   }
 
@@ -155,6 +159,7 @@ export class ChangeService {
     const row = await store.change(before, change);
     if (!row) return null;
     onChanged(row);
+    if (change.set.forgets) this.#deps.onForget();
     await heads.change(row);
     return row;
   }

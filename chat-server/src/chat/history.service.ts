@@ -75,8 +75,9 @@ export class HistoryService {
     const [message] = await this.#deps.store.findAnywhere([messageId]);
     if (!message) throw new AppError('message.not_found');
     const texts = await this.#deps.formerTexts.before(messageId, message.version);
-    const items = texts.map(({ text, until, change, by, reason }) => ({
+    const items = texts.map(({ text, attachments, until, change, by, reason }) => ({
       text,
+      attachments: [...(attachments ?? [])],
       until: until.toISOString(),
       change,
       by,

@@ -1,5 +1,5 @@
 import type { HistoryQuery } from '@seodang/contracts/chat';
-import type { MessageId, RoomId } from '@seodang/contracts/ids';
+import type { AttachmentId, MessageId, RoomId } from '@seodang/contracts/ids';
 import { mongo, Schema, type Connection, type Model } from 'mongoose';
 import { JOURNALED } from '../platform/mongo.js';
 import { isDuplicate } from '../platform/store-errors.js';
@@ -26,6 +26,7 @@ const schema = new Schema<MessageRow>(
     editedAt: Date,
     deletedAt: Date,
     pinnedAt: Date,
+    forgets: [String],
     version: Number,
     changedAt: Date,
     tokens: [String],
@@ -44,10 +45,12 @@ schema.index(
   { roomId: 1, pinnedAt: 1 },
   { name: 'pins', partialFilterExpression: { pinnedAt: { $exists: true } } },
 );
+// What a replica that was killed, or a backend that was away, left to do.
+schema.index({ forgets: 1 }, { name: 'forgets', partialFilterExpression: { forgets: { $exists: true } } });
 schema.index({ roomId: 1, tokens: 1, seq: 1 }, { name: 'search' });
 
-/** Without what only search needs. */
-const SHOWN = { tokens: 0 } as const;
+/** Without what no reader is shown. */
+const SHOWN = { tokens: 0, forgets: 0 } as const;
 const SEARCH_WITHIN_MS = 1_500;
 /** How far back is looked for what has no pair of characters to be found by. */
 const UNINDEXED_SEARCH = 5_000;
@@ -167,6 +170,19 @@ export class MessageStore {
         ...JOURNALED,
       })
       .lean<MessageRow>();
+  }
+
+  /** Some of the deleted messages whose pictures the backend was not told of yet. */
+  async forgetting(limit: number): Promise<Required<Pick<MessageRow, '_id' | 'forgets'>>[]> {
+    return this.#messages
+      .find({ forgets: { $gt: '' as AttachmentId } }, { forgets: 1 })
+      .limit(limit)
+      .lean<Required<Pick<MessageRow, '_id' | 'forgets'>>[]>();
+  }
+
+  /** The backend was told. */
+  async forgotten(messageIds: readonly MessageId[]): Promise<void> {
+    await this.#messages.updateMany({ _id: { $in: messageIds } }, { $unset: { forgets: 1 } });
   }
 
   /** Sets what a message tells of the thread under it. @returns the message, or null when it tells of more replies */

@@ -5,6 +5,7 @@ import {
   AccessQuestion,
   AttachmentsQuestion,
   ConnectQuestion,
+  ForgetAttachmentsQuestion,
   INTERNAL_HEADER,
   MembersQuestion,
   RoomsQuestion,
@@ -35,6 +36,8 @@ export class School {
   readonly lessons = new Map<LessonId, Set<UserId>>();
   readonly moderators = new Set<UserId>();
   readonly attachments: AttachmentView[] = [];
+  /** Pictures that nobody is to see any more. */
+  readonly forgotten = new Set<string>();
   readonly ended = new Set<string>();
   /** What was asked, e.g. `access`. */
   readonly asked: string[] = [];
@@ -146,6 +149,10 @@ export class School {
     attachments: (question) => {
       const { attachmentIds } = AttachmentsQuestion.parse(question);
       return { attachments: this.attachments.filter(({ id }) => attachmentIds.includes(id)) };
+    },
+    'forget-attachments': (question) => {
+      for (const id of ForgetAttachmentsQuestion.parse(question).attachmentIds) this.forgotten.add(id);
+      return {};
     },
   };
 
