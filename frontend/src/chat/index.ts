@@ -10,3 +10,6 @@ export { renewRoomList, useRoomList } from './rooms/use-room-list.js';
 
 /** Loaded on its own: what lists rooms or counts what is unread needs none of it. */
 export const RoomChat = defineAsyncComponent(() => import('./RoomChat.vue'));
+
+/** Likewise: pictures are fetched with the access token. */
+export const MessagePicture = defineAsyncComponent(() => import('./message/MessagePicture.vue'));

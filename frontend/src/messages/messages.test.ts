@@ -230,7 +230,7 @@ describe('messages', function () {
       'GET /chat/reports': () => json({ items }),
       [`PUT /chat/reports/${id(40)}/resolution`]: () => {
         items = [{ ...report, resolution: 'dismissed' }];
-        return json(items[0]);
+        return new Response(null, { status: 204 });
       },
     });
     await until(() => page.text().includes('싸게 팝니다'), 'the report');

@@ -1,5 +1,5 @@
 /** The choices kept on a device; nothing else goes into its storage. */
-type SettingName = 'theme' | 'language' | 'readsChat';
+type SettingName = 'theme' | 'language' | 'readsChat' | 'recentEmojis';
 
 /** What was chosen on this device, or null. Storage may be forbidden; then nothing was chosen. */
 export function readSetting(name: SettingName): string | null {
