@@ -185,14 +185,18 @@ export class MessageStore {
     await this.#messages.updateMany({ _id: { $in: messageIds } }, { $unset: { forgets: 1 } });
   }
 
-  /** Sets what a message tells of the thread under it. @returns the message, or null when it tells of more replies */
+  /**
+   * Sets what a message tells of the thread under it: whoever opens a thread names the message, which may be of another room.
+   *
+   * @returns the message; null when it tells of more replies, or is not in the room that the thread belongs to
+   */
   async summariseThread(
-    messageId: MessageId,
+    { roomId, messageId }: { roomId: RoomId; messageId: MessageId },
     thread: NonNullable<MessageRow['thread']>,
   ): Promise<MessageRow | null> {
     return this.#messages
       .findOneAndUpdate(
-        { _id: messageId, 'thread.replies': { $not: { $gte: thread.replies } } },
+        { _id: messageId, roomId, 'thread.replies': { $not: { $gte: thread.replies } } },
         { $set: { thread, changedAt: new Date() }, $inc: { version: 1 } },
         { returnDocument: 'after', projection: SHOWN, ...JOURNALED },
       )
