@@ -43,7 +43,12 @@ export const AccessAnswer = z.strictObject({
 export type AccessAnswer = z.infer<typeof AccessAnswer>;
 
 /** `POST /internal/chat/members`: those of `userIds` who are in the room (for mentions). */
-export const MembersQuestion = z.strictObject({ roomId: RoomId, userIds: z.array(UserId).max(50) });
+export const MembersQuestion = z.strictObject({
+  roomId: RoomId,
+  userIds: z.array(UserId).max(50),
+  /** Who names them: those who have blocked this person are left out. */
+  namedBy: UserId.nullable().default(null),
+});
 export const MembersAnswer = z.strictObject({ userIds: z.array(UserId) });
 
 /** `POST /internal/chat/attachments`: pictures that this person put into this room; others are left out. */

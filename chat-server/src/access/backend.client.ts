@@ -61,11 +61,17 @@ export class BackendClient {
     return this.#ask('access', { roomIds: [], lessonIds: [], ...question }, AccessAnswer);
   }
 
-  /** Those of `userIds` who are in the room. */
-  async membersAmong(roomId: RoomId, userIds: readonly UserId[]): Promise<UserId[]> {
+  /** Those of `userIds` who are in the room, without those who have blocked `namedBy`. */
+  async membersAmong(
+    roomId: RoomId,
+    userIds: readonly UserId[],
+    namedBy: UserId | null = null,
+  ): Promise<UserId[]> {
     const members: UserId[] = [];
     for (const some of inParts(userIds, MEMBERS_AT_ONCE)) {
-      members.push(...(await this.#ask('members', { roomId, userIds: some }, MembersAnswer)).userIds);
+      members.push(
+        ...(await this.#ask('members', { roomId, userIds: some, namedBy }, MembersAnswer)).userIds,
+      );
     }
     return members;
   }

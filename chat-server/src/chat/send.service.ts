@@ -72,10 +72,10 @@ export class SendService {
     await this.#follow(membership, row);
   }
 
-  /** Those of these people who are in the room, without the author. */
+  /** Those of these people who are in the room, without the author, and without who does not want to hear from the author. */
   async mentionsOf({ room, self }: Membership, userIds: readonly UserId[]): Promise<UserId[]> {
     const others = [...new Set(userIds)].filter((id) => id !== self.id);
-    return others.length > 0 ? this.#deps.backend.membersAmong(room.id, others) : [];
+    return others.length > 0 ? this.#deps.backend.membersAmong(room.id, others, self.id) : [];
   }
 
   async #refusalOf({ room, self }: Membership, { clientId }: SendMessage): Promise<AppError | null> {

@@ -35,6 +35,8 @@ export class School {
   readonly rooms = new Map<RoomId, SchoolRoom>();
   readonly lessons = new Map<LessonId, Set<UserId>>();
   readonly moderators = new Set<UserId>();
+  /** Who has blocked whom, as two ids. */
+  readonly blocks = new Set<string>();
   readonly attachments: AttachmentView[] = [];
   /** Pictures that nobody is to see any more. */
   readonly forgotten = new Set<string>();
@@ -143,8 +145,9 @@ export class School {
     },
     access: (question) => this.#access(AccessQuestion.parse(question)),
     members: (question) => {
-      const { roomId, userIds } = MembersQuestion.parse(question);
-      return { userIds: userIds.filter((id) => this.rooms.get(roomId)?.members.has(id)) };
+      const { roomId, userIds, namedBy } = MembersQuestion.parse(question);
+      const members = userIds.filter((id) => this.rooms.get(roomId)?.members.has(id));
+      return { userIds: members.filter((id) => !this.blocks.has(`${id} ${namedBy ?? ''}`)) };
     },
     attachments: (question) => {
       const { attachmentIds } = AttachmentsQuestion.parse(question);
