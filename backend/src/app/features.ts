@@ -1,28 +1,18 @@
-import type { LessonId } from '@seodang/contracts/ids';
 import { AttendanceService, Beats, PresenceGate } from '../attendance/index.js';
-import { ConsentService } from '../consent/index.js';
 import type { CourseListener } from '../courses/index.js';
-import {
-  JoinService,
-  LessonDirectory,
-  LessonService,
-  PeopleService,
-  type LessonMedia,
-} from '../lessons/index.js';
+import { LessonDirectory, type LessonMedia } from '../lessons/index.js';
 import { ConnectionDirectory, MediaService, OpenViduAdapter, WebhookInbox } from '../media/index.js';
 import { Outbox } from '../platform/outbox/outbox.js';
 import { JobQueue } from '../platform/queue/queue.js';
 import { AccessHints } from '../rooms/index.js';
 import { composeCourses } from './courses.js';
 import { composeEnrolment } from './enrolment.js';
+import { composeLessons } from './lessons.js';
 import { composeNotification } from './notification.js';
 import { hintsOn } from './hints.js';
 import { tellingEverybody } from './live.js';
 import type { Platform } from './platform.js';
 import { composeRooms } from './rooms.js';
-
-/** A little more than a page has to follow a decision about its person. */
-const CHECK_PEOPLE_AFTER_MS = 4_000;
 
 export interface FeatureOptions {
   /** Stands in for the media server where lessons are tested without one. */
@@ -42,7 +32,8 @@ export function composeFeatures(platform: Platform, options: FeatureOptions = {}
   const hints = new AccessHints(platform);
   const told = hintsOn(hints);
   const directory = new LessonDirectory();
-  const gate = new PresenceGate({ ...platform, connections: new ConnectionDirectory(), directory });
+  const connections = new ConnectionDirectory();
+  const gate = new PresenceGate({ ...platform, connections, directory });
   const attendance = new AttendanceService({ ...platform, directory, gate, beats: new Beats(redis) });
   const openvidu = new OpenViduAdapter({ url: config.openviduUrl, secret: config.openviduSecret });
   const listener = attendance.hear.bind(attendance);
@@ -55,18 +46,15 @@ export function composeFeatures(platform: Platform, options: FeatureOptions = {}
     told.lessonChanges,
     tellingEverybody(new Outbox({ ...platform, poke })),
   ];
-  const lessons = new LessonService({
-    ...platform,
+  const parts = {
     directory,
+    connections,
     media: lessonMedia,
-    listeners: lessonListeners,
-  });
-  const consents = new ConsentService(platform);
-  const door = new JoinService({ ...platform, directory, media: lessonMedia, consents, lessons });
-  const checkLater = (lessonId: LessonId) =>
-    queue.add('reconcile-lesson', { lessonId }, { delayMs: CHECK_PEOPLE_AFTER_MS });
-  const { onDecided } = told;
-  const people = new PeopleService({ ...platform, directory, media: lessonMedia, checkLater, onDecided });
+    queue,
+    lessonListeners,
+    onDecided: told.onDecided,
+  };
+  const lessons = composeLessons(platform, parts);
   const { enrolment, promote } = composeEnrolment(platform, {
     directory,
     media: lessonMedia,
@@ -83,10 +71,7 @@ export function composeFeatures(platform: Platform, options: FeatureOptions = {}
     listener,
     media,
     attendance,
-    lessons,
-    door,
-    people,
-    consents,
+    ...lessons,
     enrolment,
     ...notification,
     ...taught,

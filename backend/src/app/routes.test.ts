@@ -90,6 +90,7 @@ describe('routes', () => {
       'put /me/consent: signed-in',
       'put /rooms/:id/mute: signed-in',
       'put /users/:id/roles: operator',
+      'put /users/:id/suspension: operator',
     ]);
   });
 

@@ -29,6 +29,10 @@ export const messagesApi = {
   block: (userId: string) => http.send('PUT', `/me/blocks/${userId}`),
   unblock: (userId: string) => http.send('DELETE', `/me/blocks/${userId}`),
 
+  /** For operators. */
+  suspend: (userId: string, suspended: boolean) =>
+    http.send('PUT', `/users/${userId}/suspension`, { body: { suspended } }),
+
   reports: (signal: AbortSignal) => http.get('/reports', ReportList, { server: 'chat', signal }),
   resolveReport: (id: string, resolution: 'dismissed' | 'message-deleted') =>
     http.send('PUT', `/reports/${id}/resolution`, { server: 'chat', body: { resolution } }),
