@@ -13,6 +13,7 @@ import MembersPanel from './MembersPanel.vue';
 import MuteMenu from './MuteMenu.vue';
 import ReportsPage from './ReportsPage.vue';
 import RoomListPane from './RoomListPane.vue';
+import RoomMenu from './RoomMenu.vue';
 import RoomSettingsDialog from './RoomSettingsDialog.vue';
 
 type Routes = Parameters<typeof serve>[0];
@@ -147,6 +148,24 @@ describe('messages', function () {
       expect(declined.text()).to.include('지금은 대화할 수 없어요');
       expect(declined.findAll('button')).to.have.length(0);
     });
+  });
+
+  it('of two are left by the menu, which can be undone', async () => {
+    const room = direct('agreed');
+    const answer = `PUT /direct-rooms/${room.id}/answer`;
+    const { page, server } = open(RoomMenu, { [answer]: () => json(direct('ended')) }, { room });
+    page.get('button').element.focus();
+    await page.get('button').trigger('keydown', { key: 'Enter' });
+    await until(() => document.querySelector('[role=menu]') !== null, 'the menu');
+    [...document.querySelectorAll<HTMLElement>('[role=menuitem]')]
+      .find(({ textContent }) => textContent.trim() === '대화 나가기')
+      ?.click();
+    await until(() => said().length > 0, 'the toast');
+    expect(said()).to.deep.equal(['Anna Weber 님과의 대화에서 나왔어요']);
+    toasts.shown[0]?.action?.run();
+    const answers = () => server.asked.filter(({ method }) => method === 'PUT').map(({ body }) => body);
+    await until(() => answers().length === 2, 'the undoing');
+    expect(answers()).to.deep.equal([{ agrees: false }, { agrees: true }]);
   });
 
   it('are muted for a while, which can be undone', async () => {

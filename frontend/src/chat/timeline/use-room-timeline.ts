@@ -128,9 +128,11 @@ function useReading({ roomId, me, feed, channel, readSeq }: ReadingOptions) {
 function useMarkRead(roomId: string, channel: Pick<LiveChannel, 'send' | 'state'>): (seq: number) => void {
   let wanted = 0;
   let kept = 0;
+  let sentAt = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const send = async () => {
     timer = undefined;
+    sentAt = Date.now();
     const seq = wanted;
     if (seq <= kept || channel.state.value.phase !== 'open') return;
     try {
@@ -152,6 +154,6 @@ function useMarkRead(roomId: string, channel: Pick<LiveChannel, 'send' | 'state'
     if (seq <= wanted) return;
     wanted = seq;
     markListRead(roomId, seq);
-    timer ??= setTimeout(() => void send(), MARK_EVERY_MS);
+    timer ??= setTimeout(() => void send(), Math.max(0, sentAt + MARK_EVERY_MS - Date.now()));
   };
 }
