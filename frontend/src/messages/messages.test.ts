@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { aMessage, aPerson, aRoom } from '../../test/chat.js';
 import { aSession } from '../../test/factories.js';
 import { drawn, mountInApp, until } from '../../test/mount.js';
+import { button } from '../../test/room-fixtures.js';
 import { json, problem, serve } from '../../test/server.js';
 import { accessTokens } from '../shared/access-tokens.js';
 import { queryClient } from '../shared/query.js';
@@ -263,5 +264,26 @@ describe('messages', function () {
       resolution: 'dismissed',
     });
     expect(said()).to.deep.equal(['문제없음으로 처리했어요']);
+  });
+
+  it('lead to the suspension of who wrote them, which asks first and can be taken back', async () => {
+    const message = aMessage({ text: '싸게 팝니다' });
+    const reported = { reporter: anna, reason: 'spam', words: '', reportedAt: '2026-11-21T08:00:00.000Z' };
+    const path = `PUT /users/${message.author.id}/suspension`;
+    const { page, server } = open(ReportsPage, {
+      'GET /chat/reports': () => json({ items: [{ id: id(40), message, ...reported, resolution: 'open' }] }),
+      [path]: () => new Response(null, { status: 204 }),
+    });
+    const sent = () => server.asked.filter(({ method }) => method === 'PUT').map(({ body }) => body);
+    await until(() => page.text().includes('싸게 팝니다'), 'the report');
+    button('계정 정지').click();
+    await until(() => document.querySelector('[role=alertdialog]') !== null, 'the question');
+    expect(sent()).to.deep.equal([]);
+    document.querySelector<HTMLElement>('[role=alertdialog] button[type=submit]')?.click();
+    await until(() => said().length > 0, 'the toast');
+    expect(said()).to.deep.equal([`${message.author.name} 님의 계정을 정지했어요`]);
+    toasts.shown.at(-1)?.action?.run();
+    await until(() => sent().length === 2, 'the way back');
+    expect(sent()).to.deep.equal([{ suspended: true }, { suspended: false }]);
   });
 });
