@@ -37,6 +37,9 @@ export async function startChat(config: Config, log: Log): Promise<Running> {
   shutdown.add('what was promised', () => chat.drain());
   listenToOthers(ground, chat, shutdown);
   lookAgainAndAgain(ground, chat, shutdown);
+  chat.searchIndex.catchUp().catch((error: unknown) => {
+    log.warn({ err: error }, 'rooms will be made ready for search as they go on');
+  });
   return serve(ground, chat, shutdown);
 }
 

@@ -12,7 +12,7 @@ import type { Limits } from './limits.js';
 import type { MessageRow } from './message.row.js';
 import { withReaction } from './message.rules.js';
 import type { MessageStore } from './message.store.js';
-import { tokensOf } from './search.rules.js';
+import type { SearchIndex } from './search-index.js';
 import type { SendService } from './send.service.js';
 
 export interface ChangeDeps {
@@ -23,6 +23,7 @@ export interface ChangeDeps {
   readonly pointers: PointerStore;
   readonly sending: Pick<SendService, 'mentionsOf'>;
   readonly limits: Limits;
+  readonly searchIndex: Pick<SearchIndex, 'changing' | 'changed'>;
   /** Told of each message as it is after a change, for who reads its room. */
   readonly onChanged: (row: MessageRow) => void;
   /** Told when a message with pictures was deleted. */
@@ -58,7 +59,7 @@ export class ChangeService {
       if (before.author.id !== userId) throw new AppError('message.not_yours');
       if (before.text === text) return null;
       return {
-        set: { text, mentions: named, tokens: tokensOf(text), editedAt: this.#deps.now() },
+        set: { text, mentions: named, editedAt: this.#deps.now() },
         former: { change: 'edited', by: membership.self, reason: '' },
       };
     });
@@ -111,7 +112,6 @@ export class ChangeService {
         attachments: [],
         mentions: [],
         reactions: [],
-        tokens: [],
         deletedAt: this.#deps.now(),
       },
       unset: ['pinnedAt', 'editedAt'],
@@ -151,13 +151,16 @@ export class ChangeService {
   }
 
   async #write(before: MessageRow, { former, ...change }: Change): Promise<MessageRow | null> {
-    const { store, formerTexts, heads, onChanged, now } = this.#deps;
+    const { store, formerTexts, heads, searchIndex, onChanged, now } = this.#deps;
     if (former) {
-      const { _id: messageId, version, text } = before;
-      await formerTexts.keep({ messageId, version, text, until: now(), ...former });
+      const { _id: messageId, version } = before;
+      await formerTexts.keep({ messageId, version, text: before.text, until: now(), ...former });
     }
+    const { text } = change.set;
+    if (text !== undefined) await searchIndex.changing(before, text);
     const row = await store.change(before, change);
     if (!row) return null;
+    if (text !== undefined) searchIndex.changed(row);
     onChanged(row);
     if (change.set.forgets) this.#deps.onForget();
     await heads.change(row);

@@ -41,7 +41,6 @@ describe('the writer of messages', () => {
     reactions: [],
     sentAt: new Date(),
     version: 1,
-    tokens: [],
   });
   const writerOn = (store: WriterOptions['store'], onStored: WriterOptions['onStored'] = () => undefined) =>
     new MessageWriter({

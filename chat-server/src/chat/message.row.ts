@@ -24,8 +24,6 @@ export interface MessageRow {
   readonly version: number;
   /** When the last change came that readers must hear of. */
   readonly changedAt?: Date;
-  /** What search finds it by. */
-  readonly tokens: readonly string[];
 }
 
 /** A message that has no place yet. */

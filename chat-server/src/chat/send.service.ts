@@ -14,7 +14,6 @@ import type { MessageRow } from './message.row.js';
 import { excerptOf } from './message.rules.js';
 import type { MessageStore } from './message.store.js';
 import type { MessageWriter } from './message-writer.js';
-import { tokensOf } from './search.rules.js';
 import type { ThreadSummaries } from './thread-summaries.js';
 
 export interface SendDeps {
@@ -67,7 +66,6 @@ export class SendService {
       reactions: [],
       sentAt: this.#deps.now(),
       version: 1,
-      tokens: tokensOf(message.text),
     });
     await this.#follow(membership, row);
   }
