@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { migrateWhenReachable, openPlatform, type Platform } from '../src/app/platform.js';
 import { runProcess } from '../src/app/process.js';
 import { AccessHints } from '../src/rooms/index.js';
+import { FreshCrowd, seedFreshCrowd } from './crowd.js';
 import { seedDemoSchool } from './demo-school.js';
 import { FreshLesson, seedFreshLesson } from './lesson.js';
 import { FreshPerson, seedFreshPerson } from './person.js';
@@ -10,6 +11,9 @@ const { values } = parseArgs({
   options: {
     lesson: { type: 'boolean', default: false },
     person: { type: 'boolean', default: false },
+    crowd: { type: 'boolean', default: false },
+    rooms: { type: 'string' },
+    people: { type: 'string' },
     email: { type: 'string' },
     name: { type: 'string' },
     role: { type: 'string' },
@@ -46,7 +50,14 @@ function freshPerson() {
   );
 }
 
+/** Rooms full of people for a test of many; all with their access tokens are printed as JSON. */
+function freshCrowd(platform: Platform) {
+  const { rooms, people } = values;
+  return seedFreshCrowd(FreshCrowd.parse({ rooms, people }), platform);
+}
+
 function make(platform: Platform) {
+  if (values.crowd) return freshCrowd(platform);
   if (values.lesson) return freshLesson(platform);
   return values.person ? freshPerson() : demoSchool(platform);
 }
@@ -56,7 +67,10 @@ async function demoSchool(platform: Platform) {
   return { lessonId: lesson.id, title: lesson.title, startsAt: lesson.startsAt.toISOString() };
 }
 
-/** Without an option the demo school; with `--lesson` one more lesson that can be started now, with `--person` an account. */
+/**
+ * Without an option the demo school; with `--lesson` one more lesson that can be started now, with `--person` an account,
+ * with `--crowd` courses full of people who are signed in.
+ */
 await runProcess(async (config) => {
   const platform = openPlatform({ ...config, logLevel: 'warn' }, 'seeds');
   await migrateWhenReachable(platform);

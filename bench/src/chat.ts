@@ -1,6 +1,7 @@
 import { measureConnections, measureStorm } from './chat/connections.js';
 import { measureFanOut, measureLatency } from './chat/fan-out.js';
 import { Ground } from './chat/ground.js';
+import { hasRabbitMq, RABBITMQ_MISSING } from './chat/rabbitmq.js';
 import { measureRoomList } from './chat/room-list.js';
 import { measureThroughput } from './chat/throughput.js';
 import { describeMachine, loadAverages } from './run/machine.js';
@@ -65,6 +66,9 @@ export async function benchChat({
     machine: describeMachine({ 'redis-server': ['--version'] }),
     loadAverage: { before, after: loadAverages() },
     figures,
-    notes: ['Messages are kept by the engine that comes with Seodang (tools/embedded-mongo), journaled.'],
+    notes: [
+      'Messages are kept by the engine that comes with Seodang (tools/embedded-mongo), journaled.',
+      ...(hasRabbitMq() ? [] : [RABBITMQ_MISSING]),
+    ],
   };
 }

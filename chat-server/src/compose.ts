@@ -15,12 +15,15 @@ import { ChatApplication } from './chat-application.js';
 import { ChangeService } from './chat/change.service.js';
 import { FanOut } from './chat/fan-out.js';
 import { Feeds } from './chat/feeds.js';
+import { ForgottenPictures } from './chat/forgotten-pictures.js';
 import { historyRoutes } from './chat/history.routes.js';
 import { HistoryService } from './chat/history.service.js';
 import { Limits } from './chat/limits.js';
+import { MessageSearch } from './chat/message-search.js';
 import { MessageWriter } from './chat/message-writer.js';
 import { Places } from './chat/places.js';
 import { roomActions } from './chat/room-actions.js';
+import { SearchIndex } from './chat/search-index.js';
 import { SendService } from './chat/send.service.js';
 import { ThreadSummaries } from './chat/thread-summaries.js';
 import { TypingService } from './chat/typing.js';
@@ -63,6 +66,8 @@ export interface Chat {
   readonly channel: ChatChannel;
   readonly fanOut: FanOut;
   readonly feeds: Feeds;
+  readonly pictures: ForgottenPictures;
+  readonly searchIndex: SearchIndex;
   readonly presence: PresenceService;
   /** Finishes everything that somebody was promised. */
   drain(): Promise<void>;
@@ -77,7 +82,7 @@ export function composeChat(ground: Ground): Chat {
   const rooms = composeRooms(ground, people);
   const presence = composePresence(ground, people);
   const { identities, access, readers, roster, broker } = people;
-  const { feeds, actions, fanOut, lists } = rooms;
+  const { feeds, actions, fanOut, lists, pictures, searchIndex } = rooms;
   const application = new ChatApplication({
     ...{ identities, access, readers, roster },
     ...{ feeds, presence, actions },
@@ -95,7 +100,7 @@ export function composeChat(ground: Ground): Chat {
   });
   const { stompMetrics, channel } = people;
   return {
-    ...{ broker, stompMetrics, application, guard, channel, fanOut, feeds, presence },
+    ...{ broker, stompMetrics, application, guard, channel, fanOut, feeds, presence, pictures, searchIndex },
     http: composeHttp(ground, people, rooms),
     drain: rooms.drain,
   };
@@ -116,27 +121,31 @@ function composePeople({ config, redis, log, now, metrics }: Ground) {
 
 /** What is said and where. */
 function composeRooms({ stores, redis, log, now, metrics }: Ground, people: People) {
-  const { messages: store, heads, pointers, formerTexts, reports: reportStore } = stores;
+  const { messages: store, segments, heads, pointers, formerTexts, reports: reportStore } = stores;
   const { access, backend, broker: outlet, roster, channel } = people;
   const limits = new Limits(redis);
   const places = new Places((roomId) => store.lastSeq(roomId));
   const feeds = new Feeds({ store, heads, outlet, log });
   const lists = new ListEvents({ outlet, roster });
   const fanOut = new FanOut({ feeds, lists, places, heads, channel });
+  const searchIndex = new SearchIndex({ store, segments, heads, log });
   const stored = countStored(metrics);
   const writer = new MessageWriter({
     ...{ store, places },
     onStored: (rows) => {
       stored(rows.length);
       fanOut.added(rows);
+      searchIndex.stored(rows);
     },
   });
   const onChanged = fanOut.changed.bind(fanOut);
   const threads = new ThreadSummaries({ store, heads, onChanged, log });
   const sending = new SendService({ access, backend, store, writer, heads, pointers, threads, limits, now });
+  const pictures = new ForgottenPictures({ store, backend, log });
+  const onForget = pictures.poke.bind(pictures);
   const changes = new ChangeService({
     ...{ access, store, formerTexts, heads, pointers, sending },
-    ...{ limits, onChanged, now },
+    ...{ limits, searchIndex, onChanged, onForget, now },
   });
   const reports = new ReportService({
     ...{ access, messages: store, reports: reportStore },
@@ -145,14 +154,16 @@ function composeRooms({ stores, redis, log, now, metrics }: Ground, people: Peop
   const reading = new ReadingService({ access, pointers, places, fanOut });
   const typing = new TypingService({ access, fanOut });
   const actions = roomActions({ sending, changes, reading, typing, reports });
-  const history = new HistoryService({ access, store, formerTexts, limits, now });
+  const searching = new MessageSearch({ store, segments });
+  const history = new HistoryService({ access, store, formerTexts, searching, limits, now });
   const list = new RoomListService({ access, heads, pointers });
   const drain = async () => {
     await writer.drain();
     lists.flush();
-    await Promise.all([heads.drain(), pointers.drain(), threads.drain()]);
+    await Promise.all([heads.drain(), pointers.drain(), threads.drain(), pictures.drain()]);
+    await searchIndex.stop();
   };
-  return { actions, feeds, fanOut, lists, history, list, reports, drain };
+  return { actions, feeds, fanOut, lists, history, list, reports, pictures, searchIndex, drain };
 }
 
 function composePresence({ config, redis, now, log }: Ground, people: People): PresenceService {

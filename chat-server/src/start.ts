@@ -15,6 +15,7 @@ import { Shutdown } from '@seodang/server-kit/shutdown';
 import { openStores, prepareStores } from './stores.js';
 
 const FEEDS_EVERY_MS = 3_000;
+const PICTURES_EVERY_MS = 10_000;
 const SIGN_INS_EVERY_MS = 15_000;
 const READERS_EVERY_MS = 60_000;
 const DRAIN_WITHIN_MS = 3_000;
@@ -36,6 +37,9 @@ export async function startChat(config: Config, log: Log): Promise<Running> {
   shutdown.add('what was promised', () => chat.drain());
   listenToOthers(ground, chat, shutdown);
   lookAgainAndAgain(ground, chat, shutdown);
+  chat.searchIndex.catchUp().catch((error: unknown) => {
+    log.warn({ err: error }, 'rooms will be made ready for search as they go on');
+  });
   return serve(ground, chat, shutdown);
 }
 
@@ -81,12 +85,13 @@ function listenToOthers({ config, log }: Ground, chat: Chat, shutdown: Shutdown)
 /** Finds what hints should have told of. */
 function lookAgainAndAgain(
   { log, stores }: Ground,
-  { feeds, guard, presence }: Chat,
+  { feeds, guard, pictures, presence }: Chat,
   shutdown: Shutdown,
 ): void {
   const ends = [
     every({ what: 'ends of rooms', everyMs: FEEDS_EVERY_MS, work: () => feeds.sweep() }, log),
     every({ what: 'ends left behind', everyMs: FEEDS_EVERY_MS, work: () => stores.heads.makeGood() }, log),
+    every({ what: 'pictures to forget', everyMs: PICTURES_EVERY_MS, work: () => pictures.sweep() }, log),
     every({ what: 'sign-ins', everyMs: SIGN_INS_EVERY_MS, work: () => guard.sweepSignIns() }, log),
     every({ what: 'readers', everyMs: READERS_EVERY_MS, work: () => guard.sweepReaders() }, log),
   ];

@@ -1,7 +1,9 @@
-import { MessageId } from '@seodang/contracts/ids';
+import { MessageId, type RoomId } from '@seodang/contracts/ids';
 import type { Connection } from 'mongoose';
 import { FormerTextStore } from './chat/former-text.store.js';
+import type { MessageRow } from './chat/message.row.js';
 import { MessageStore } from './chat/message.store.js';
+import { SegmentStore } from './chat/segment.store.js';
 import type { Now } from '@seodang/server-kit/clock';
 import { firstIdSince } from '@seodang/server-kit/ids';
 import { ReportStore } from './reports/report.store.js';
@@ -13,6 +15,7 @@ const REPAIRED_MS = 10 * 60_000;
 /** Everything that is kept. */
 export interface Stores {
   readonly messages: MessageStore;
+  readonly segments: SegmentStore;
   readonly formerTexts: FormerTextStore;
   readonly heads: HeadStore;
   readonly pointers: PointerStore;
@@ -22,6 +25,7 @@ export interface Stores {
 export function openStores(connection: Connection): Stores {
   return {
     messages: new MessageStore(connection),
+    segments: new SegmentStore(connection),
     formerTexts: new FormerTextStore(connection),
     heads: new HeadStore(connection),
     pointers: new PointerStore(connection),
@@ -29,13 +33,21 @@ export function openStores(connection: Connection): Stores {
   };
 }
 
-/** Makes the indexes that are missing, and what a replica that was killed left undone: heads behind their rooms. */
-export async function prepareStores(
-  { messages, formerTexts, heads, pointers, reports }: Stores,
-  now: Now,
-): Promise<void> {
-  await Promise.all([messages, formerTexts, pointers, reports].map((store) => store.createIndexes()));
+/**
+ * Makes the indexes that are missing, and what a replica that was killed left undone: ends behind their rooms, and people
+ * who have not read what they wrote.
+ */
+export async function prepareStores(stores: Stores, now: Now): Promise<void> {
+  const { messages, segments, formerTexts, heads, pointers, reports } = stores;
+  await Promise.all(
+    [messages, segments, formerTexts, pointers, reports].map((store) => store.createIndexes()),
+  );
   const since = new Date(now().getTime() - REPAIRED_MS);
-  const newest = await messages.newestSince(firstIdSince(MessageId, since));
-  await Promise.all(newest.map((row) => heads.advance(row)));
+  const newest = new Map<RoomId, MessageRow>();
+  for await (const row of messages.since(firstIdSince(MessageId, since))) {
+    const { roomId, seq, author } = row;
+    if (seq > (newest.get(roomId)?.seq ?? 0)) newest.set(roomId, row);
+    pointers.wrote({ userId: author.id, roomId, seq });
+  }
+  await Promise.all(Array.from(newest.values(), (row) => heads.advance(row)));
 }

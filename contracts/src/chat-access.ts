@@ -43,7 +43,12 @@ export const AccessAnswer = z.strictObject({
 export type AccessAnswer = z.infer<typeof AccessAnswer>;
 
 /** `POST /internal/chat/members`: those of `userIds` who are in the room (for mentions). */
-export const MembersQuestion = z.strictObject({ roomId: RoomId, userIds: z.array(UserId).max(50) });
+export const MembersQuestion = z.strictObject({
+  roomId: RoomId,
+  userIds: z.array(UserId).max(50),
+  /** Who names them: those who have blocked this person are left out. */
+  namedBy: UserId.nullable().default(null),
+});
 export const MembersAnswer = z.strictObject({ userIds: z.array(UserId) });
 
 /** `POST /internal/chat/attachments`: pictures that this person put into this room; others are left out. */
@@ -53,6 +58,15 @@ export const AttachmentsQuestion = z.strictObject({
   attachmentIds: z.array(AttachmentId).max(10),
 });
 export const AttachmentsAnswer = z.strictObject({ attachments: z.array(AttachmentView) });
+
+/**
+ * `POST /internal/chat/forget-attachments`: pictures of messages that were deleted. Nobody but operators sees them any more,
+ * and their bytes go a month later. Asked again, it changes nothing; ids that are not there are passed over.
+ */
+export const ForgetAttachmentsQuestion = z.strictObject({
+  attachmentIds: z.array(AttachmentId).min(1).max(400),
+});
+export const ForgetAttachmentsAnswer = z.strictObject({});
 
 /** Redis channel on which the backend says what changed. A hint: who misses one finds out by asking again in time. */
 export const ACCESS_HINTS = 'seodang:access';

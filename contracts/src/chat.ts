@@ -16,13 +16,20 @@ const Text = z
   .regex(/^[^\u0000-\u0008\u000B-\u001F\u007F]*$/)
   .transform((text) => text.normalize('NFC').trim());
 
-/** One grapheme that is an emoji. */
-export const Emoji = z.string().max(32).refine(isEmoji, { message: 'not one emoji' });
-
-function isEmoji(text: string): boolean {
-  const graphemes = [...new Intl.Segmenter().segment(text)];
-  return graphemes.length === 1 && /^(\p{Extended_Pictographic}|\p{Regional_Indicator}{2})/u.test(text);
-}
+/**
+ * One emoji in its coloured form, whichever: so that nothing else can be put under a message, and no emoji has two spellings
+ * that look alike. By the grammar rather than a list, which the next edition of Unicode would make incomplete.
+ *
+ * @see https://www.unicode.org/reports/tr51/#EBNF_and_Regex
+ */
+const ONE_EMOJI = (() => {
+  const first =
+    '(?:\\p{Emoji_Modifier_Base}\\p{Emoji_Modifier}|\\p{Extended_Pictographic}\\uFE0F|\\p{Emoji_Presentation})';
+  const further = '(?:\\u200D\\p{Extended_Pictographic}(?:\\uFE0F|\\p{Emoji_Modifier})?)*';
+  const tags = '(?:[\\u{E0020}-\\u{E007E}]+\\u{E007F})?';
+  return new RegExp(`^(?:\\p{RI}{2}|[0-9#*]\\uFE0F\\u20E3|(?!\\p{RI})${first}${tags}${further})$`, 'u');
+})();
+export const Emoji = z.string().max(32).regex(ONE_EMOJI, { message: 'not one emoji' });
 
 export const Reaction = z.strictObject({
   emoji: z.string(),
@@ -212,6 +219,8 @@ export const MessageHistory = z.strictObject({
   items: z.array(
     z.strictObject({
       text: z.string(),
+      /** Of a deleted message; those that were swept since are no longer served. */
+      attachments: z.array(AttachmentView),
       until: Instant,
       change: z.enum(['edited', 'deleted']),
       by: RoomPerson,

@@ -85,6 +85,10 @@ export type SignInList = z.infer<typeof SignInList>;
 export const UpdateRoles = z.strictObject({ roles: z.array(Role).min(1).max(3) });
 export type UpdateRoles = z.infer<typeof UpdateRoles>;
 
+/** `PUT /users/:id/suspension`, by an operator: a suspended account is signed out everywhere and cannot sign in. */
+export const SuspendUser = z.strictObject({ suspended: z.boolean() });
+export type SuspendUser = z.infer<typeof SuspendUser>;
+
 /** Claims of an access token (JWT, EdDSA, ten minutes, kept in memory only). */
 export const AccessClaims = z.looseObject({
   sub: UserId,

@@ -12,8 +12,8 @@ export type RoomKind = z.infer<typeof RoomKind>;
 export const Writers = z.enum(['everyone', 'instructors']);
 export type Writers = z.infer<typeof Writers>;
 
-/** Of a direct conversation, for the asking person: `asked` by the other, `asking` the other. */
-export const DirectState = z.enum(['asked', 'asking', 'agreed', 'declined']);
+/** Of a direct conversation, for the asking person: `asked` by the other, `asking` the other, `ended` when one has left it. */
+export const DirectState = z.enum(['asked', 'asking', 'agreed', 'declined', 'ended']);
 export type DirectState = z.infer<typeof DirectState>;
 
 /** Somebody as others in a room see them. */
@@ -89,7 +89,10 @@ export type OpenThread = z.infer<typeof OpenThread>;
 export const AskDirect = z.strictObject({ userId: UserId });
 export type AskDirect = z.infer<typeof AskDirect>;
 
-/** `PUT /direct-rooms/:id/answer`. */
+/**
+ * `PUT /direct-rooms/:id/answer`: to a request; who no longer agrees to a conversation leaves it, and who left may agree
+ * again.
+ */
 export const AnswerDirect = z.strictObject({ agrees: z.boolean() });
 export type AnswerDirect = z.infer<typeof AnswerDirect>;
 

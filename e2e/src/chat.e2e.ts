@@ -67,6 +67,13 @@ describe('messages', function () {
     // A reaction, an answer in a thread, and changes reach the other at once.
     await kim.chat.react('two of the same size?', 'good');
     await maya.chat.reactionOn('two of the same size?', '👍').waitFor();
+    await maya.chat.reactBy('two of the same size?', 'paintbrush');
+    await kim.chat.reactionOn('two of the same size?', '🖌️').waitFor();
+    await kim.chat.addEmoji.click();
+    await kim.chat.pickEmoji('여우');
+    await kim.chat.box.and(kim.page.locator(':focus')).waitFor();
+    expect(await kim.chat.box.inputValue(), 'an emoji put into the box').to.equal('🦊');
+    await kim.chat.box.fill('');
     await kim.chat.act('two of the same size?', 'thread');
     await kim.chat.thread.getByRole('textbox').fill('네, 같은 크기로요');
     await kim.chat.thread.getByRole('textbox').press('Enter');
@@ -76,7 +83,12 @@ describe('messages', function () {
     await maya.chat.act('or one small?', 'delete');
     await maya.page.getByRole('button', { name: maya.word('chat.delete.do'), exact: true }).click();
     await kim.chat.deleted.first().waitFor();
-    expect(await kim.page.getByText('or one small?').count(), 'places of a deleted message').to.equal(0);
+    for (const { page } of [kim, maya]) {
+      await until(async () => (await page.getByText('of the same size?').count()) === 0, {
+        what: 'a deleted message gone everywhere: conversation, thread, and list of rooms',
+        withinMs: 5_000,
+      });
+    }
   });
 
   story('of a muted room make no badge, unless they name one', async (school) => {
@@ -184,42 +196,83 @@ describe('messages', function () {
     },
   );
 
-  story('between two need both: asked for, accepted, and ended by a block', async (school) => {
-    const people = await Promise.all(
-      ['강하늘', '윤서진'].map((name) => makePerson(unique(name), 'ko', 'student')),
-    );
-    const [asker, asked] = people as [Account, Account];
-    const students = people.map(({ email }) => email);
-    const [lesson, ha, yun] = await Promise.all([
-      makeLesson({ instructor: KIM.email, students, title: '둘이서' }),
-      school.visitor(asker),
-      school.visitor(asked),
-    ]);
-    await Promise.all([ha.signIn(), yun.signIn()]);
-    await openChannel(ha, lesson);
-    await ha.messages.showPeople();
-    await ha.messages.about(asked.name, 'direct.ask');
-    await ha.messages.text('direct.askingTitle', { name: asked.name }).waitFor();
-
-    await yun.messages.badge(1).waitFor();
-    await yun.messages.menuEntry.click();
-    await yun.messages.conversationWith(asker.name).click();
-    await yun.messages.button('direct.accept').click();
-    await yun.chat.write('반가워요, 하늘 님');
-    await ha.chat.message('반가워요, 하늘 님').waitFor();
-    await ha.chat.write('저도요');
-    await yun.chat.message('저도요').waitFor();
-
-    await yun.messages.button('roomMenu').click();
-    await yun.messages.choose('messages.blocks.block');
-    await yun.messages.text('blocks.blocked', { name: asker.name }).waitFor();
-    await Promise.all([ha, yun].map(({ chat }) => chat.box.waitFor({ state: 'hidden' })));
-    await yun.open('/account');
-    await yun.page
-      .getByRole('button', { name: yun.word('messages.blocks.unblockNamed', { name: asker.name }) })
-      .click();
-    await yun.messages.text('blocks.none').waitFor();
+  story('begin for who comes back at the line before what is new, however much that is', async (school) => {
+    const { lesson, kim, student: maya } = await inCourse(school, 'unread', await newcomer());
+    await openChannel(maya, lesson);
+    await openChannel(kim, lesson);
+    await kim.chat.write('전에 읽은 것');
+    await maya.chat.message('전에 읽은 것').waitFor();
+    await maya.page.getByRole('link', { name: maya.word('shell.nav.lessons'), exact: true }).click();
+    await maya.lessons.heading.waitFor();
+    const many = Array.from({ length: 90 }, (_, n) => `새 글 ${n + 1}.`);
+    for (const text of many) {
+      await kim.chat.write(text);
+      await kim.chat.onItsWay(text).waitFor({ state: 'hidden' });
+    }
+    await maya.messages.badge(90).waitFor();
+    await openChannel(maya, lesson);
+    await maya.chat.unreadLine.waitFor();
+    await maya.chat.message('새 글 1.').waitFor();
+    expect(await maya.chat.message('새 글 90.').count(), 'the newest are below').to.equal(0);
+    await maya.chat.toNewest.click();
+    await maya.chat.message('새 글 90.').waitFor();
+    await maya.messages.badge(90).waitFor({ state: 'hidden' });
+    await maya.chat.toNewest.waitFor({ state: 'hidden' });
   });
+
+  story(
+    'between two need both: asked for, accepted, left, taken up again, and ended by a block',
+    async (school) => {
+      const people = await Promise.all(
+        ['강하늘', '윤서진'].map((name) => makePerson(unique(name), 'ko', 'student')),
+      );
+      const [asker, asked] = people as [Account, Account];
+      const students = people.map(({ email }) => email);
+      const [lesson, ha, yun] = await Promise.all([
+        makeLesson({ instructor: KIM.email, students, title: '둘이서' }),
+        school.visitor(asker),
+        school.visitor(asked),
+      ]);
+      await Promise.all([ha.signIn(), yun.signIn()]);
+      await openChannel(ha, lesson);
+      await ha.messages.showPeople();
+      await ha.messages.about(asked.name, 'direct.ask');
+      await ha.messages.text('direct.askingTitle', { name: asked.name }).waitFor();
+
+      await yun.messages.badge(1).waitFor();
+      await yun.messages.menuEntry.click();
+      await yun.messages.conversationWith(asker.name).click();
+      await yun.messages.button('direct.accept').click();
+      await yun.chat.write('반가워요, 하늘 님');
+      await ha.chat.message('반가워요, 하늘 님').waitFor();
+      await ha.chat.write('저도요');
+      await yun.chat.message('저도요').waitFor();
+
+      // Yun leaves, which Ha only notices by not being able to write; asked again, both go on where they were.
+      await yun.messages.button('roomMenu').click();
+      await yun.messages.choose('messages.direct.leave');
+      await yun.messages.text('direct.left', { name: asker.name }).waitFor();
+      await yun.messages.conversationWith(asker.name).waitFor({ state: 'hidden' });
+      await ha.chat.box.waitFor({ state: 'hidden' });
+      await ha.chat.message('반가워요, 하늘 님').waitFor();
+      await ha.messages.button('direct.askAgain').click();
+      await yun.messages.conversationWith(asker.name).click();
+      await yun.messages.button('direct.accept').click();
+      await yun.chat.message('저도요').waitFor();
+      await ha.chat.write('다시 반가워요');
+      await yun.chat.message('다시 반가워요').waitFor();
+
+      await yun.messages.button('roomMenu').click();
+      await yun.messages.choose('messages.blocks.block');
+      await yun.messages.text('blocks.blocked', { name: asker.name }).waitFor();
+      await Promise.all([ha, yun].map(({ chat }) => chat.box.waitFor({ state: 'hidden' })));
+      await yun.open('/account');
+      await yun.page
+        .getByRole('button', { name: yun.word('messages.blocks.unblockNamed', { name: asker.name }) })
+        .click();
+      await yun.messages.text('blocks.none').waitFor();
+    },
+  );
 
   story(
     'that are reported reach the operators, who see what they said before, and delete them',

@@ -1,6 +1,6 @@
 import type { Express } from 'express';
 import { attendanceRoutes } from '../attendance/index.js';
-import { jwksRoutes } from '../identity/index.js';
+import { jwksRoutes, SuspensionService, suspensionRoutes } from '../identity/index.js';
 import { consentRoutes, recordingConsentRoutes } from '../consent/index.js';
 import { lessonRoutes, peopleRoutes } from '../lessons/index.js';
 import { createDeskMetrics, WebhookDesk, webhookRoutes } from '../media/index.js';
@@ -28,6 +28,8 @@ export async function composeApi(platform: Platform, options: FeatureOptions = {
   const { access } = identity;
   const features = composeFeatures(platform, options);
   const { door, people, consents, lessons, attendance, inbox, queue } = features;
+  const { removeFromLessons } = features;
+  const suspensions = new SuspensionService({ ...platform, ...identity, removeFromLessons });
   const metrics = createMetrics('api');
 
   const joinLimit = new RateLimit(redis, { name: 'join', points: 60, perSec: 60, withoutRedis: 'open' });
@@ -49,6 +51,7 @@ export async function composeApi(platform: Platform, options: FeatureOptions = {
     trustedProxies,
     api: [
       ...identity.api,
+      suspensionRoutes(suspensions, access),
       lessonRoutes({ lessons, door, access, joinLimit }),
       peopleRoutes({ people, access, decisionLimit }),
       consentRoutes(consents, access),

@@ -1,29 +1,19 @@
-import type { LessonId } from '@seodang/contracts/ids';
 import { AttendanceService, Beats, PresenceGate } from '../attendance/index.js';
-import { ConsentService } from '../consent/index.js';
 import type { CourseListener } from '../courses/index.js';
-import {
-  JoinService,
-  LessonDirectory,
-  LessonService,
-  PeopleService,
-  type LessonMedia,
-} from '../lessons/index.js';
+import { LessonDirectory, type LessonMedia } from '../lessons/index.js';
 import { ConnectionDirectory, MediaService, OpenViduAdapter, WebhookInbox } from '../media/index.js';
 import { JobQueue } from '../platform/queue/queue.js';
 import { AccessHints } from '../rooms/index.js';
 import { composeConsent } from './consent.js';
 import { composeCourses } from './courses.js';
 import { composeEnrolment } from './enrolment.js';
+import { composeLessons } from './lessons.js';
 import { composeNotification } from './notification.js';
 import { hintsOn } from './hints.js';
 import { outboxOn, tellingEverybody } from './live.js';
 import type { Platform } from './platform.js';
 import { composeRecordings } from './recordings.js';
 import { composeRooms } from './rooms.js';
-
-/** A little more than a page has to follow a decision about its person. */
-const CHECK_PEOPLE_AFTER_MS = 4_000;
 
 export interface FeatureOptions {
   /** Stands in for the media server where lessons are tested without one. */
@@ -43,7 +33,8 @@ export function composeFeatures(platform: Platform, options: FeatureOptions = {}
   const hints = new AccessHints(platform);
   const told = hintsOn(hints);
   const directory = new LessonDirectory();
-  const gate = new PresenceGate({ ...platform, connections: new ConnectionDirectory(), directory });
+  const connections = new ConnectionDirectory();
+  const gate = new PresenceGate({ ...platform, connections, directory });
   const attendance = new AttendanceService({ ...platform, directory, gate, beats: new Beats(redis) });
   const openvidu = new OpenViduAdapter({ url: config.openviduUrl, secret: config.openviduSecret });
   const listener = attendance.hear.bind(attendance);
@@ -52,18 +43,15 @@ export function composeFeatures(platform: Platform, options: FeatureOptions = {}
   const notification = composeNotification(platform, { directory, queue, ...options });
   const outbox = outboxOn(platform, queue);
   const lessonListeners = [notification.notices.hearLesson, told.lessonChanges, tellingEverybody(outbox)];
-  const lessons = new LessonService({
-    ...platform,
+  const parts = {
     directory,
+    connections,
     media: lessonMedia,
-    listeners: lessonListeners,
-  });
-  const consents = new ConsentService(platform);
-  const door = new JoinService({ ...platform, directory, media: lessonMedia, consents, lessons });
-  const checkLater = (lessonId: LessonId) =>
-    queue.add('reconcile-lesson', { lessonId }, { delayMs: CHECK_PEOPLE_AFTER_MS });
-  const deciding = { directory, media: lessonMedia, checkLater, onDecided: told.onDecided };
-  const people = new PeopleService({ ...platform, ...deciding });
+    queue,
+    lessonListeners,
+    onDecided: told.onDecided,
+  };
+  const lessons = composeLessons(platform, parts);
   const { enrolment, promote } = composeEnrolment(platform, {
     directory,
     media: lessonMedia,
@@ -82,11 +70,8 @@ export function composeFeatures(platform: Platform, options: FeatureOptions = {}
     listener,
     media,
     attendance,
-    lessons,
-    door,
-    people,
-    consents,
-    ...composeConsent(platform, { directory, people }),
+    ...lessons,
+    ...composeConsent(platform, { directory, people: lessons.people }),
     enrolment,
     ...notification,
     ...taught,

@@ -45,7 +45,7 @@ export async function composeIdentity(platform: Platform) {
     meRoutes(new MeService(bearers), access),
     accountRoutes({ accounts, devices, roles, access }),
   ];
-  return { access, accessTokens, api };
+  return { access, accessTokens, bearers, api };
 }
 
 function limitsOf({ redis }: Platform) {

@@ -69,6 +69,7 @@ describe('routes', () => {
       'post /internal/chat/access: internal-secret',
       'post /internal/chat/attachments: internal-secret',
       'post /internal/chat/connect: internal-secret',
+      'post /internal/chat/forget-attachments: internal-secret',
       'post /internal/chat/members: internal-secret',
       'post /internal/chat/rooms: internal-secret',
       'post /internal/chat/sign-ins: internal-secret',
@@ -93,6 +94,7 @@ describe('routes', () => {
       'put /me/consent: signed-in',
       'put /rooms/:id/mute: signed-in',
       'put /users/:id/roles: operator',
+      'put /users/:id/suspension: operator',
     ]);
   });
 

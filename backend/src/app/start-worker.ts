@@ -55,6 +55,7 @@ export async function startWorker(platform: Platform): Promise<void> {
   });
   sweep('deleted recordings', FORGET_OLD_MS, () => features.recordings.sweep.run());
   sweep('unused attachments', FORGET_OLD_MS, () => features.attachments.forgetUnused());
+  sweep('pictures of deleted messages', FORGET_OLD_MS, () => features.attachments.removeForgotten());
   if (delivery) {
     sweep('reminders', LOOK_FOR_REMINDERS_MS, () => features.reminders.sweep());
     sweep('notices', LOOK_FOR_NOTICES_MS, () => delivery.drain());

@@ -40,13 +40,21 @@ describe('attachments', () => {
   async function ask(
     body: unknown,
     headers: Record<string, string> = { [INTERNAL_HEADER]: INTERNAL_SECRET },
+    route = 'attachments',
   ) {
-    const answer = await fetch(`${api.baseUrl}/internal/chat/attachments`, {
+    const answer = await fetch(`${api.baseUrl}/internal/chat/${route}`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', ...headers },
       body: JSON.stringify(body),
     });
     return { status: answer.status, body: await answer.json() };
+  }
+
+  /** The service as the worker has it. */
+  function asWorker(): AttachmentService {
+    const limited = { name: 'any', points: 1, perSec: 1, withoutRedis: 'open' } as const;
+    const limit = new RateLimit(api.platform.redis, limited);
+    return new AttachmentService({ ...api.platform, directory: new RoomDirectory(), limit });
   }
 
   async function makeRoom() {
@@ -69,7 +77,7 @@ describe('attachments', () => {
         const answer = await get(reader, `/api/attachments/${made.id}/${size}.webp`);
         expect(Object.fromEntries(answer.headers), format).to.include({
           'content-type': 'image/webp',
-          'cache-control': 'private, max-age=31536000, immutable',
+          'cache-control': 'private, no-cache',
           'content-security-policy': "default-src 'none'; sandbox",
           'x-content-type-options': 'nosniff',
         });
@@ -171,22 +179,61 @@ describe('attachments', () => {
     expect((await ask({ ...question, roomId: 'x' })).status).to.equal(400);
   });
 
+  const forget = (attachmentIds: string[], headers?: Record<string, string>) =>
+    ask({ attachmentIds }, headers, 'forget-attachments');
+
+  it('of a deleted message are for operators only, for a month, and then for nobody', async () => {
+    const { client, roomId, student } = await makeRoom();
+    const operator = await api.as(await makeUser({ roles: ['student', 'operator'] }));
+    const upload = await picture(8, 8).png().toBuffer();
+    const [gone, kept] = [await attach(client, roomId, upload), await attach(client, roomId, upload)];
+    const path = ({ id }: AttachmentView) => `/api/attachments/${id}/full.webp`;
+    expect((await get(operator, path(gone))).status, 'reported, not yet judged').to.equal(200);
+    const seen = await get(client, path(gone));
+    const again = (attachment: AttachmentView) =>
+      fetch(`${api.baseUrl}${path(attachment)}`, {
+        headers: {
+          Authorization: `Bearer ${client.accessToken ?? ''}`,
+          'Cache-Control': 'max-age=0',
+          'If-None-Match': seen.headers.get('etag') ?? '',
+        },
+      });
+    expect((await again(gone)).status, 'the browser has it').to.equal(304);
+
+    expect((await forget([gone.id], {})).status, 'without the secret').to.equal(401);
+    expect((await forget(['x'])).status).to.equal(400);
+    for (const ids of [[gone.id], [gone.id, newUuid()]]) {
+      expect(await forget(ids)).to.deep.equal({ status: 200, body: {} });
+    }
+    expect((await client.refused('GET', path(gone))).code).to.equal('attachment.not_found');
+    expect((await again(gone)).status, 'the browser has it').to.equal(404);
+    expect((await get(client, path(kept))).status).to.equal(200);
+    expect((await get(operator, path(gone))).status).to.equal(200);
+    const question = { userId: student.id, roomId, attachmentIds: [gone.id] };
+    expect((await ask(question)).body, 'taken by another message').to.deep.equal({ attachments: [] });
+
+    const worker = asWorker();
+    api.clock.forward({ days: 29 });
+    await forget([gone.id]);
+    await worker.removeForgotten();
+    const reader = await api.as(await makeUser({ roles: ['student', 'operator'] }));
+    expect((await get(reader, path(gone))).status).to.equal(200);
+    api.clock.forward({ days: 1, sec: 1 });
+    await worker.removeForgotten();
+    expect(await Attachment.count({ where: { id: gone.id } })).to.equal(0);
+    expect(await Attachment.count({ where: { id: kept.id } })).to.equal(1);
+  });
+
   it('are forgotten when no message took them for a day', async () => {
     const { client, roomId, student } = await makeRoom();
     const upload = await picture(8, 8).png().toBuffer();
     const [used, unused] = [await attach(client, roomId, upload), await attach(client, roomId, upload)];
     await ask({ userId: student.id, roomId, attachmentIds: [used.id] });
-    const limit = new RateLimit(api.platform.redis, {
-      name: 'any',
-      points: 1,
-      perSec: 1,
-      withoutRedis: 'open',
-    });
-    const asWorker = new AttachmentService({ ...api.platform, directory: new RoomDirectory(), limit });
-    await asWorker.forgetUnused();
+    const worker = asWorker();
+    await worker.forgetUnused();
     expect(await Attachment.count({ where: { roomId } })).to.equal(2);
     api.clock.forward({ days: 1, sec: 1 });
-    await asWorker.forgetUnused();
+    await worker.forgetUnused();
     const left = await Attachment.findAll({ attributes: ['id'], where: { roomId } });
     expect(left.map(({ id }) => id)).to.deep.equal([used.id]);
     expect(unused.id).not.to.equal(used.id);

@@ -25,6 +25,8 @@ export class Attachment extends Model<InferAttributes<Attachment>, InferCreation
   declare createdAt: Date;
   /** When a message took it; null until then. */
   declare usedAt: CreationOptional<Date | null>;
+  /** When its message was deleted; only operators see it since. */
+  declare forgottenAt: CreationOptional<Date | null>;
 
   static initIn(db: Sequelize): void {
     Attachment.init(
@@ -39,14 +41,14 @@ export class Attachment extends Model<InferAttributes<Attachment>, InferCreation
         preview: DataTypes.BLOB('medium'),
         createdAt: DataTypes.DATE(3),
         usedAt: { type: DataTypes.DATE(3), defaultValue: null },
+        forgottenAt: { type: DataTypes.DATE(3), defaultValue: null },
       },
       { sequelize: db, tableName: 'attachments', underscored: true },
     );
   }
 
-  static async findRoom(id: AttachmentId): Promise<RoomId | null> {
-    const attachment = await Attachment.findByPk(id, { attributes: ['roomId'] });
-    return attachment?.roomId ?? null;
+  static findPlace(id: AttachmentId): Promise<Pick<Attachment, 'roomId' | 'forgottenAt'> | null> {
+    return Attachment.findByPk(id, { attributes: ['roomId', 'forgottenAt'] });
   }
 
   static async findBody(id: AttachmentId, size: Size): Promise<Buffer | null> {
@@ -59,11 +61,21 @@ export class Attachment extends Model<InferAttributes<Attachment>, InferCreation
     { ids, roomId, userId, at }: { ids: readonly AttachmentId[]; roomId: RoomId; userId: UserId; at: Date },
     tx: Tx,
   ): Promise<Pick<Attachment, 'id' | 'name' | 'width' | 'height'>[]> {
-    const where = { id: [...ids], roomId, userId };
+    const where = { id: [...ids], roomId, userId, forgottenAt: null };
     const attributes = ['id', 'name', 'width', 'height'];
     const found = await Attachment.findAll({ attributes, where, transaction: tx, lock: tx.LOCK.UPDATE });
     await Attachment.update({ usedAt: at }, { where: { ...where, usedAt: null }, transaction: tx });
     return found;
+  }
+
+  /** Hides these from the people of their room. Those that are hidden already stay so from when they were. */
+  static async forget(ids: readonly AttachmentId[], at: Date): Promise<void> {
+    await Attachment.update({ forgottenAt: at }, { where: { id: [...ids], forgottenAt: null } });
+  }
+
+  /** Removes for good what was hidden before this. */
+  static removeForgotten(before: Date): Promise<number> {
+    return Attachment.destroy({ where: { forgottenAt: { [Op.lt]: before } } });
   }
 
   /** Forgets what no message took since before this. */

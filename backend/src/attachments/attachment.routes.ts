@@ -1,4 +1,9 @@
-import { AttachmentsQuestion, type AttachmentsAnswer } from '@seodang/contracts/chat-access';
+import {
+  AttachmentsQuestion,
+  ForgetAttachmentsQuestion,
+  type AttachmentsAnswer,
+  type ForgetAttachmentsAnswer,
+} from '@seodang/contracts/chat-access';
 import { AttachmentId } from '@seodang/contracts/ids';
 import { AttachmentQuery } from '@seodang/contracts/rooms';
 import express, { raw, Router, type Request, type RequestHandler } from 'express';
@@ -12,8 +17,8 @@ import { SIZES, type Size } from './attachment-picture.js';
 import type { AttachmentService } from './attachment.service.js';
 
 const LARGEST = '10mb';
-/** It never changes, but who may see it does: only the browser that asked keeps it. */
-const FOR_ONE = 'private, max-age=31536000, immutable';
+/** It never changes, but who may see it does: only the browser that asked keeps it, and asks each time whether it still may. */
+const FOR_ONE = 'private, no-cache';
 
 /** Pictures are sent as they are, not in a form; what they are is read from their content. */
 export function attachmentRoutes(attachments: AttachmentService, access: Access): Router {
@@ -34,11 +39,11 @@ export function attachmentRoutes(attachments: AttachmentService, access: Access)
 
   router.get('/attachments/:id/:size.webp', access.signedIn, async (req, res) => {
     const { id, size } = attachmentOf(req);
-    const body = await attachments.read(actorOf(req), id, size);
-    res
-      .set({ 'Cache-Control': FOR_ONE, 'Content-Security-Policy': "default-src 'none'; sandbox" })
-      .type('image/webp')
-      .send(body);
+    await attachments.assertMayRead(actorOf(req), id);
+    res.set({ 'Cache-Control': FOR_ONE, 'Content-Security-Policy': "default-src 'none'; sandbox" });
+    res.set('ETag', `"${id}-${size}"`);
+    if (req.fresh) res.status(304).end();
+    else res.type('image/webp').send(await attachments.read(id, size));
   });
 
   return router;
@@ -51,6 +56,11 @@ export function attachmentsInside(attachments: AttachmentService, chatServer: Re
   router.post('/internal/chat/attachments', chatServer, express.json(), async (req, res) => {
     const views = await attachments.use(bodyOf(req, AttachmentsQuestion));
     res.json({ attachments: views } satisfies z.infer<typeof AttachmentsAnswer>);
+  });
+
+  router.post('/internal/chat/forget-attachments', chatServer, express.json(), async (req, res) => {
+    await attachments.forget(bodyOf(req, ForgetAttachmentsQuestion).attachmentIds);
+    res.json({} satisfies z.infer<typeof ForgetAttachmentsAnswer>);
   });
 
   return router;

@@ -20,6 +20,8 @@ export interface AttachmentDeps {
 }
 
 const KEEP_UNUSED_MS = 24 * 3_600_000;
+/** In which operators can judge what was reported, or deleted by somebody else. */
+const KEEP_FORGOTTEN_MS = 30 * 24 * 3_600_000;
 const MOST_WAITING = 8;
 
 /** Pictures in rooms, for the people of the room. They are kept in SQL, as covers are. @see docs/adr/0023-covers-in-the-database.md */
@@ -59,11 +61,23 @@ export class AttachmentService {
     return { id, name, width: picture.width, height: picture.height };
   }
 
-  /** The WebP of one size, for people of its room. @throws {AppError} `attachment.not_found` */
-  async read({ userId }: Actor, id: AttachmentId, size: Size): Promise<Buffer> {
-    const roomId = await Attachment.findRoom(id);
-    const [room] = roomId ? await this.#deps.directory.find(userId, [roomId]) : [];
-    const body = room && (await Attachment.findBody(id, size));
+  /**
+   * That a person may see a picture now: who is in its room, until its message is deleted; operators, who learn its id from
+   * a report, as long as it is there.
+   *
+   * @throws {AppError} `attachment.not_found`
+   */
+  async assertMayRead({ userId, roles }: Actor, id: AttachmentId): Promise<void> {
+    const place = await Attachment.findPlace(id);
+    if (!place) throw new AppError('attachment.not_found');
+    if (roles.includes('operator')) return;
+    const [room] = place.forgottenAt ? [] : await this.#deps.directory.find(userId, [place.roomId]);
+    if (!room) throw new AppError('attachment.not_found');
+  }
+
+  /** The WebP of one size, for whom `assertMayRead` let through. @throws {AppError} `attachment.not_found` */
+  async read(id: AttachmentId, size: Size): Promise<Buffer> {
+    const body = await Attachment.findBody(id, size);
     if (!body) throw new AppError('attachment.not_found');
     return body;
   }
@@ -80,6 +94,16 @@ export class AttachmentService {
     const found = await inTransaction((tx) => Attachment.use({ ids, roomId, userId, at: now() }, tx));
     const views = new Map(found.map((each) => [each.id, toAttachmentView(each)]));
     return ids.flatMap((id) => views.get(id) ?? []);
+  }
+
+  /** Hides the pictures of deleted messages from everybody but operators. @see docs/adr/0026-rooms.md */
+  forget(attachmentIds: readonly AttachmentId[]): Promise<void> {
+    return Attachment.forget(attachmentIds, this.#deps.now());
+  }
+
+  /** Removes the pictures of messages that were deleted a month ago. */
+  removeForgotten(): Promise<number> {
+    return Attachment.removeForgotten(new Date(this.#deps.now().getTime() - KEEP_FORGOTTEN_MS));
   }
 
   /** Forgets what no message took for a day. */

@@ -14,3 +14,5 @@ export { RefreshTokenChain } from './refresh-token.js';
 export { RefreshToken, SignIn } from './sign-in.model.js';
 export { SignInService } from './sign-in.service.js';
 export { User, UserRole } from './user.model.js';
+export { suspensionRoutes } from './suspension.routes.js';
+export { SuspensionService } from './suspension.service.js';

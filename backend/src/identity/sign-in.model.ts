@@ -15,7 +15,7 @@ import type { Tx } from '../platform/db/transaction.js';
 import { newUuid } from '@seodang/server-kit/ids';
 import { hashOf } from './refresh-token.js';
 
-export type SignInEnd = 'signed-out' | 'token-reused' | 'ended-elsewhere' | 'password-changed';
+export type SignInEnd = 'signed-out' | 'token-reused' | 'ended-elsewhere' | 'password-changed' | 'suspended';
 
 /** A sign-in that stands, as its owner recognises it. */
 export interface OpenSignIn {
@@ -63,7 +63,13 @@ export class SignIn extends Model<InferAttributes<SignIn>, InferCreationAttribut
         expiresAt: DataTypes.DATE(3),
         lastUsedAt: { type: DataTypes.DATE(3), defaultValue: null },
         endedAt: DataTypes.DATE(3),
-        endReason: DataTypes.ENUM('signed-out', 'token-reused', 'ended-elsewhere', 'password-changed'),
+        endReason: DataTypes.ENUM(
+          'signed-out',
+          'token-reused',
+          'ended-elsewhere',
+          'password-changed',
+          'suspended',
+        ),
       },
       { sequelize: db, tableName: 'sign_ins', underscored: true },
     );
@@ -83,13 +89,14 @@ export class SignIn extends Model<InferAttributes<SignIn>, InferCreationAttribut
     await SignIn.update({ endedAt, endReason }, { where: { id, endedAt: null } });
   }
 
-  /** Ends all others of a user and gives their ids. */
+  /** Ends all of a user but the one to keep, if any, and gives their ids. */
   static async endOthers(
-    keep: { userId: UserId; id: string },
+    keep: { userId: UserId; id: string | null },
     end: { at: Date; reason: SignInEnd },
     tx: Tx,
   ): Promise<string[]> {
-    const where = { userId: keep.userId, id: { [Op.ne]: keep.id }, endedAt: null };
+    const but = keep.id === null ? {} : { id: { [Op.ne]: keep.id } };
+    const where = { ...but, userId: keep.userId, endedAt: null };
     const others = await SignIn.findAll({ attributes: ['id'], where, transaction: tx, lock: tx.LOCK.UPDATE });
     await SignIn.update({ endedAt: end.at, endReason: end.reason }, { where, transaction: tx });
     return others.map(({ id }) => id);

@@ -1,3 +1,4 @@
+import type { LessonId, UserId } from '@seodang/contracts/ids';
 import type { ConnectionOwner } from './connection-event.js';
 import { MediaConnection } from './media-connection.model.js';
 
@@ -7,5 +8,10 @@ export class ConnectionDirectory {
   async findOwner(connectionId: string): Promise<ConnectionOwner | null> {
     const [connection] = await MediaConnection.listByIds([connectionId]);
     return connection?.owner ?? null;
+  }
+
+  /** The lessons in which somebody has a connection, by all that is known. */
+  listLessonsOf(userId: UserId): Promise<LessonId[]> {
+    return MediaConnection.listLessonsOf(userId);
   }
 }

@@ -88,6 +88,15 @@ export class MediaConnection extends Model<
     });
   }
 
+  /** Where somebody has a connection that has not ended. */
+  static async listLessonsOf(userId: UserId): Promise<LessonId[]> {
+    const rows = await MediaConnection.findAll({
+      attributes: ['lessonId'],
+      where: { userId, endedAt: null },
+    });
+    return [...new Set(rows.map(({ lessonId }) => lessonId))];
+  }
+
   /** Who has a camera connection that was entered and has not ended, by all that is known. */
   static async listInside(lessonId: LessonId): Promise<UserId[]> {
     const joined = { [Op.ne]: null };

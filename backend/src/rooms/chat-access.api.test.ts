@@ -204,6 +204,17 @@ describe('what the chat-server asks', () => {
       expect(other.userIds).to.deep.equal([]);
     });
 
+    it('leaves out who has blocked the one that names them', async () => {
+      const { student, instructor, course } = await makeClass();
+      const client = await api.as(student);
+      expect((await client.call('PUT', `/api/me/blocks/${instructor.id}`)).status).to.equal(204);
+      const question = { roomId: course.id, userIds: [student.id, instructor.id] };
+      const named = await ask(MembersAnswer, 'members', { ...question, namedBy: instructor.id });
+      expect(named.userIds).to.deep.equal([instructor.id]);
+      const others = await ask(MembersAnswer, 'members', { ...question, namedBy: student.id });
+      expect(others.userIds).to.have.members(question.userIds);
+    });
+
     it('tells no address of anybody', async () => {
       const { student, instructor, course } = await makeClass();
       const { body } = await post('access', { userId: student.id, roomIds: [course.id] });

@@ -55,8 +55,8 @@ export function chatAccessRoutes({ directory, tickets, chatServer }: ChatAccessD
   });
 
   router.post('/internal/chat/members', chatServer, json, async (req, res) => {
-    const { roomId, userIds } = bodyOf(req, MembersQuestion);
-    const members = await directory.listMembersAmong(roomId, userIds);
+    const { roomId, userIds, namedBy } = bodyOf(req, MembersQuestion);
+    const members = await directory.listMembersAmong(roomId, userIds, namedBy);
     res.json({ userIds: members } satisfies z.infer<typeof MembersAnswer>);
   });
 

@@ -54,7 +54,7 @@ export class DirectService {
   }
 
   /**
-   * Agrees to a conversation that the other asked for, or declines it; one that was agreed to may be ended so.
+   * Agrees to a conversation that the other asked for, or declines it; one that was agreed to is left so, until agreed to anew.
    *
    * @throws {AppError} `room.not_found`, `auth.forbidden` for who asked, `direct.refused` when one has blocked the other
    */
@@ -68,7 +68,7 @@ export class DirectService {
       const after = afterAnswer(userId, agrees, pairOf(room));
       if (after === 'forbidden') throw new AppError('auth.forbidden');
       if (agrees && (await Blocks.isBetween(userId, otherId, tx))) throw new AppError('direct.refused');
-      const askedBy = after === 'declined' ? otherId : room.askedBy;
+      const askedBy = after === 'agreed' ? room.askedBy : otherId;
       await room.update({ directState: after, askedBy }, { transaction: tx });
       await this.#tell(tx, roomId, [userId, otherId]);
     });

@@ -57,11 +57,14 @@ export const RoomMembers = {
     });
   },
 
-  /** Those of `userIds` who are in a room; nobody in a room that is not there. */
-  async listAmong(roomId: RoomId, userIds: readonly UserId[]): Promise<UserId[]> {
+  /** Those of `userIds` who are in a room and have not blocked `namedBy`; nobody in a room that is not there. */
+  async listAmong(
+    roomId: RoomId,
+    { userIds, namedBy }: { userIds: readonly UserId[]; namedBy: UserId | null },
+  ): Promise<UserId[]> {
     if (userIds.length === 0) return [];
     const rows = await databaseOf(Room).query<{ id: UserId }>(AMONG_SQL, {
-      replacements: { roomId, userIds },
+      replacements: { roomId, userIds, namedBy },
       type: QueryTypes.SELECT,
     });
     return rows.map(({ id }) => id);
@@ -98,4 +101,5 @@ const AMONG_SQL = `
    WHERE (u.id IN (c.instructor_id, d.low_user_id, d.high_user_id) OR EXISTS (
            SELECT 1 FROM enrolments e WHERE e.user_id = u.id AND e.course_id = p.course_id AND e.state = 'enrolled'))
      AND NOT EXISTS (SELECT 1 FROM lesson_people x
-                      WHERE x.lesson_id = p.lesson_id AND x.user_id = u.id AND x.removed_at IS NOT NULL)`;
+                      WHERE x.lesson_id = p.lesson_id AND x.user_id = u.id AND x.removed_at IS NOT NULL)
+     AND NOT EXISTS (SELECT 1 FROM user_blocks b WHERE b.user_id = u.id AND b.blocked_id = :namedBy)`;

@@ -1,9 +1,10 @@
-import { MessageId } from '@seodang/contracts/ids';
+import { MessageId, type UserId } from '@seodang/contracts/ids';
 import { BlockList, MemberPage, RoomView } from '@seodang/contracts/rooms';
 import { expect } from 'chai';
 import { useApi, type Client } from '../../test/api.js';
 import { enrol, makeClass, makeUser } from '../../test/factories.js';
 import { newId, newUuid } from '@seodang/server-kit/ids';
+import { RoomDirectory } from './room-directory.js';
 
 describe('people in rooms', () => {
   const api = useApi();
@@ -26,6 +27,8 @@ describe('people in rooms', () => {
   const answer = (client: Client, room: RoomView, agrees: boolean) =>
     ok(client, 'PUT', `/api/direct-rooms/${room.id}/answer`, { agrees });
   const read = (client: Client, room: { id: string }) => ok(client, 'GET', `/api/rooms/${room.id}`);
+  const listed = async (person: { id: UserId }, room: { id: string }) =>
+    (await new RoomDirectory().listOf(person.id)).some(({ id }) => id === room.id);
   const refuseAsk = async (client: Client, userId: string) =>
     (await client.refused('POST', '/api/direct-rooms', { body: { userId } })).code;
 
@@ -59,7 +62,34 @@ describe('people in rooms', () => {
       expect(await refuseAsk(a, other.id)).to.equal('direct.refused');
       expect((await ask(b, one)).direct?.state).to.equal('asking');
       expect((await answer(a, room, true)).mayWrite).to.equal(true);
+    });
+
+    it('can be left by either without a word, and goes on when both want it again', async () => {
+      const { a, b, one, other } = await makePair();
+      const room = await ask(a, other);
+      await answer(b, room, true);
       expect((await answer(a, room, false)).mayWrite).to.equal(false);
+      expect((await answer(a, room, false)).mayWrite, 'twice').to.equal(false);
+      expect(await listed(one, room), 'in the list of who left').to.equal(false);
+      expect(await listed(other, room), 'in the list of who stayed').to.equal(true);
+      expect((await read(b, room)).direct?.state).to.equal('ended');
+      expect(await read(b, room)).to.deep.include({ mayWrite: false });
+      const path = `/api/direct-rooms/${room.id}/answer`;
+      expect((await b.refused('PUT', path, { body: { agrees: true } })).code).to.equal('auth.forbidden');
+      // Taken back at once: the other has never wanted anything else.
+      expect((await answer(a, room, true)).mayWrite).to.equal(true);
+      expect((await read(b, room)).mayWrite).to.equal(true);
+
+      await answer(a, room, false);
+      expect((await ask(b, one)).direct?.state).to.equal('asking');
+      expect(await listed(one, room)).to.equal(true);
+      expect((await read(a, room)).direct?.state).to.equal('asked');
+      expect((await answer(a, room, true)).id).to.equal(room.id);
+      expect((await read(b, room)).mayWrite).to.equal(true);
+
+      await answer(b, room, false);
+      expect((await ask(b, one)).direct?.state, 'who left asks').to.equal('asking');
+      expect((await answer(a, room, false)).direct?.state).to.equal('declined');
       expect(await refuseAsk(b, one.id)).to.equal('direct.refused');
     });
 

@@ -53,8 +53,8 @@ const DIRECT = `r.id, 'direct', r.id, NULL, NULL, NULL`;
 const firstOf = (id: string) => `
   ${id} AS id, 'channel' AS kind, ${id} AS settings_id, NULL AS message_id, ${id} AS course_id, NULL AS lesson_id`;
 
-/** Who was declined sees that; who declined is left alone. */
-const SHOWN = `(r.direct_state <> 'declined' OR r.asked_by = :userId)`;
+/** Who was declined or left by the other sees the conversation; who declined or left is left alone. */
+const SHOWN = `(r.direct_state NOT IN ('declined', 'left') OR r.asked_by = :userId)`;
 
 /** The rooms in a person's list, before anything is known of them. */
 const LISTED = `

@@ -29,9 +29,13 @@ export class RoomDirectory {
     return RoomAccess.listLessons(userId, lessonIds);
   }
 
-  /** Those of `userIds` who are in a room. */
-  listMembersAmong(roomId: RoomId, userIds: readonly UserId[]): Promise<UserId[]> {
-    return RoomMembers.listAmong(roomId, userIds);
+  /** Those of `userIds` who are in a room, without those who have blocked `namedBy`. */
+  listMembersAmong(
+    roomId: RoomId,
+    userIds: readonly UserId[],
+    namedBy: UserId | null = null,
+  ): Promise<UserId[]> {
+    return RoomMembers.listAmong(roomId, { userIds, namedBy });
   }
 
   /** @throws {AppError} `room.not_found` for a room that is not there and for one that is not theirs, alike. */

@@ -16,7 +16,7 @@ import type { Tx } from '../platform/db/transaction.js';
 /** The name of a course's first channel while nobody gave it another: by the language of the course `c`. */
 export const FIRST_NAME = `IF(c.language = 'ko', '일반', 'general')`;
 
-export type DirectRowState = 'asked' | 'agreed' | 'declined';
+export type DirectRowState = 'asked' | 'agreed' | 'declined' | 'left';
 
 /** What may be changed of a room. */
 export interface RoomSettings {
@@ -58,7 +58,7 @@ export class Room extends Model<InferAttributes<Room>, InferCreationAttributes<R
         messageId: id(),
         lowUserId: id(),
         highUserId: id(),
-        directState: { type: DataTypes.ENUM('asked', 'agreed', 'declined'), defaultValue: null },
+        directState: { type: DataTypes.ENUM('asked', 'agreed', 'declined', 'left'), defaultValue: null },
         askedBy: id(),
         name: { type: DataTypes.STRING(40), defaultValue: null },
         writers: { type: DataTypes.ENUM('everyone', 'instructors'), defaultValue: 'everyone' },

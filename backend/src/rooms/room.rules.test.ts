@@ -51,13 +51,17 @@ describe('a conversation of two', () => {
     expect(afterAsking(me, { state: 'agreed', askedBy: you })).to.equal('agreed');
     expect(afterAsking(me, { state: 'declined', askedBy: me })).to.equal('refused');
     expect(afterAsking(me, { state: 'declined', askedBy: you })).to.equal('asked');
+    for (const askedBy of [me, you]) expect(afterAsking(me, { state: 'left', askedBy })).to.equal('asked');
   });
 
   it('is answered by who was asked, and ended by either', () => {
     expect(afterAnswer(me, true, { state: 'asked', askedBy: me })).to.equal('forbidden');
     expect(afterAnswer(me, true, { state: 'asked', askedBy: you })).to.equal('agreed');
     expect(afterAnswer(me, false, { state: 'asked', askedBy: you })).to.equal('declined');
-    expect(afterAnswer(me, false, { state: 'agreed', askedBy: me })).to.equal('declined');
+    expect(afterAnswer(me, false, { state: 'agreed', askedBy: me })).to.equal('left');
+    expect(afterAnswer(me, false, { state: 'left', askedBy: you })).to.equal('left');
+    expect(afterAnswer(me, true, { state: 'left', askedBy: you })).to.equal('agreed');
+    expect(afterAnswer(me, true, { state: 'left', askedBy: me })).to.equal('forbidden');
     expect(afterAnswer(me, true, { state: 'declined', askedBy: me })).to.equal('forbidden');
     expect(afterAnswer(me, true, { state: 'declined', askedBy: you })).to.equal('agreed');
   });

@@ -21,36 +21,42 @@ export function refusalToWrite({ leads, writers, isArchived, direct }: WritingRu
   return writers === 'instructors' && !leads ? 'room.read_only' : null;
 }
 
-/** A conversation: who asked for it (or was declined), and what became of it. */
+/** A conversation: who asked for it (or was declined, or stayed when the other left), and what became of it. */
 export interface Pair {
-  readonly state: 'asked' | 'agreed' | 'declined';
+  readonly state: 'asked' | 'agreed' | 'declined' | 'left';
   readonly askedBy: UserId;
 }
 
 /** Where a conversation stands, for one of the two. */
 export function directStateFor(userId: UserId, { state, askedBy }: Pair): DirectState {
+  if (state === 'left') return 'ended';
   if (state !== 'asked') return state;
   return askedBy === userId ? 'asking' : 'asked';
 }
 
 /**
  * What becomes of a conversation when one of the two asks for it: agreed when the other had asked, asked anew by who had
- * declined; `refused` for who was declined.
+ * declined, or by either after one had left; `refused` for who was declined.
  */
 export function afterAsking(asker: UserId, { state, askedBy }: Pair): 'asked' | 'agreed' | 'refused' {
   if (state === 'agreed') return 'agreed';
+  if (state === 'left') return 'asked';
   if (state === 'declined') return askedBy === asker ? 'refused' : 'asked';
   return askedBy === asker ? 'asked' : 'agreed';
 }
 
-/** What becomes of a conversation when one of the two answers; only who asked, or was declined, has nothing to answer. */
+/**
+ * What becomes of a conversation when one of the two answers: who once agreed leaves it, which is no refusal for good. Only
+ * who asked, was declined, or stayed behind has nothing to answer.
+ */
 export function afterAnswer(
   userId: UserId,
   agrees: boolean,
   { state, askedBy }: Pair,
-): 'agreed' | 'declined' | 'forbidden' {
+): 'agreed' | 'declined' | 'left' | 'forbidden' {
   if (state !== 'agreed' && askedBy === userId) return 'forbidden';
-  return agrees ? 'agreed' : 'declined';
+  if (agrees) return 'agreed';
+  return state === 'agreed' || state === 'left' ? 'left' : 'declined';
 }
 
 /** Whether an instructor sets anything of such a room; a thread follows its parent, and two people need no rule. */

@@ -1,9 +1,10 @@
 import { destinations } from '@seodang/contracts/live/destinations';
 import type { RoomId } from '@seodang/contracts/ids';
-import { framesIn } from '@seodang/testing/stomp-socket';
+import { framesIn, type StompSocket } from '@seodang/testing/stomp-socket';
 import { until } from '@seodang/testing/until';
 import { WebSocket } from 'ws';
 import { inParts, type Ground, type Member } from './ground.js';
+import type { RabbitMq } from './rabbitmq.js';
 
 /** What a teacher says, about as long as a message is. */
 export const WORDS = '안녕하세요 여러분, 오늘 수업을 시작합니다. 교재 24쪽을 펴 주세요.';
@@ -61,15 +62,48 @@ class Counts {
 }
 
 /** @param reads False: nobody subscribes, they only speak. */
-export async function chatCrowd(
-  ground: Ground,
-  members: readonly Member[],
-  { reads = true } = {},
-): Promise<Crowd> {
+export function chatCrowd(ground: Ground, members: readonly Member[], { reads = true } = {}): Promise<Crowd> {
+  return stompCrowd(members, {
+    reads,
+    connect: (member) => ground.connect(member),
+    topicOf: ({ roomId }) => destinations.room(roomId),
+    replies: destinations.replies,
+    say: (socket, { roomId }, id) => {
+      socket.send(destinations.act(roomId, 'send'), JSON.stringify({ clientId: id, text: WORDS }), id);
+    },
+  });
+}
+
+/** The same people at RabbitMQ, with the body that the chat-server sends for what they say. */
+export function rabbitCrowd(rabbit: RabbitMq, members: readonly Member[], frame: string): Promise<Crowd> {
+  const topicOf = ({ roomId }: Member) => `/topic/${roomId}`;
+  const [message] = framesIn(Buffer.from(frame));
+  const body = message?.body ?? '';
+  return stompCrowd(members, {
+    reads: true,
+    connect: () => rabbit.connect(),
+    topicOf,
+    say: (socket, member, id) => {
+      socket.send(topicOf(member), body.replace(ID_IN_FRAME, `"clientId":"${id}"`), id);
+    },
+  });
+}
+
+interface StompTalk {
+  readonly reads: boolean;
+  connect(member: Member): Promise<StompSocket>;
+  topicOf(member: Member): string;
+  /** Where refusals come, if they come anywhere. */
+  readonly replies?: string;
+  say(socket: StompSocket, member: Member, id: string): void;
+}
+
+async function stompCrowd(members: readonly Member[], talk: StompTalk): Promise<Crowd> {
+  const { reads, replies } = talk;
   const counts = new Counts();
   let subscribed = 0;
   const sockets = await inParts(members, async (member) => {
-    const socket = await ground.connect(member);
+    const socket = await talk.connect(member);
     socket.onOctets = (octets) => {
       counts.arrived(octets);
       if (!octets.includes('RECEIPT') && !octets.includes('receipt-id')) return;
@@ -80,15 +114,14 @@ export async function chatCrowd(
         else if (command === 'MESSAGE' && id !== '') counts.refusals += 1;
       }
     };
-    socket.subscribe(destinations.replies, 'replies');
-    if (reads) socket.subscribe(destinations.room(member.roomId), 'room', 'in');
+    if (replies !== undefined) socket.subscribe(replies, 'replies');
+    if (reads) socket.subscribe(talk.topicOf(member), 'room', 'in');
     return socket;
   });
   await until(() => !reads || subscribed === members.length, { what: 'all to be subscribed' });
   return crowdOf(counts, members, {
     say: (nth, id) => {
-      const { roomId } = members[nth] as Member;
-      sockets[nth]?.send(destinations.act(roomId, 'send'), JSON.stringify({ clientId: id, text: WORDS }), id);
+      talk.say(sockets[nth] as StompSocket, members[nth] as Member, id);
     },
     leave: () => {
       for (const socket of sockets) socket.cut();

@@ -3,8 +3,9 @@ import type { Figure } from '../run/report.js';
 import { median, quantile } from '../run/statistics.js';
 import { destinations } from '@seodang/contracts/live/destinations';
 import { until } from '@seodang/testing/until';
-import { bareCrowd, chatCrowd, talk, WORDS, type Crowd } from './crowd.js';
+import { bareCrowd, chatCrowd, rabbitCrowd, talk, WORDS, type Crowd } from './crowd.js';
 import type { Ground, Member } from './ground.js';
+import { hasRabbitMq, RabbitMq } from './rabbitmq.js';
 
 export interface FanOutPlan {
   readonly shapes: readonly { readonly rooms: number; readonly perRoom: number; readonly perSec: number }[];
@@ -13,34 +14,67 @@ export interface FanOutPlan {
 }
 
 const MOST_OF_BARE = 1.4;
+/** Five times less. */
+const MOST_OF_RABBIT = 0.2;
 
-/** CPU of the server for one delivery, beside a loop that only sends the same frame; in turns. */
+/** CPU of the server for one delivery, beside a loop that only sends the same frame and beside RabbitMQ; in turns. */
 export async function measureFanOut(ground: Ground, { shapes, turns, forMs }: FanOutPlan): Promise<Figure[]> {
+  const rabbit = hasRabbitMq() ? await RabbitMq.open() : null;
   const figures: Figure[] = [];
-  for (const { rooms, perRoom, perSec } of shapes) {
-    const members = await ground.people(rooms, perRoom);
-    const chat = await chatCrowd(ground, members);
-    const bare = await bareCrowd(ground, members, await frameOf(ground, members));
-    const ours: number[] = [];
-    const theirs: number[] = [];
-    await costOf(ground.chat.pid, chat, { perSec, forMs: forMs / 2 });
-    await costOf(ground.bare.pid, bare, { perSec, forMs: forMs / 2 });
-    for (let turn = 0; turn < turns; turn += 1) {
-      ours.push(await costOf(ground.chat.pid, chat, { perSec, forMs }));
-      theirs.push(await costOf(ground.bare.pid, bare, { perSec, forMs }));
+  try {
+    for (const shape of shapes) {
+      const { rooms, perRoom, perSec } = shape;
+      const costs = await measureShape({ ground, rabbit }, shape, { turns, forMs });
+      const name = `CPU a delivery, ${rooms} × ${perRoom}, ${perSec} messages/s, kept`;
+      figures.push(...toFigures(name, costs));
     }
-    await Promise.all([chat.leave(), bare.leave()]);
-    figures.push({
-      name: `CPU a delivery, ${rooms} × ${perRoom}, ${perSec} messages/s, kept`,
-      unit: 'µs',
-      value: median(ours),
-      baseline: { name: 'bare ws loop, nothing kept', value: median(theirs) },
-      ratios: ours.map((value, nth) => value / (theirs[nth] ?? NaN)),
-      target: { ratio: MOST_OF_BARE },
-      samples: ours,
-    });
+  } finally {
+    await rabbit?.close();
   }
   return figures;
+}
+
+interface Costs {
+  readonly ours: readonly number[];
+  readonly bare: readonly number[];
+  readonly rabbit: readonly number[] | null;
+}
+
+async function measureShape(
+  { ground, rabbit }: { ground: Ground; rabbit: RabbitMq | null },
+  { rooms, perRoom, perSec }: FanOutPlan['shapes'][number],
+  { turns, forMs }: { turns: number; forMs: number },
+): Promise<Costs> {
+  const members = await ground.people(rooms, perRoom);
+  const frame = await frameOf(ground, members);
+  const contenders = [
+    { pid: ground.chat.pid, crowd: await chatCrowd(ground, members) },
+    { pid: ground.bare.pid, crowd: await bareCrowd(ground, members, frame) },
+    ...(rabbit ? [{ pid: rabbit.pid, crowd: await rabbitCrowd(rabbit, members, frame) }] : []),
+  ];
+  const costs = contenders.map((): number[] => []);
+  for (const { pid, crowd } of contenders) await costOf(pid, crowd, { perSec, forMs: forMs / 2 });
+  for (let turn = 0; turn < turns; turn += 1) {
+    for (const [nth, { pid, crowd }] of contenders.entries()) {
+      costs[nth]?.push(await costOf(pid, crowd, { perSec, forMs }));
+    }
+  }
+  await Promise.all(contenders.map(({ crowd }) => crowd.leave()));
+  const [ours = [], bare = [], others = null] = costs;
+  return { ours, bare, rabbit: others };
+}
+
+function toFigures(name: string, { ours, bare, rabbit }: Costs): Figure[] {
+  const beside = (theirs: readonly number[], baseline: string, most: number): Figure => ({
+    ...{ name, unit: 'µs', value: median(ours), samples: ours },
+    baseline: { name: baseline, value: median(theirs) },
+    ratios: ours.map((value, nth) => value / (theirs[nth] ?? NaN)),
+    target: { ratio: most },
+  });
+  const figures = [beside(bare, 'bare ws loop, nothing kept', MOST_OF_BARE)];
+  if (rabbit === null) return figures;
+  const besideRabbit = beside(rabbit, 'RabbitMQ web-STOMP, nothing kept', MOST_OF_RABBIT);
+  return [...figures, { ...besideRabbit, name: `${name}, beside RabbitMQ` }];
 }
 
 async function costOf(pid: number, crowd: Crowd, pace: { perSec: number; forMs: number }): Promise<number> {

@@ -95,7 +95,6 @@ async function fill(store: Connection, { roomIds, userId, messages }: Filling): 
     replyTo: null,
     reactions: [],
     version: 1,
-    tokens: ['안녕', '하세'],
   };
   for (const roomId of roomIds) {
     for (let from = 1; from <= perRoom; from += BATCH) {

@@ -2,6 +2,7 @@ import {
   AccessAnswer,
   AttachmentsAnswer,
   ConnectAnswer,
+  ForgetAttachmentsAnswer,
   INTERNAL_HEADER,
   MembersAnswer,
   RoomsAnswer,
@@ -60,11 +61,17 @@ export class BackendClient {
     return this.#ask('access', { roomIds: [], lessonIds: [], ...question }, AccessAnswer);
   }
 
-  /** Those of `userIds` who are in the room. */
-  async membersAmong(roomId: RoomId, userIds: readonly UserId[]): Promise<UserId[]> {
+  /** Those of `userIds` who are in the room, without those who have blocked `namedBy`. */
+  async membersAmong(
+    roomId: RoomId,
+    userIds: readonly UserId[],
+    namedBy: UserId | null = null,
+  ): Promise<UserId[]> {
     const members: UserId[] = [];
     for (const some of inParts(userIds, MEMBERS_AT_ONCE)) {
-      members.push(...(await this.#ask('members', { roomId, userIds: some }, MembersAnswer)).userIds);
+      members.push(
+        ...(await this.#ask('members', { roomId, userIds: some, namedBy }, MembersAnswer)).userIds,
+      );
     }
     return members;
   }
@@ -76,6 +83,11 @@ export class BackendClient {
     attachmentIds: readonly AttachmentId[];
   }): Promise<AttachmentView[]> {
     return (await this.#ask('attachments', question, AttachmentsAnswer)).attachments;
+  }
+
+  /** Nobody but operators is to see these any more. */
+  async forgetAttachments(attachmentIds: readonly AttachmentId[]): Promise<void> {
+    await this.#ask('forget-attachments', { attachmentIds }, ForgetAttachmentsAnswer);
   }
 
   async #ask<S extends z.ZodType>(route: string, question: object, answer: S): Promise<z.output<S>> {

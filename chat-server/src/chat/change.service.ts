@@ -12,7 +12,7 @@ import type { Limits } from './limits.js';
 import type { MessageRow } from './message.row.js';
 import { withReaction } from './message.rules.js';
 import type { MessageStore } from './message.store.js';
-import { tokensOf } from './search.rules.js';
+import type { SearchIndex } from './search-index.js';
 import type { SendService } from './send.service.js';
 
 export interface ChangeDeps {
@@ -23,8 +23,11 @@ export interface ChangeDeps {
   readonly pointers: PointerStore;
   readonly sending: Pick<SendService, 'mentionsOf'>;
   readonly limits: Limits;
+  readonly searchIndex: Pick<SearchIndex, 'changing' | 'changed'>;
   /** Told of each message as it is after a change, for who reads its room. */
   readonly onChanged: (row: MessageRow) => void;
+  /** Told when a message with pictures was deleted. */
+  readonly onForget: () => void;
   readonly now: Now;
 }
 
@@ -56,7 +59,7 @@ export class ChangeService {
       if (before.author.id !== userId) throw new AppError('message.not_yours');
       if (before.text === text) return null;
       return {
-        set: { text, mentions: named, tokens: tokensOf(text), editedAt: this.#deps.now() },
+        set: { text, mentions: named, editedAt: this.#deps.now() },
         former: { change: 'edited', by: membership.self, reason: '' },
       };
     });
@@ -69,7 +72,7 @@ export class ChangeService {
     await this.#change(membership, messageId, (before) => {
       if (before.author.id !== userId && !membership.room.mayModerate)
         throw new AppError('message.not_yours');
-      return this.#deletion(membership.self, reason);
+      return this.#deletion(before, membership.self, reason);
     });
   }
 
@@ -77,7 +80,7 @@ export class ChangeService {
   async deleteAnywhere(by: FormerText['by'], message: MessageRow, reason: string): Promise<boolean> {
     if (message.deletedAt) return false;
     await this.#apply(message.roomId, message._id, (before) =>
-      before.deletedAt ? null : this.#deletion(by, reason),
+      before.deletedAt ? null : this.#deletion(before, by, reason),
     );
     return true;
   }
@@ -100,18 +103,19 @@ export class ChangeService {
     });
   }
 
-  #deletion(by: FormerText['by'], reason: string): Change {
+  #deletion({ attachments }: MessageRow, by: FormerText['by'], reason: string): Change {
     return {
       set: {
+        // In the same write: so no message is deleted whose pictures nobody would ever forget.
+        ...(attachments.length > 0 ? { forgets: attachments.map(({ id }) => id) } : {}),
         text: '',
         attachments: [],
         mentions: [],
         reactions: [],
-        tokens: [],
         deletedAt: this.#deps.now(),
       },
       unset: ['pinnedAt', 'editedAt'],
-      former: { change: 'deleted', by, reason },
+      former: { change: 'deleted', by, reason, attachments },
     };
   }
 
@@ -147,14 +151,18 @@ export class ChangeService {
   }
 
   async #write(before: MessageRow, { former, ...change }: Change): Promise<MessageRow | null> {
-    const { store, formerTexts, heads, onChanged, now } = this.#deps;
+    const { store, formerTexts, heads, searchIndex, onChanged, now } = this.#deps;
     if (former) {
-      const { _id: messageId, version, text } = before;
-      await formerTexts.keep({ messageId, version, text, until: now(), ...former });
+      const { _id: messageId, version } = before;
+      await formerTexts.keep({ messageId, version, text: before.text, until: now(), ...former });
     }
+    const { text } = change.set;
+    if (text !== undefined) await searchIndex.changing(before, text);
     const row = await store.change(before, change);
     if (!row) return null;
+    if (text !== undefined) searchIndex.changed(row);
     onChanged(row);
+    if (change.set.forgets) this.#deps.onForget();
     await heads.change(row);
     return row;
   }

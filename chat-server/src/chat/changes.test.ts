@@ -1,9 +1,10 @@
 import { Changes, HistoryPage, MessageHistory, MessageList, ReportList } from '@seodang/contracts/chat';
-import type { RoomId } from '@seodang/contracts/ids';
+import { AttachmentId, type RoomId } from '@seodang/contracts/ids';
 import { destinations } from '@seodang/contracts/live/destinations';
 import { until } from '@seodang/testing/until';
 import { expect } from 'chai';
 import type { Person } from '../broker/application.js';
+import { newId } from '@seodang/server-kit/ids';
 import { codeOf, type Talker } from '../test/client.js';
 import { useWorld } from '../test/world.js';
 
@@ -73,6 +74,55 @@ describe('changing what was said', () => {
     ]);
     const page = HistoryPage.parse((await ask(mina, `/rooms/${room}/messages`)).body);
     expect(page.items.map(({ text }) => text)).to.deep.equal(['']);
+  });
+
+  /** A message of Mina's with a picture that only it has. */
+  async function beginWithPicture() {
+    const picture = { id: newId(AttachmentId), name: '칠판.jpg', width: 400, height: 300 };
+    school().attachments.push(picture);
+    const { room, author, reader } = await begin();
+    await author.say(room, '사진', { attachmentIds: [picture.id] });
+    const message = await until(() => reader.messagesOf(room).find(({ text }) => text === '사진'), {
+      what: 'the message with a picture',
+    });
+    expect(message.attachments).to.deep.equal([picture]);
+    return { room, author, reader, picture, id: message.id };
+  }
+
+  it('has the pictures of what is deleted forgotten, and keeps for operators which they were', async () => {
+    const { room, author, reader, picture, id } = await beginWithPicture();
+    await author.act(room, 'edit', { messageId: id, text: '칠판 사진' });
+    await seen(reader, room, 2);
+    expect(school().forgotten.has(picture.id)).to.equal(false);
+    await author.act(room, 'delete', { messageId: id });
+    expect((await seen(reader, room, 3)).attachments).to.deep.equal([]);
+    await until(() => school().forgotten.has(picture.id), { what: 'the backend to be told' });
+    const history = MessageHistory.parse((await ask(root, `/messages/${id}/history`)).body);
+    expect(history.items.map(({ change, attachments }) => [change, attachments.length])).to.deep.equal([
+      ['deleted', 1],
+      ['edited', 0],
+    ]);
+    expect(history.items[0]?.attachments).to.deep.equal([picture]);
+  });
+
+  it('tells the backend of pictures to forget when it is back, however long it was away', async () => {
+    const { room, author, reader, picture, id } = await beginWithPicture();
+    school().isAway = true;
+    await author.act(room, 'delete', { messageId: id });
+    await seen(reader, room, 2);
+    expect(school().forgotten.has(picture.id)).to.equal(false);
+    school().isAway = false;
+    await until(() => school().forgotten.has(picture.id), { what: 'the sweep', withinMs: 30_000 });
+  });
+
+  it('takes any one emoji as a reaction, and nothing else', async () => {
+    const { room, author, id } = await begin();
+    const react = (emoji: string) => codeOf(author.act(room, 'react', { messageId: id, emoji, isOn: true }));
+    for (const emoji of ['🦊', '👩🏽‍🚀', '🏴󠁧󠁢󠁳󠁣󠁴󠁿', '🇰🇷', '1️⃣', '❤️'])
+      expect(await react(emoji), emoji).to.equal(null);
+    for (const other of ['', 'ok', '1', '❤', '👍👍', '👍!', '👍\u0337', '🇰', '가']) {
+      expect(await react(other), other).to.equal('request.invalid');
+    }
   });
 
   it('counts each person’s reaction once, also when many react at the same time on two replicas', async () => {

@@ -1,6 +1,6 @@
 import type { MessageHistory } from '@seodang/contracts/chat';
 import type { MessageId } from '@seodang/contracts/ids';
-import type { RoomPerson } from '@seodang/contracts/rooms';
+import type { AttachmentView, RoomPerson } from '@seodang/contracts/rooms';
 import { Schema, type Connection, type Model } from 'mongoose';
 import { JOURNALED } from '../platform/mongo.js';
 
@@ -10,6 +10,8 @@ export interface FormerText {
   /** The version that said so. */
   readonly version: number;
   readonly text: string;
+  /** That went with it; what was kept before pictures were has none. */
+  readonly attachments?: readonly AttachmentView[];
   readonly until: Date;
   readonly change: MessageHistory['items'][number]['change'];
   readonly by: RoomPerson;
@@ -23,6 +25,7 @@ const schema = new Schema<FormerText>(
     messageId: String,
     version: Number,
     text: String,
+    attachments: [new Schema({ id: String, name: String, width: Number, height: Number }, { _id: false })],
     until: Date,
     change: String,
     by: new Schema({ id: String, name: String, part: String }, { _id: false }),

@@ -13,6 +13,7 @@ import type { Now } from '@seodang/server-kit/clock';
 import { AppError } from '@seodang/server-kit/errors';
 import type { FormerTextStore } from './former-text.store.js';
 import type { Limits } from './limits.js';
+import type { MessageSearch } from './message-search.js';
 import type { MessageStore } from './message.store.js';
 import { toMessageView } from './message.view.js';
 
@@ -25,6 +26,7 @@ export interface HistoryServiceDeps {
   readonly access: RoomAccess;
   readonly store: MessageStore;
   readonly formerTexts: FormerTextStore;
+  readonly searching: MessageSearch;
   readonly limits: Limits;
   readonly now: Now;
 }
@@ -57,12 +59,12 @@ export class HistoryService {
     return { items: rows.map(toMessageView), until: until.toISOString(), isComplete };
   }
 
-  /** @throws {AppError} `room.not_found`, `request.too_many` */
+  /** @throws {AppError} `room.not_found`, `request.too_many`, `chat.unavailable` */
   async search(userId: UserId, roomId: RoomId, query: SearchQuery): Promise<MessageView[]> {
-    const { access, store, limits } = this.#deps;
+    const { access, searching, limits } = this.#deps;
     await access.get(userId, roomId);
     await limits.search(userId);
-    return (await store.search(roomId, query)).map(toMessageView);
+    return (await searching.find(roomId, query)).map(toMessageView);
   }
 
   async pins(userId: UserId, roomId: RoomId): Promise<MessageView[]> {
@@ -75,8 +77,9 @@ export class HistoryService {
     const [message] = await this.#deps.store.findAnywhere([messageId]);
     if (!message) throw new AppError('message.not_found');
     const texts = await this.#deps.formerTexts.before(messageId, message.version);
-    const items = texts.map(({ text, until, change, by, reason }) => ({
+    const items = texts.map(({ text, attachments, until, change, by, reason }) => ({
       text,
+      attachments: [...(attachments ?? [])],
       until: until.toISOString(),
       change,
       by,

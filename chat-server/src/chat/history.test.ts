@@ -6,7 +6,6 @@ import { newId, newUuid } from '@seodang/server-kit/ids';
 import { useStores } from '../test/stores.js';
 import { useWorld } from '../test/world.js';
 import type { MessageRow } from './message.row.js';
-import { tokensOf } from './search.rules.js';
 
 function rowsOf(roomId: RoomId, texts: readonly string[]): MessageRow[] {
   const author = { id: newId(UserId), name: 'Jun', part: 'student' as const };
@@ -17,7 +16,6 @@ function rowsOf(roomId: RoomId, texts: readonly string[]): MessageRow[] {
     seq: at + 1,
     clientId: newUuid(),
     sentAt: new Date(),
-    tokens: tokensOf(text),
   }));
 }
 
@@ -72,8 +70,8 @@ describe('the store of messages', () => {
   const stores = useStores();
 
   /** Which index a query of the store is answered by. */
-  async function indexOf(filter: object, sort: Record<string, 1 | -1>): Promise<string> {
-    const query = stores().connection.collection('messages').find(filter).sort(sort).limit(30);
+  async function indexOf(filter: object, sort: Record<string, 1 | -1>, of = 'messages'): Promise<string> {
+    const query = stores().connection.collection(of).find(filter).sort(sort).limit(30);
     return JSON.stringify(await query.explain());
   }
 
@@ -85,7 +83,9 @@ describe('the store of messages', () => {
       '"changes"',
     );
     expect(await indexOf({ roomId, pinnedAt: { $gt: new Date(0) } }, { pinnedAt: -1 })).to.include('"pins"');
-    expect(await indexOf({ roomId, tokens: '하나', seq: { $lt: 5 } }, { seq: -1 })).to.include('"search"');
+    const wanted = { roomId, tokens: '하나', fromSeq: { $lt: 65 } };
+    expect(await indexOf(wanted, { fromSeq: -1 }, 'segments')).to.include('"search"');
+    expect(await indexOf({ roomId }, { fromSeq: -1 }, 'segments')).to.include('"segment"');
     const twin = { roomId, 'author.id': newId(UserId), clientId: newUuid() };
     expect(await indexOf(twin, { _id: 1 })).to.include('"resend"');
   });

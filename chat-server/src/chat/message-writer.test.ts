@@ -41,7 +41,6 @@ describe('the writer of messages', () => {
     reactions: [],
     sentAt: new Date(),
     version: 1,
-    tokens: [],
   });
   const writerOn = (store: WriterOptions['store'], onStored: WriterOptions['onStored'] = () => undefined) =>
     new MessageWriter({
@@ -152,6 +151,31 @@ describe('the writer of messages', () => {
     const [room, author] = [newId(RoomId), newId(UserId)];
     await Promise.all(Array.from({ length: 300 }, () => writer.append(draftOf(room, author, newUuid()))));
     expect(commits).to.be.lessThan(4);
+  });
+
+  it('goes on without the answer to one write that never comes', async () => {
+    const { messages } = stores();
+    let isFirst = true;
+    const silent: WriterOptions['store'] = {
+      findTwin: (draft) => messages.findTwin(draft),
+      insert: (rows) => {
+        if (!isFirst) return messages.insert(rows);
+        isFirst = false;
+        return new Promise(() => undefined);
+      },
+    };
+    const places = new Places((id) => messages.lastSeq(id));
+    const writer = new MessageWriter({
+      store: silent,
+      places,
+      onStored: () => undefined,
+      answerWithinMs: 200,
+    });
+    const [room, author] = [newId(RoomId), newId(UserId)];
+    const [first] = await Promise.allSettled([writer.append(draftOf(room, author, newUuid()))]);
+    expect(first).to.have.nested.property('reason.code', 'chat.unavailable');
+    const { row } = await writer.append(draftOf(room, author, newUuid()));
+    expect(row.seq).to.equal(1);
   });
 
   it('refuses what a room has too much of, rather than growing', async () => {

@@ -27,11 +27,15 @@ export interface WriterOptions {
   readonly onStored: (rows: readonly MessageRow[]) => void;
   /** From one commit to the next, unless very many wait. */
   readonly commitEveryMs?: number;
+  /** After so long without an answer the store counts as away, whatever its driver waits for. */
+  readonly answerWithinMs?: number;
 }
 
 const AT_ONCE = 500;
-/** Who speaks into silence waits for nothing; in a lively school five or ten share what one commit costs. */
-const COMMIT_EVERY_MS = 10;
+/** Who speaks into silence waits for nothing; in a lively school a dozen share what one commit costs. */
+const COMMIT_EVERY_MS = 25;
+/** Longer than all that the driver has limits for. */
+const ANSWER_WITHIN_MS = 10_000;
 const WAITING_IN_A_ROOM = 1_000;
 const WAITING = 20_000;
 const ROUNDS = 100;
@@ -106,7 +110,7 @@ export class MessageWriter {
     try {
       for (let round = 0; left.length > 0; round++) {
         if (round > ROUNDS) throw new Error('others were always first');
-        left = await this.#writeSome(left);
+        left = await within(this.#writeSome(left), this.#options.answerWithinMs ?? ANSWER_WITHIN_MS);
       }
     } catch (error) {
       const failure = unavailable(error);
@@ -155,12 +159,28 @@ export class MessageWriter {
     pending.resolve(stored);
   }
 
-  #settle({ key, draft: { roomId } }: Pending): void {
+  #settle(pending: Pending): void {
+    const { key, draft } = pending;
+    // An answer that came too late is about one that is settled already, and may have been sent again.
+    if (this.#byKey.get(key) !== pending) return;
     this.#byKey.delete(key);
+    const { roomId } = draft;
     const others = (this.#inRoom.get(roomId) ?? 1) - 1;
     if (others > 0) this.#inRoom.set(roomId, others);
     else this.#inRoom.delete(roomId);
   }
+}
+
+/** @throws {Error} when it takes longer; what comes of it later is nobody's business. */
+function within<T>(work: Promise<T>, ms: number): Promise<T> {
+  const { promise, resolve, reject } = withResolvers<T>();
+  const timer = setTimeout(() => {
+    reject(new Error(`no answer within ${ms} ms`));
+  }, ms);
+  void work.then(resolve, reject).finally(() => {
+    clearTimeout(timer);
+  });
+  return promise;
 }
 
 function withResolvers<T>() {

@@ -1,5 +1,5 @@
 import type { MessageView } from '@seodang/contracts/chat';
-import type { MessageId, RoomId, UserId } from '@seodang/contracts/ids';
+import type { AttachmentId, MessageId, RoomId, UserId } from '@seodang/contracts/ids';
 import type { AttachmentView, RoomPerson } from '@seodang/contracts/rooms';
 
 /** A message as it is stored. What is missing has not happened. */
@@ -19,11 +19,11 @@ export interface MessageRow {
   readonly editedAt?: Date;
   readonly deletedAt?: Date;
   readonly pinnedAt?: Date;
+  /** Pictures it had until it was deleted, as long as the backend has not been told to forget them. */
+  readonly forgets?: readonly AttachmentId[];
   readonly version: number;
   /** When the last change came that readers must hear of. */
   readonly changedAt?: Date;
-  /** What search finds it by. */
-  readonly tokens: readonly string[];
 }
 
 /** A message that has no place yet. */

@@ -1,15 +1,19 @@
 import type { HistoryQuery } from '@seodang/contracts/chat';
-import type { MessageId, RoomId } from '@seodang/contracts/ids';
+import type { AttachmentId, MessageId, RoomId } from '@seodang/contracts/ids';
 import { mongo, Schema, type Connection, type Model } from 'mongoose';
 import { JOURNALED } from '../platform/mongo.js';
 import { isDuplicate } from '../platform/store-errors.js';
 import type { Draft, MessageRow } from './message.row.js';
-import { patternOf, tokensOf } from './search.rules.js';
 
 const plain = { _id: false } as const;
 const person = new Schema({ id: String, name: String, part: String }, plain);
 
-const schema = new Schema<MessageRow>(
+/** Messages from before rooms were searched by segments have this, too. */
+interface FormerRow extends MessageRow {
+  readonly tokens?: readonly string[];
+}
+
+const schema = new Schema<FormerRow>(
   {
     _id: String,
     roomId: String,
@@ -26,6 +30,7 @@ const schema = new Schema<MessageRow>(
     editedAt: Date,
     deletedAt: Date,
     pinnedAt: Date,
+    forgets: [String],
     version: Number,
     changedAt: Date,
     tokens: [String],
@@ -44,13 +49,21 @@ schema.index(
   { roomId: 1, pinnedAt: 1 },
   { name: 'pins', partialFilterExpression: { pinnedAt: { $exists: true } } },
 );
-schema.index({ roomId: 1, tokens: 1, seq: 1 }, { name: 'search' });
+// What a replica that was killed, or a backend that was away, left to do.
+schema.index({ forgets: 1 }, { name: 'forgets', partialFilterExpression: { forgets: { $exists: true } } });
 
-/** Without what only search needs. */
-const SHOWN = { tokens: 0 } as const;
-const SEARCH_WITHIN_MS = 1_500;
-/** How far back is looked for what has no pair of characters to be found by. */
-const UNINDEXED_SEARCH = 5_000;
+/** Without what no reader is shown. */
+const SHOWN = { tokens: 0, forgets: 0 } as const;
+/** What messages were searched by until rooms had segments. */
+const FORMER_INDEX = 'search';
+/** There is no such index, or not even a collection. */
+const NOT_THERE = [26, 27];
+
+/** Places of a room; `before` is the first one that is not meant. */
+export interface SeqRange {
+  readonly from: number;
+  readonly before: number;
+}
 
 /** The messages, in the order of their rooms. */
 export class MessageStore {
@@ -62,6 +75,11 @@ export class MessageStore {
 
   async createIndexes(): Promise<void> {
     await this.#messages.createIndexes();
+    try {
+      await this.#messages.collection.dropIndex(FORMER_INDEX);
+    } catch (error) {
+      if (!(error instanceof mongo.MongoServerError) || !NOT_THERE.includes(Number(error.code))) throw error;
+    }
   }
 
   /**
@@ -129,20 +147,34 @@ export class MessageStore {
       .lean<MessageRow[]>();
   }
 
-  /** Messages with `text` in them, newest first. */
-  async search(roomId: RoomId, query: { text: string; before?: number | undefined; limit: number }) {
-    const [token, ...more] = tokensOf(query.text);
-    const end = query.before ?? (await this.lastSeq(roomId)) + 1;
-    const filter =
-      token === undefined
-        ? { seq: { $lt: end, $gte: end - UNINDEXED_SEARCH } }
-        : { seq: { $lt: end }, tokens: token, $and: more.map((other) => ({ tokens: other })) };
+  /** Messages whose text matches, newest first. */
+  async matching(
+    roomId: RoomId,
+    { from, before, pattern, limit }: SeqRange & { pattern: RegExp; limit: number },
+    withinMs: number,
+  ): Promise<MessageRow[]> {
+    const seq = before === Infinity ? { $gte: from } : { $gte: from, $lt: before };
     return this.#messages
-      .find({ roomId, ...withoutEmptyAnd(filter), text: patternOf(query.text) }, SHOWN)
+      .find({ roomId, seq, text: pattern }, SHOWN)
       .sort({ seq: -1 })
-      .limit(query.limit)
-      .maxTimeMS(SEARCH_WITHIN_MS)
+      .limit(limit)
+      .maxTimeMS(withinMs)
       .lean<MessageRow[]>();
+  }
+
+  /** What was said there, in order. */
+  async textsOf(roomId: RoomId, { from, before }: SeqRange): Promise<string[]> {
+    const rows = this.#messages.collection.find<Pick<MessageRow, 'text'>>(
+      { roomId, seq: { $gte: from, $lt: before } },
+      { projection: { _id: 0, text: 1 }, sort: { seq: 1 } },
+    );
+    return (await rows.toArray()).map(({ text }) => text);
+  }
+
+  /** Frees messages of what they were once found by. */
+  async forgetTokens(roomId: RoomId, { from, before }: SeqRange): Promise<void> {
+    const old = { roomId, seq: { $gte: from, $lt: before }, tokens: { $exists: true } };
+    await this.#messages.collection.updateMany(old, { $unset: { tokens: 1 } });
   }
 
   /**
@@ -154,11 +186,11 @@ export class MessageStore {
     { _id, version }: Pick<MessageRow, '_id' | 'version'>,
     changes: { set: Partial<MessageRow>; unset?: readonly (keyof MessageRow)[] },
   ): Promise<MessageRow | null> {
-    const unset = Object.fromEntries((changes.unset ?? []).map((name) => [name, 1]));
+    const unset = Object.fromEntries(['tokens', ...(changes.unset ?? [])].map((name) => [name, 1]));
     const update = {
       $set: { ...changes.set, changedAt: changes.set.changedAt ?? new Date() },
       $inc: { version: 1 },
-      ...(changes.unset ? { $unset: unset } : {}),
+      $unset: unset,
     };
     return this.#messages
       .findOneAndUpdate({ _id, version }, update, {
@@ -169,31 +201,43 @@ export class MessageStore {
       .lean<MessageRow>();
   }
 
-  /** Sets what a message tells of the thread under it. @returns the message, or null when it tells of more replies */
+  /** Some of the deleted messages whose pictures the backend was not told of yet. */
+  async forgetting(limit: number): Promise<Required<Pick<MessageRow, '_id' | 'forgets'>>[]> {
+    return this.#messages
+      .find({ forgets: { $gt: '' as AttachmentId } }, { forgets: 1 })
+      .limit(limit)
+      .lean<Required<Pick<MessageRow, '_id' | 'forgets'>>[]>();
+  }
+
+  /** The backend was told. */
+  async forgotten(messageIds: readonly MessageId[]): Promise<void> {
+    await this.#messages.updateMany({ _id: { $in: messageIds } }, { $unset: { forgets: 1 } });
+  }
+
+  /**
+   * Sets what a message tells of the thread under it: whoever opens a thread names the message, which may be of another room.
+   *
+   * @returns the message; null when it tells of more replies, or is not in the room that the thread belongs to
+   */
   async summariseThread(
-    messageId: MessageId,
+    { roomId, messageId }: { roomId: RoomId; messageId: MessageId },
     thread: NonNullable<MessageRow['thread']>,
   ): Promise<MessageRow | null> {
     return this.#messages
       .findOneAndUpdate(
-        { _id: messageId, 'thread.replies': { $not: { $gte: thread.replies } } },
+        { _id: messageId, roomId, 'thread.replies': { $not: { $gte: thread.replies } } },
         { $set: { thread, changedAt: new Date() }, $inc: { version: 1 } },
         { returnDocument: 'after', projection: SHOWN, ...JOURNALED },
       )
       .lean<MessageRow>();
   }
 
-  /** The newest place of each room that got a message since; for what a crash left undone. */
-  async newestSince(firstId: MessageId): Promise<MessageRow[]> {
-    const newest = new Map<RoomId, MessageRow>();
-    const rows = this.#messages
+  /** All that were stored since; for what a crash left undone. */
+  since(firstId: MessageId): AsyncIterable<MessageRow> {
+    return this.#messages
       .find({ _id: { $gte: firstId } }, SHOWN)
       .lean<MessageRow[]>()
-      .cursor();
-    for await (const row of rows as AsyncIterable<MessageRow>) {
-      if (row.seq > (newest.get(row.roomId)?.seq ?? 0)) newest.set(row.roomId, row);
-    }
-    return [...newest.values()];
+      .cursor() as AsyncIterable<MessageRow>;
   }
 
   #upwards(roomId: RoomId, seq: { $gt: number } | { $gte: number }, limit: number) {
@@ -206,9 +250,4 @@ export class MessageStore {
     const rows = await this.#messages.find(filter, SHOWN).sort({ seq: -1 }).limit(limit).lean<MessageRow[]>();
     return rows.toReversed();
   }
-}
-
-function withoutEmptyAnd<T extends { $and?: unknown[] }>(filter: T) {
-  const { $and, ...rest } = filter;
-  return $and && $and.length > 0 ? filter : rest;
 }

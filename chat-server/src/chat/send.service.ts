@@ -14,7 +14,6 @@ import type { MessageRow } from './message.row.js';
 import { excerptOf } from './message.rules.js';
 import type { MessageStore } from './message.store.js';
 import type { MessageWriter } from './message-writer.js';
-import { tokensOf } from './search.rules.js';
 import type { ThreadSummaries } from './thread-summaries.js';
 
 export interface SendDeps {
@@ -67,15 +66,14 @@ export class SendService {
       reactions: [],
       sentAt: this.#deps.now(),
       version: 1,
-      tokens: tokensOf(message.text),
     });
     await this.#follow(membership, row);
   }
 
-  /** Those of these people who are in the room, without the author. */
+  /** Those of these people who are in the room, without the author, and without who does not want to hear from the author. */
   async mentionsOf({ room, self }: Membership, userIds: readonly UserId[]): Promise<UserId[]> {
     const others = [...new Set(userIds)].filter((id) => id !== self.id);
-    return others.length > 0 ? this.#deps.backend.membersAmong(room.id, others) : [];
+    return others.length > 0 ? this.#deps.backend.membersAmong(room.id, others, self.id) : [];
   }
 
   async #refusalOf({ room, self }: Membership, { clientId }: SendMessage): Promise<AppError | null> {

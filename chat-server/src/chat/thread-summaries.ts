@@ -6,6 +6,9 @@ import type { MessageRow } from './message.row.js';
 import type { MessageStore } from './message.store.js';
 
 interface Reply {
+  /** The room of the message that the thread hangs on. */
+  readonly parentId: RoomId;
+  readonly messageId: MessageId;
   readonly roomId: RoomId;
   readonly replies: number;
   readonly lastAt: Date;
@@ -16,7 +19,7 @@ const GATHER_MS = 300;
 
 /** Keeps the summary of a thread at the message that it hangs on. */
 export class ThreadSummaries {
-  readonly #summaries: GroupCommit<MessageId, Reply>;
+  readonly #summaries: GroupCommit<string, Reply>;
   readonly #log: Log;
 
   constructor(deps: {
@@ -30,8 +33,8 @@ export class ThreadSummaries {
       merge: (before, next) => (next.replies > before.replies ? next : before),
       gatherMs: GATHER_MS,
       write: async (summaries) => {
-        for (const [messageId, summary] of summaries) {
-          const row = await deps.store.summariseThread(messageId, summary);
+        for (const { parentId, messageId, ...summary } of summaries.values()) {
+          const row = await deps.store.summariseThread({ roomId: parentId, messageId }, summary);
           if (!row) continue;
           deps.onChanged(row);
           await deps.heads.change(row);
@@ -41,10 +44,10 @@ export class ThreadSummaries {
   }
 
   /** A reply was stored in the thread under a message. A summary that is lost is made good by the next reply. */
-  note(parent: { messageId: MessageId }, reply: MessageRow): void {
-    const summary = { roomId: reply.roomId, replies: reply.seq, lastAt: reply.sentAt };
-    this.#summaries.add(parent.messageId, summary).catch((error: unknown) => {
-      this.#log.warn({ err: error, messageId: parent.messageId }, 'a thread was not summarised');
+  note({ roomId: parentId, messageId }: { roomId: RoomId; messageId: MessageId }, reply: MessageRow): void {
+    const summary = { parentId, roomId: reply.roomId, replies: reply.seq, lastAt: reply.sentAt };
+    this.#summaries.add(`${parentId} ${messageId}`, { messageId, ...summary }).catch((error: unknown) => {
+      this.#log.warn({ err: error, messageId }, 'a thread was not summarised');
     });
   }
 

@@ -50,7 +50,7 @@ describe('a replica that was killed before it had moved the end of a room', () =
   const rowIn = (roomId: RoomId, author: MessageRow['author']): MessageRow => ({
     _id: newId(MessageId),
     ...{ roomId, author, seq: 1, clientId: newUuid(), text: 'x', version: 1, sentAt: new Date() },
-    ...{ attachments: [], mentions: [], replyTo: null, reactions: [], tokens: [] },
+    ...{ attachments: [], mentions: [], replyTo: null, reactions: [] },
   });
 
   it('is made good at the next start', async () => {

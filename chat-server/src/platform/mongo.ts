@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createConnection, type Connection } from 'mongoose';
 import type { Log } from '@seodang/server-kit/log';
+import { failWhoeverWaitsForClosed } from './closed-sockets.js';
 import { isStoreAway } from './store-errors.js';
 
 const RETRY_MS = 500;
@@ -24,6 +25,7 @@ export const JOURNALED = { writeConcern: { w: 'majority', j: true } } as const;
  * fail soon while it is away, and the connection heals by itself.
  */
 export async function openMongo(uri: string, log: Log): Promise<Connection> {
+  failWhoeverWaitsForClosed();
   const connection = await whenReachable(() => createConnection(uri, OPTIONS).asPromise(), log);
   log.info('the store is there');
   connection.on('disconnected', () => {

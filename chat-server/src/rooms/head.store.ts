@@ -117,6 +117,14 @@ export class HeadStore {
     return heads;
   }
 
+  /** All rooms with more messages than so many. */
+  longerThan(seq: number): AsyncIterable<Pick<HeadRow, '_id' | 'lastSeq'>> {
+    return this.#heads
+      .find({ lastSeq: { $gt: seq } }, { lastSeq: 1 })
+      .lean<HeadRow[]>()
+      .cursor() as AsyncIterable<HeadRow>;
+  }
+
   async #stored(roomIds: readonly RoomId[]): Promise<Map<RoomId, HeadRow>> {
     const heads: HeadRow[] = [];
     for (const some of inParts(roomIds, IDS_AT_ONCE)) {

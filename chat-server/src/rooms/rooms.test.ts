@@ -53,6 +53,17 @@ describe('the list of rooms', () => {
     expect(await headOf(jun, room)).to.deep.include({ mentions: 0 });
   });
 
+  it('tells nobody of a mention by somebody whom they have blocked', async () => {
+    const room = school().room([mina, jun]);
+    school().blocks.add(`${jun.userId} ${mina.userId}`);
+    const [here, there] = [await enter(mina, 0), await enter(jun, 1)];
+    await there.read(destinations.myRooms);
+    await here.say(room, '@준 안녕', { mentions: [jun.userId] });
+    await until(() => listEventsOf(there).some(({ type }) => type === 'head'), { what: 'the message' });
+    expect(listEventsOf(there).map(({ type }) => type)).not.to.include('mentioned');
+    expect(await headOf(jun, room)).to.deep.include({ lastSeq: 1, mentions: 0 });
+  });
+
   it('moves at most once a second a room, on both replicas', async () => {
     const room = school().room([mina, jun]);
     const [here, there] = [await enter(mina, 0), await enter(jun, 1)];

@@ -5,6 +5,7 @@ import {
   AccessQuestion,
   AttachmentsQuestion,
   ConnectQuestion,
+  ForgetAttachmentsQuestion,
   INTERNAL_HEADER,
   MembersQuestion,
   RoomsQuestion,
@@ -34,7 +35,11 @@ export class School {
   readonly rooms = new Map<RoomId, SchoolRoom>();
   readonly lessons = new Map<LessonId, Set<UserId>>();
   readonly moderators = new Set<UserId>();
+  /** Who has blocked whom, as two ids. */
+  readonly blocks = new Set<string>();
   readonly attachments: AttachmentView[] = [];
+  /** Pictures that nobody is to see any more. */
+  readonly forgotten = new Set<string>();
   readonly ended = new Set<string>();
   /** What was asked, e.g. `access`. */
   readonly asked: string[] = [];
@@ -140,12 +145,17 @@ export class School {
     },
     access: (question) => this.#access(AccessQuestion.parse(question)),
     members: (question) => {
-      const { roomId, userIds } = MembersQuestion.parse(question);
-      return { userIds: userIds.filter((id) => this.rooms.get(roomId)?.members.has(id)) };
+      const { roomId, userIds, namedBy } = MembersQuestion.parse(question);
+      const members = userIds.filter((id) => this.rooms.get(roomId)?.members.has(id));
+      return { userIds: members.filter((id) => !this.blocks.has(`${id} ${namedBy ?? ''}`)) };
     },
     attachments: (question) => {
       const { attachmentIds } = AttachmentsQuestion.parse(question);
       return { attachments: this.attachments.filter(({ id }) => attachmentIds.includes(id)) };
+    },
+    'forget-attachments': (question) => {
+      for (const id of ForgetAttachmentsQuestion.parse(question).attachmentIds) this.forgotten.add(id);
+      return {};
     },
   };
 

@@ -12,9 +12,11 @@ import type { Duplex } from 'node:stream';
 export class ForwardProxy {
   readonly #server: Server;
   readonly #tunnels = new Set<readonly [Duplex, Socket]>();
+  readonly #to: number | null;
   #cut = false;
 
-  private constructor() {
+  private constructor(to: number | null) {
+    this.#to = to;
     this.#server = createServer((request, response) => {
       this.#pass(request, response);
     });
@@ -23,8 +25,9 @@ export class ForwardProxy {
     });
   }
 
-  static async open(): Promise<ForwardProxy> {
-    const proxy = new ForwardProxy();
+  /** @param to The port on this machine that everything is led to; null leads where the browser wants to go. */
+  static async open(to: number | null = null): Promise<ForwardProxy> {
+    const proxy = new ForwardProxy(to);
     proxy.#server.listen(0, '127.0.0.1');
     await once(proxy.#server, 'listening');
     return proxy;
@@ -55,7 +58,10 @@ export class ForwardProxy {
   }
 
   #pass(request: IncomingMessage, response: ServerResponse): void {
-    const far = forward(request.url ?? '', { method: request.method, headers: request.headers }, (answer) => {
+    const { method, headers } = request;
+    const url = new URL(request.url ?? '');
+    if (this.#to !== null) url.port = String(this.#to);
+    const far = forward(url, { method, headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
       answer.pipe(response);
     });
@@ -71,7 +77,7 @@ export class ForwardProxy {
       return;
     }
     const [host = '', port = '80'] = (request.url ?? '').split(':');
-    const far = connect(Number(port), host, () => {
+    const far = connect(this.#to ?? Number(port), host, () => {
       near.write('HTTP/1.1 200 Connection established\r\n\r\n');
       near.pipe(far).pipe(near);
     });

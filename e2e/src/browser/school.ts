@@ -13,8 +13,8 @@ import { Visitor } from './visitor.js';
 
 export interface Equipment {
   readonly relayOnly?: boolean;
-  /** A network of their own that the story can break. */
-  readonly ownNetwork?: boolean;
+  /** A network of their own that the story can break, and may lead to another port than the public one. */
+  readonly ownNetwork?: boolean | { readonly to: number };
   readonly context?: BrowserContextOptions;
 }
 
@@ -45,7 +45,8 @@ export class School {
     account: Account,
     { relayOnly = false, ownNetwork = false, context = {} }: Equipment = {},
   ): Promise<Visitor> {
-    const network = ownNetwork ? await ForwardProxy.open() : null;
+    const leadingTo = typeof ownNetwork === 'object' ? ownNetwork.to : null;
+    const network = ownNetwork === false ? null : await ForwardProxy.open(leadingTo);
     const browser = await this.#browserOf(account);
     const profile = await browser.newContext({
       locale: account.language === 'ko' ? 'ko-KR' : 'en-US',

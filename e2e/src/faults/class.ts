@@ -1,17 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ORIGIN, School, SECRET } from '@seodang/chat-server/test/school';
-import type { RoomId } from '@seodang/contracts/ids';
+import { RoomId } from '@seodang/contracts/ids';
+import type { FaultProxy } from '@seodang/faultproxy/fault-proxy';
+import { chatSettings, type Backend } from '@seodang/testing/chat/backend';
 import { startReplica } from '@seodang/testing/chat/replica';
 import { startMongo, startRedis } from '@seodang/testing/chat/stores';
-import type { ChildProgram } from '@seodang/testing/child-program';
+import { answersOk, type ChildProgram } from '@seodang/testing/child-program';
 import { until } from '@seodang/testing/until';
+import { theBackend } from './backend.js';
 import { judgeHistory, type Placed } from './history.rules.js';
+import { PORTS } from './ports.js';
 import { Talker } from './talker.js';
-
-/** Where the programs of fault tests listen, below the ports that Linux hands out. */
-export const PORTS = { mongodb: 12_510, redis: 12_511, chat: 12_512 };
 
 export interface ClassPlan {
   readonly replicas?: number;
@@ -27,29 +27,34 @@ interface Speaking {
   readonly words?: string;
 }
 
-interface Stores {
+/** What the chat stands on. */
+interface Ground {
   readonly folder: string;
   readonly redis: ChildProgram;
   readonly mongo: ChildProgram;
+  readonly backend: Backend;
+  readonly database: FaultProxy;
 }
 
-/**
- * Rooms full of people; the chat and its stores in processes of their own, to which a test may do anything. Who is in
- * which room is told by the school that the tests of the chat-server have.
- */
+/** Rooms full of people; the chat, its stores and the API in processes of their own, to which a test may do anything. */
 export class ChatClass {
   readonly talkers: Talker[] = [];
   readonly chats: ChildProgram[] = [];
   readonly redis: ChildProgram;
   readonly mongo: ChildProgram;
+  readonly api: ChildProgram;
+  /** The link between the API and MariaDB. */
+  readonly database: FaultProxy;
   readonly #folder: string;
-  readonly #school: School;
+  readonly #backend: Backend;
   readonly #ports: number[] = [];
   #speaking: NodeJS.Timeout | null = null;
   #said = 0;
 
-  private constructor(school: School, { folder, redis, mongo }: Stores) {
-    this.#school = school;
+  private constructor({ folder, redis, mongo, backend, database }: Ground) {
+    this.#backend = backend;
+    this.api = backend.api;
+    this.database = database;
     this.#folder = folder;
     this.redis = redis;
     this.mongo = mongo;
@@ -60,11 +65,13 @@ export class ChatClass {
     const folder = mkdtempSync(join(tmpdir(), 'seodang-faults-'));
     const redis = await startRedis({ folder, port: PORTS.redis });
     const mongo = await startMongo({ folder, port: PORTS.mongodb });
-    const one = new ChatClass(await School.open(), { folder, redis, mongo });
+    const { backend, database } = await theBackend();
+    await until(() => answersOk(`${backend.url}/readyz`), { what: 'the API to find this Redis' });
+    const one = new ChatClass({ folder, redis, mongo, backend, database });
     for (let replica = 0; replica < replicas; replica += 1) {
       await one.#startChat(replica, redisPortOf?.(replica) ?? PORTS.redis);
     }
-    for (let room = 0; room < rooms; room += 1) await one.#fillRoom(room, Math.ceil(people / rooms));
+    await one.#letIn(rooms, people);
     await one.allIn({ withinMs: 60_000 });
     return one;
   }
@@ -128,7 +135,6 @@ export class ChatClass {
     if (this.#speaking) clearInterval(this.#speaking);
     for (const talker of this.talkers) talker.leave();
     for (const program of [...this.chats, this.redis, this.mongo]) await program.end('SIGKILL');
-    await this.#school.close();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
@@ -139,22 +145,21 @@ export class ChatClass {
       port,
       mongodbUri: `mongodb://127.0.0.1:${PORTS.mongodb}/seodang`,
       redisUrl: `redis://127.0.0.1:${redisPort}`,
-      backendUrl: this.#school.url,
-      internalSecret: SECRET,
-      publicOrigin: ORIGIN,
+      backendUrl: this.#backend.url,
+      ...chatSettings(),
     });
     this.#ports.push(port);
     this.chats.push(chat);
   }
 
-  async #fillRoom(room: number, people: number): Promise<void> {
-    const members = Array.from({ length: people }, (_, nth) => this.#school.person(`person ${room}-${nth}`));
-    const roomId: RoomId = this.#school.room(members);
-    for (const [nth, person] of members.entries()) {
+  async #letIn(rooms: number, people: number): Promise<void> {
+    const { publicOrigin: origin } = chatSettings();
+    const apiUrl = this.#backend.url;
+    for (const [nth, member] of (await this.#backend.crowd({ rooms, people })).entries()) {
       const first = nth % this.#ports.length;
       const ports = [...this.#ports.slice(first), ...this.#ports.slice(0, first)];
-      const token = await this.#school.tokenOf(person);
-      const talker = new Talker({ who: person.name, roomId, token, ports, origin: ORIGIN });
+      const { name: who, roomId, token } = member;
+      const talker = new Talker({ who, roomId: RoomId.parse(roomId), token, ports, origin, apiUrl });
       this.talkers.push(talker);
       talker.comeIn();
     }

@@ -5,6 +5,8 @@ import { PATIENCE } from './patience.js';
 /** What a person waits for after a break. */
 const MOST_BACK_MS = 5000 * PATIENCE;
 const ALL_BACK_MS = 15_000 * PATIENCE;
+/** Nobody notices that a replica is gone on which they are not. */
+const UNNOTICED_P99_MS = 500 * PATIENCE;
 
 describe('the chat-server is killed', () => {
   let all: ChatClass;
@@ -34,11 +36,14 @@ describe('the chat-server is killed', () => {
     all.speak({ perSec: 40 });
     await all.heard(60);
     await all.chats[0]?.end('SIGKILL');
-    await all.allIn({ withinMs: ALL_BACK_MS });
+    const { most } = await all.allIn({ withinMs: ALL_BACK_MS });
+    expect(most).to.be.below(MOST_BACK_MS);
     await all.heard(200);
     for (const talker of elsewhere) expect(talker.port).to.equal(elsewhere[0]?.port);
-    const slowest = Math.max(...elsewhere.flatMap(({ receiptTimes }) => receiptTimes));
-    console.log(`      the slowest RECEIPT at the other one took ${Math.round(slowest)} ms`);
+    const times = elsewhere.flatMap(({ receiptTimes }) => receiptTimes).sort((a, b) => a - b);
+    const p99 = times[Math.floor(times.length * 0.99)] ?? Infinity;
+    console.log(`      RECEIPT p99 at the other one ${Math.round(p99)} ms`);
+    expect(p99).to.be.below(UNNOTICED_P99_MS);
     await all.chats[0]?.startAgain();
     const { wrongs } = await all.conclude();
     expect(wrongs).to.deep.equal([]);

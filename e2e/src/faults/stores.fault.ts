@@ -1,7 +1,8 @@
 import { FaultProxy, type Fault } from '@seodang/faultproxy/fault-proxy';
 import { residentMiB } from '@seodang/testing/child-program';
 import { expect } from 'chai';
-import { ChatClass, PORTS } from './class.js';
+import { ChatClass } from './class.js';
+import { PORTS } from './ports.js';
 
 const MOST_MEMORY_MIB = 300;
 

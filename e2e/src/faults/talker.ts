@@ -1,12 +1,14 @@
 import { HistoryPage, RoomEvent } from '@seodang/contracts/chat';
 import type { RoomId } from '@seodang/contracts/ids';
 import { destinations } from '@seodang/contracts/live/destinations';
+import { ChatTicket } from '@seodang/contracts/rooms';
 import { StompSocket, type StompFrame } from '@seodang/testing/stomp-socket';
 import type { Placed, Sent } from './history.rules.js';
 
 const RESEND_AFTER_MS = 5000;
 const BEAT_EVERY_MS = 8000;
 const DEAD_AFTER_MS = 25_000;
+const TICKET_WITHIN_MS = 5000;
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 8000;
 
@@ -22,10 +24,12 @@ export interface TalkerPlan {
   /** Ports of the replicas; each attempt takes the next. */
   readonly ports: readonly number[];
   readonly origin: string;
+  /** Of the API, which gives tickets for the chat. */
+  readonly apiUrl: string;
 }
 
 /**
- * Somebody in a room whose app behaves as ours does: keeps what it says in an outbox until the RECEIPT, says it again
+ * Somebody in a room whose app behaves as ours does: asks the API for a ticket each time it connects, keeps what it says in an outbox until the RECEIPT, says it again
  * after a break, comes back by itself at a random moment, and fetches what it missed by its place.
  */
 export class Talker {
@@ -44,6 +48,7 @@ export class Talker {
   #attempt = 0;
   #port = 0;
   #isOver = false;
+  #isHearing = false;
   #underWay: { readonly clientId: string; readonly since: number } | null = null;
   #isFetching = false;
   #fetchAgain = false;
@@ -65,8 +70,9 @@ export class Talker {
     }, 500);
   }
 
+  /** Connected, and told that it hears its room. */
   get isIn(): boolean {
-    return this.#socket?.isOpen === true;
+    return this.#isHearing && this.#socket?.isOpen === true;
   }
 
   /** The replica it is connected to, or was last. */
@@ -118,6 +124,11 @@ export class Talker {
     this.#socket?.resume();
   }
 
+  /** Loses its connection. */
+  stumble(): void {
+    this.#socket?.cut();
+  }
+
   leave(): void {
     this.#isOver = true;
     clearInterval(this.#timer);
@@ -140,10 +151,10 @@ export class Talker {
 
   async #connect(): Promise<void> {
     if (this.#isOver) return;
-    const { ports, token, origin } = this.#plan;
+    const { ports, origin } = this.#plan;
     this.#port = ports[this.#attempt % ports.length] ?? 0;
-    const headers = { Authorization: `Bearer ${token}`, 'heart-beat': '10000,10000' };
     try {
+      const headers = { passcode: await this.#ticket(), 'heart-beat': '10000,10000' };
       const socket = await StompSocket.connect(`ws://127.0.0.1:${this.#port}/chat`, headers, { origin });
       this.#socket = socket;
       socket.onFrame = (frame) => {
@@ -156,13 +167,31 @@ export class Talker {
       this.#attempt = this.#port === ports[0] ? 0 : 1;
       socket.subscribe(destinations.replies, 'replies');
       socket.subscribe(destinations.room(this.roomId), 'room', 'subscribed');
+      if (this.#hasLeft()) socket.cut();
     } catch {
       this.#lost();
     }
   }
 
+  /** Perhaps while something was waited for. */
+  #hasLeft(): boolean {
+    return this.#isOver;
+  }
+
+  async #ticket(): Promise<string> {
+    const { apiUrl, token, origin } = this.#plan;
+    const answer = await fetch(`${apiUrl}/api/chat-ticket`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, origin },
+      signal: AbortSignal.timeout(TICKET_WITHIN_MS),
+    });
+    if (!answer.ok) throw new Error(`the API answered ${answer.status}`);
+    return ChatTicket.parse(await answer.json()).ticket;
+  }
+
   #lost(): void {
     this.#socket = null;
+    this.#isHearing = false;
     this.#underWay = null;
     if (this.#isOver) return;
     const most = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.floor(this.#attempt / 2));
@@ -184,6 +213,7 @@ export class Talker {
 
   #receipt(id: string): void {
     if (id === 'subscribed') {
+      this.#isHearing = true;
       void this.#fetch();
       this.#sendNext();
       return;

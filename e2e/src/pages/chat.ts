@@ -47,6 +47,13 @@ export class ChatPage {
     return this.page.getByText(this.word('chat.list.unread'), { exact: true });
   }
 
+  /** Leads to the newest message; names how many are new. */
+  get toNewest(): Locator {
+    const names = [this.word('chat.list.newest'), this.word('chat.list.new', {})];
+    const [newest, counted] = names.map((name) => this.page.getByRole('button', { name }));
+    return (newest as Locator).or(counted as Locator);
+  }
+
   /** Adds to a message of one's own. */
   async addTo(text: string, more: string): Promise<void> {
     await this.act(text, 'edit');
@@ -70,6 +77,31 @@ export class ChatPage {
     await this.page
       .getByRole('menuitem', { name: this.word(`chat.react.names.${name}`), exact: true })
       .click();
+  }
+
+  /** Reacts with any emoji, looked for by a word. */
+  async reactBy(text: string, word: string): Promise<void> {
+    await this.#tool(text, this.word('chat.react.label'));
+    await this.page.getByRole('menuitem', { name: this.word('chat.emoji.more'), exact: true }).click();
+    await this.pickEmoji(word);
+  }
+
+  /** In the window with all emojis, which is open. */
+  async pickEmoji(word: string): Promise<void> {
+    const field = this.page.getByRole('combobox', { name: this.word('chat.emoji.find'), exact: true });
+    await field.fill(word);
+    await this.emojis.getByRole('option', { selected: true }).waitFor();
+    await field.press('Enter');
+    await field.waitFor({ state: 'hidden' });
+  }
+
+  /** All emojis, in their window. */
+  get emojis(): Locator {
+    return this.page.getByRole('listbox', { name: this.word('chat.emoji.title'), exact: true });
+  }
+
+  get addEmoji(): Locator {
+    return this.page.getByRole('button', { name: this.word('chat.emoji.add'), exact: true });
   }
 
   reactionOn(text: string, emoji: string): Locator {

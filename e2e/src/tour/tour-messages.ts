@@ -62,6 +62,10 @@ async function tourConversation(teacher: Visitor, student: Visitor, { language, 
   await student.chat.write(thanks);
   await teacher.chat.message(thanks).waitFor();
   await look('messages-room', teacher);
+  await teacher.chat.addEmoji.click();
+  await teacher.chat.emojis.getByRole('option').first().waitFor();
+  await look('messages-emojis', teacher);
+  await teacher.page.keyboard.press('Escape');
   await teacher.chat.act(answer, 'thread');
   await teacher.chat.thread.getByRole('textbox').waitFor();
   await look('messages-thread', teacher);
@@ -105,13 +109,18 @@ async function tourRequest(second: Visitor, student: Visitor, { look }: Tour): P
   await student.open('/messages');
   await student.messages.conversationWith(second.name).first().waitFor();
   await look('messages', student);
-  await student.messages.conversationWith(second.name).first().click();
+  // By its address: a tour before may have left an ended conversation with somebody of this name.
+  await student.open(new URL(second.page.url()).pathname);
   await student.messages.button('direct.accept').waitFor();
   await look('messages-asked', student);
   await student.messages.button('direct.accept').click();
   await student.chat.box.waitFor();
   await second.chat.write('!');
   await student.chat.message('!').waitFor();
+  await second.messages.button('roomMenu').click();
+  await second.messages.choose('messages.direct.leave');
+  await student.messages.button('direct.askAgain').waitFor();
+  await look('messages-ended', student);
 }
 
 /** A student reports that message, and an operator looks at it. */

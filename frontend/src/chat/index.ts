@@ -19,3 +19,5 @@ export async function sayInRoom(userId: string, roomId: string, text: string): P
   const { useOutbox } = await import('./outbox/use-outbox.js');
   useOutbox(userId).add({ roomId, text, attachments: [], mentions: [], replyTo: null });
 }
+/** Likewise: pictures are fetched with the access token. */
+export const MessagePicture = defineAsyncComponent(() => import('./message/MessagePicture.vue'));

@@ -1,4 +1,4 @@
-import { MessageHistory, ReportList, ReportView } from '@seodang/contracts/chat';
+import { MessageHistory, ReportList } from '@seodang/contracts/chat';
 import {
   MemberPage,
   RoomView,
@@ -29,9 +29,13 @@ export const messagesApi = {
   block: (userId: string) => http.send('PUT', `/me/blocks/${userId}`),
   unblock: (userId: string) => http.send('DELETE', `/me/blocks/${userId}`),
 
+  /** For operators. */
+  suspend: (userId: string, suspended: boolean) =>
+    http.send('PUT', `/users/${userId}/suspension`, { body: { suspended } }),
+
   reports: (signal: AbortSignal) => http.get('/reports', ReportList, { server: 'chat', signal }),
   resolveReport: (id: string, resolution: 'dismissed' | 'message-deleted') =>
-    http.put(`/reports/${id}/resolution`, ReportView, { server: 'chat', body: { resolution } }),
+    http.send('PUT', `/reports/${id}/resolution`, { server: 'chat', body: { resolution } }),
   messageHistory: (messageId: string, signal: AbortSignal) =>
     http.get(`/messages/${messageId}/history`, MessageHistory, { server: 'chat', signal }),
 };

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { aMessage, aPerson, aRoom } from '../../test/chat.js';
 import { aSession } from '../../test/factories.js';
 import { drawn, mountInApp, until } from '../../test/mount.js';
+import { button } from '../../test/room-fixtures.js';
 import { json, problem, serve } from '../../test/server.js';
 import { accessTokens } from '../shared/access-tokens.js';
 import { queryClient } from '../shared/query.js';
@@ -13,6 +14,7 @@ import MembersPanel from './MembersPanel.vue';
 import MuteMenu from './MuteMenu.vue';
 import ReportsPage from './ReportsPage.vue';
 import RoomListPane from './RoomListPane.vue';
+import RoomMenu from './RoomMenu.vue';
 import RoomSettingsDialog from './RoomSettingsDialog.vue';
 
 type Routes = Parameters<typeof serve>[0];
@@ -149,6 +151,24 @@ describe('messages', function () {
     });
   });
 
+  it('of two are left by the menu, which can be undone', async () => {
+    const room = direct('agreed');
+    const answer = `PUT /direct-rooms/${room.id}/answer`;
+    const { page, server } = open(RoomMenu, { [answer]: () => json(direct('ended')) }, { room });
+    page.get('button').element.focus();
+    await page.get('button').trigger('keydown', { key: 'Enter' });
+    await until(() => document.querySelector('[role=menu]') !== null, 'the menu');
+    [...document.querySelectorAll<HTMLElement>('[role=menuitem]')]
+      .find(({ textContent }) => textContent.trim() === '대화 나가기')
+      ?.click();
+    await until(() => said().length > 0, 'the toast');
+    expect(said()).to.deep.equal(['Anna Weber 님과의 대화에서 나왔어요']);
+    toasts.shown[0]?.action?.run();
+    const answers = () => server.asked.filter(({ method }) => method === 'PUT').map(({ body }) => body);
+    await until(() => answers().length === 2, 'the undoing');
+    expect(answers()).to.deep.equal([{ agrees: false }, { agrees: true }]);
+  });
+
   it('are muted for a while, which can be undone', async () => {
     const room = aRoom();
     const mute = `PUT /rooms/${room.id}/mute`;
@@ -230,7 +250,7 @@ describe('messages', function () {
       'GET /chat/reports': () => json({ items }),
       [`PUT /chat/reports/${id(40)}/resolution`]: () => {
         items = [{ ...report, resolution: 'dismissed' }];
-        return json(items[0]);
+        return new Response(null, { status: 204 });
       },
     });
     await until(() => page.text().includes('싸게 팝니다'), 'the report');
@@ -244,5 +264,26 @@ describe('messages', function () {
       resolution: 'dismissed',
     });
     expect(said()).to.deep.equal(['문제없음으로 처리했어요']);
+  });
+
+  it('lead to the suspension of who wrote them, which asks first and can be taken back', async () => {
+    const message = aMessage({ text: '싸게 팝니다' });
+    const reported = { reporter: anna, reason: 'spam', words: '', reportedAt: '2026-11-21T08:00:00.000Z' };
+    const path = `PUT /users/${message.author.id}/suspension`;
+    const { page, server } = open(ReportsPage, {
+      'GET /chat/reports': () => json({ items: [{ id: id(40), message, ...reported, resolution: 'open' }] }),
+      [path]: () => new Response(null, { status: 204 }),
+    });
+    const sent = () => server.asked.filter(({ method }) => method === 'PUT').map(({ body }) => body);
+    await until(() => page.text().includes('싸게 팝니다'), 'the report');
+    button('계정 정지').click();
+    await until(() => document.querySelector('[role=alertdialog]') !== null, 'the question');
+    expect(sent()).to.deep.equal([]);
+    document.querySelector<HTMLElement>('[role=alertdialog] button[type=submit]')?.click();
+    await until(() => said().length > 0, 'the toast');
+    expect(said()).to.deep.equal([`${message.author.name} 님의 계정을 정지했어요`]);
+    toasts.shown.at(-1)?.action?.run();
+    await until(() => sent().length === 2, 'the way back');
+    expect(sent()).to.deep.equal([{ suspended: true }, { suspended: false }]);
   });
 });

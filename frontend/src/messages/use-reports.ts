@@ -1,4 +1,3 @@
-import type { ReportView } from '@seodang/contracts/chat';
 import { useMutation, useQuery } from '@tanstack/vue-query';
 import { computed, toValue, type MaybeRefOrGetter } from 'vue';
 import { queryClient } from '../shared/query.js';
@@ -25,12 +24,7 @@ export function useResolveReport() {
     {
       mutationFn: ({ id, resolution }: { id: string; resolution: 'dismissed' | 'message-deleted' }) =>
         messagesApi.resolveReport(id, resolution),
-      onSuccess: (resolved) => {
-        queryClient.setQueryData<ReportView[]>(KEY, (reports) =>
-          reports?.map((report) => (report.id === resolved.id ? resolved : report)),
-        );
-        return queryClient.invalidateQueries({ queryKey: KEY });
-      },
+      onSuccess: () => queryClient.invalidateQueries({ queryKey: KEY }),
     },
     queryClient,
   );

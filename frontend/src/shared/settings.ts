@@ -3,6 +3,7 @@ type SettingName =
   | 'theme'
   | 'language'
   | 'readsChat'
+  | 'recentEmojis'
   | 'replayRate'
   | 'replayVolume'
   | 'replayCaptions'

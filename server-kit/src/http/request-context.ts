@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { currentLogIds, withLogIds, type Log } from '../log.js';
+import { currentLogIds, restFromLogIds, withLogIds, type Log } from '../log.js';
 import { newUuid } from '../ids.js';
 
 /** Asked every few seconds by machines; only their failures are news. */
@@ -9,9 +9,17 @@ const GOOD_ID = /^[A-Za-z0-9._-]{8,64}$/;
 /**
  * Gives each request an id: the caller's `X-Request-Id` when it is well formed, else a new one. It is sent back, is
  * in every line logged meanwhile, and is what a person quotes to an operator.
+ *
+ * @param options.restsBetween For a process that is busy with other things than requests: keeping ids costs it nothing
+ *   while no request is under way.
  */
-export function requestContext(log: Log): RequestHandler {
+export function requestContext(
+  log: Log,
+  { restsBetween = false }: { restsBetween?: boolean } = {},
+): RequestHandler {
+  let underWay = 0;
   return (req, res, next) => {
+    underWay += 1;
     const given = req.get('x-request-id');
     const requestId = given !== undefined && GOOD_ID.test(given) ? given : newUuid();
     const startedAt = performance.now();
@@ -32,6 +40,8 @@ export function requestContext(log: Log): RequestHandler {
           },
           'request',
         );
+        underWay -= 1;
+        if (restsBetween && underWay === 0) restFromLogIds();
       });
       next();
     });

@@ -5,14 +5,16 @@ import { Cursors } from './commands/cursors.js';
 import { Engine } from './engine/engine.js';
 import { startExpiry } from './engine/expiry.js';
 import { Store } from './engine/store.js';
+import { removeAbandoned } from './socket-file.js';
 import { Framing } from './wire/framing.js';
 import { readMessage, writeAnswer, type CommandMessage } from './wire/message.js';
 
+/** Where it listens: on loopback (port 0 takes any free one), or on a unix socket for its own account alone. */
+export type Place = { readonly host: string; readonly port: number } | { readonly path: string };
+
 export interface ServerOptions {
   readonly folder: string;
-  readonly host: string;
-  /** 0 takes any free one. */
-  readonly port: number;
+  readonly place: Place;
   readonly expireEveryMs?: number;
   readonly onError: (what: string, error: unknown) => void;
   readonly onFatal: (error: unknown) => void;
@@ -22,7 +24,7 @@ const EXPIRE_EVERY_MS = 60_000;
 /** A client that sends without reading is not read from any more, beyond this many unanswered messages. */
 const MAX_WAITING = 100;
 
-/** A MongoDB of one process: takes connections, runs the commands of each in order. There is no sign-in: loopback only. */
+/** A MongoDB of one process: takes connections, runs the commands of each in order. There is no sign-in: who reaches it may do all. */
 export class EmbeddedMongo {
   readonly #options: ServerOptions;
   readonly #store: Store;
@@ -45,15 +47,19 @@ export class EmbeddedMongo {
     });
   }
 
-  /** @returns the port */
-  async listen(): Promise<number> {
-    const { host, port } = this.#options;
+  /**
+   * @returns `host:port`, or the path of the socket.
+   * @throws {Error} EADDRINUSE when another server listens there; the socket of one that was killed is taken over.
+   */
+  async listen(): Promise<string> {
+    const { place } = this.#options;
+    if ('path' in place) await removeAbandoned(place.path);
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject);
-      this.#server.listen(port, host, resolve);
+      this.#server.listen(place, resolve);
     });
     const address = this.#server.address();
-    return typeof address === 'object' && address ? address.port : port;
+    return typeof address === 'object' && address ? `${address.address}:${address.port}` : String(address);
   }
 
   /** Ends all connections, finishes the writes under way, closes the files. */

@@ -5,6 +5,7 @@ import {
   SignIn,
   SignInList,
   UpdateMe,
+  SuspendUser,
   UpdateRoles,
   UserView,
 } from '@seodang/contracts/identity';
@@ -113,6 +114,15 @@ export const ACCOUNT_OPERATIONS: readonly Operation[] = [
     summary: 'Give a user exactly these roles; everybody stays a student',
     body: UpdateRoles,
     answers: json(UserView),
+    errors: ['request.not_found'],
+  },
+  {
+    route: 'put /users/:id/suspension',
+    id: 'suspendUser',
+    tag: 'Operation',
+    summary: 'Shut an account out, at once everywhere, or let it back in',
+    body: SuspendUser,
+    answers: nothing,
     errors: ['request.not_found'],
   },
 ];

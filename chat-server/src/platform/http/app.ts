@@ -23,7 +23,7 @@ export function createHttpApp({ log, api, internal }: HttpParts): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(
-    requestContext(log),
+    requestContext(log, { restsBetween: true }),
     onlyData,
     answerWithin({ withinMs: ANSWER_WITHIN_MS, code: 'chat.unavailable', log }),
   );

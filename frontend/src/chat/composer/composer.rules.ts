@@ -43,10 +43,10 @@ export function maySend(text: string, pictures: number): boolean {
 
 export const freePlaces = (pictures: number): number => Math.max(0, ATTACHMENTS_PER_MESSAGE - pictures);
 
+export type Closed = 'archived' | 'asked' | 'asking' | 'declined' | 'ended' | 'readOnly';
+
 /** Why nothing can be written in a room; null when it can. */
-export function closedBecause(
-  room: RoomView,
-): 'archived' | 'asked' | 'asking' | 'declined' | 'readOnly' | null {
+export function closedBecause(room: RoomView): Closed | null {
   if (room.archivedAt !== null) return 'archived';
   if (room.direct !== null && room.direct.state !== 'agreed') return room.direct.state;
   return room.mayWrite ? null : 'readOnly';

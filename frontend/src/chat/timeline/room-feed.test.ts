@@ -6,7 +6,8 @@ import { settled } from '../../../test/fake-media.js';
 import { until } from '../../../test/mount.js';
 import { ApiError } from '../../shared/errors.js';
 import type { LiveReader } from '../../shared/live-channel/index.js';
-import { RoomFeed } from './room-feed.js';
+import { RoomFeed, type FeedStart } from './room-feed.js';
+import { endSeq, firstSeq, MAX_RUN } from './timeline.rules.js';
 
 const ROOM = '01932f00-0000-7000-8000-000000000030';
 
@@ -65,9 +66,9 @@ function aServer(count: number) {
   return server;
 }
 
-async function open(server: ReturnType<typeof aServer>, around?: number) {
+async function open(server: ReturnType<typeof aServer>, start?: FeedStart) {
   const feed = new RoomFeed(ROOM, { api: server.api, channel: server.channel, wait: settled });
-  const stop = feed.start(around);
+  const stop = feed.start(start);
   await settled();
   server.connect();
   await settled();
@@ -131,7 +132,7 @@ describe('the feed of a room', () => {
 
   it('opens around a position, and does not pull new messages in until one is there', async () => {
     const server = aServer(200);
-    const { feed } = await open(server, 60);
+    const { feed } = await open(server, { around: 60 });
     expect(texts(feed)).to.include('60');
     server.say();
     await settled();
@@ -139,6 +140,42 @@ describe('the feed of a room', () => {
     expect(feed.timeline.value.lastSeq).to.equal(201);
     while (!feed.follows) await feed.loadNewer();
     expect(texts(feed).at(-1)).to.equal('201');
+  });
+
+  it('opens where the unread begins, when that is further back than a page', async () => {
+    const far = await open(aServer(200), { after: 60 });
+    expect(texts(far.feed)).to.include.members(['60', '61', '85']);
+    expect(texts(far.feed).length).to.equal(50);
+    expect(far.feed.follows).to.equal(false);
+    const near = await open(aServer(200), { after: 180 });
+    expect(texts(near.feed)).to.deep.equal(said(151, 200));
+    expect(near.feed.follows).to.equal(true);
+    const nothing = await open(aServer(0), { after: 0 });
+    expect([nothing.feed.state.value, nothing.feed.follows]).to.deep.equal(['ready', true]);
+  });
+
+  it('lets go of what is far from where one reads, and fetches it again', async () => {
+    const server = aServer(2_000);
+    const { feed } = await open(server);
+    let readsAt = 2_000;
+    while (firstSeq(feed.timeline.value) > 1) {
+      await feed.loadOlder();
+      readsAt = firstSeq(feed.timeline.value) + 10;
+      feed.letGo(readsAt);
+      expect(feed.timeline.value.run.length).to.be.at.most(MAX_RUN);
+    }
+    expect(texts(feed).slice(0, 3)).to.deep.equal(['1', '2', '3']);
+    expect(feed.follows).to.equal(false);
+    server.say();
+    await settled();
+    expect(endSeq(feed.timeline.value), 'a new message waits').to.be.at.most(MAX_RUN);
+    while (!feed.follows) {
+      await feed.loadNewer();
+      feed.letGo(endSeq(feed.timeline.value) - 10);
+    }
+    expect(texts(feed).at(-1)).to.equal('2001');
+    server.say();
+    expect(texts(feed).at(-1)).to.equal('2002');
   });
 
   it('says when the room cannot be read, and tries again', async () => {

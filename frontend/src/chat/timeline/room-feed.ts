@@ -13,6 +13,7 @@ import {
   isAtNewest,
   isAtOldest,
   lastSignOf,
+  trimmed,
   withPage,
   withVersions,
   type Timeline,
@@ -27,6 +28,16 @@ export interface RoomFeedDeps {
   readonly onRoomChanged?: () => void;
   /** Each message that was added while one looks, once. */
   readonly onAdded?: (message: MessageView) => void;
+  /** A message reads otherwise from now on, or not at all. */
+  readonly onReworded?: (message: MessageView) => void;
+}
+
+/** Where to begin. */
+export interface FeedStart {
+  /** Around this position. */
+  readonly around?: number | undefined;
+  /** With what comes after this position, when there is no other wish. */
+  readonly after?: number | undefined;
 }
 
 export type FeedState = 'loading' | 'ready' | 'failed' | 'refused';
@@ -61,9 +72,10 @@ export class RoomFeed {
     this.#deps = deps;
   }
 
-  /** Begins to read. @param around Opens there rather than at the newest. Gives the end. */
-  start(around?: number): () => void {
-    void (around === undefined ? this.showNewest() : this.showAround(around));
+  /** Begins to read, at the newest unless told otherwise. Gives the end. */
+  start({ around, after }: FeedStart = {}): () => void {
+    if (around !== undefined) void this.showAround(around);
+    else void (after === undefined ? this.showNewest() : this.#showAfter(after));
     const stop = this.#deps.channel.subscribe(destinations.room(this.#roomId as RoomId), {
       onBody: (body) => {
         this.#heard(RoomEvent.safeParse(body).data);
@@ -93,6 +105,17 @@ export class RoomFeed {
     await this.#open(() => this.#history({ limit: PAGE }));
   }
 
+  /** Shows what follows a position, together with the newest where both are near each other. */
+  async #showAfter(seq: number): Promise<void> {
+    await this.#open(async () => {
+      const newest = await this.#history({ limit: PAGE });
+      if ((newest.items[0]?.seq ?? 0) <= seq + 1) return newest;
+      this.#follows = false;
+      return this.#history({ around: seq + 1, limit: PAGE });
+    });
+    this.#follows = isAtNewest(this.timeline.value);
+  }
+
   /** Shows the messages around a position; the newest are then perhaps not among them. */
   async showAround(seq: number): Promise<void> {
     const { run } = this.timeline.value;
@@ -115,6 +138,17 @@ export class RoomFeed {
     this.#follows = isAtNewest(this.timeline.value);
   }
 
+  /**
+   * Lets go of messages that are far from where one reads, when many are held. Those that are let go of at the end are
+   * missing then: new ones wait until one comes back to there.
+   */
+  letGo(readsAt: number): void {
+    const timeline = this.timeline.value;
+    const held = trimmed(timeline, readsAt);
+    if (endSeq(held) < endSeq(timeline)) this.#follows = false;
+    this.timeline.value = held;
+  }
+
   #heard(event: RoomEvent | undefined): void {
     if (event === undefined) {
       // In a form we do not know, as from a newer server: the history tells it in any case.
@@ -124,11 +158,17 @@ export class RoomFeed {
     } else if (event.type === 'room.changed') {
       this.#deps.onRoomChanged?.();
     } else {
-      const isNew = event.type === 'message.added' && event.message.seq > this.timeline.value.lastSeq;
-      this.timeline.value = applyEvent(this.timeline.value, event);
-      if (isNew) this.#deps.onAdded?.(event.message);
-      if (this.#hasGap) this.#catchUp();
+      this.#heardOf(event);
     }
+  }
+
+  #heardOf(event: RoomEvent & { message: MessageView }): void {
+    const { message } = event;
+    const isNew = event.type === 'message.added' && message.seq > this.timeline.value.lastSeq;
+    this.timeline.value = applyEvent(this.timeline.value, event);
+    if (isNew) this.#deps.onAdded?.(message);
+    if (message.editedAt !== null || message.deletedAt !== null) this.#deps.onReworded?.(message);
+    if (this.#hasGap) this.#catchUp();
   }
 
   get #hasGap(): boolean {

@@ -52,6 +52,10 @@ describe('the rows of a room', () => {
     expect(drawn(rows({ messages, readSeq: 1 }))).to.deep.equal(['day', '1', '2', 'unread', '3', '· 4']);
     expect(drawn(rows({ messages, readSeq: 4 }))).to.not.include('unread');
     expect(drawn(rows({ messages, readSeq: null }))).to.not.include('unread');
+    // What was read last is further back than what is loaded: the line would stand in a wrong place.
+    const later = [7, 8].map((seq) => aMessage({ seq }));
+    expect(drawn(rows({ messages: later, readSeq: 4 }))).to.not.include('unread');
+    expect(drawn(rows({ messages: later, readSeq: 6 }))).to.include('unread');
   });
 
   it('end with what is on its way, under the key that it keeps', () => {

@@ -43,7 +43,7 @@ interface Said {
 export function rowsOf({ messages, outgoing, me, readSeq, dayOf }: RowsOf): Row[] {
   const rows: Row[] = [];
   let before: Said | null = null;
-  let mayDivide = readSeq !== null;
+  let divideAfter = isAmong(readSeq, messages) ? readSeq : null;
   const begin = (said: Said, divides: boolean): boolean => {
     const isNewDay = before === null || dayOf(before.at) !== dayOf(said.at);
     if (isNewDay) rows.push({ kind: 'day', key: `day-${dayOf(said.at)}`, at: said.at });
@@ -54,9 +54,9 @@ export function rowsOf({ messages, outgoing, me, readSeq, dayOf }: RowsOf): Row[
   };
 
   for (const message of messages) {
-    const divides = mayDivide && readSeq !== null && message.seq > readSeq && message.author.id !== me.id;
+    const divides = divideAfter !== null && message.seq > divideAfter && message.author.id !== me.id;
     // One's own words are read by the one who wrote them; the line stands before the first of somebody else's.
-    if (divides) mayDivide = false;
+    if (divides) divideAfter = null;
     const isGrouped = begin({ authorId: message.author.id, at: message.sentAt }, divides);
     rows.push({
       kind: 'message',
@@ -75,6 +75,11 @@ export function rowsOf({ messages, outgoing, me, readSeq, dayOf }: RowsOf): Row[
     });
   }
   return rows;
+}
+
+/** Where the beginning of what is unread is not among these, nor right above them, no line would stand in its place. */
+function isAmong(readSeq: number | null, [first]: readonly MessageView[]): boolean {
+  return readSeq !== null && (first?.seq ?? 0) <= readSeq + 1;
 }
 
 const keyOf = (authorId: string, clientId: string) => `${authorId}/${clientId}`;

@@ -10,6 +10,8 @@ import {
   gapAfter,
   isAtNewest,
   lastSignOf,
+  MAX_RUN,
+  trimmed,
   withPage,
   withVersions,
   type Timeline,
@@ -117,6 +119,43 @@ describe('the timeline of a room', () => {
         expect(texts(whole)).to.deep.equal(all.map(({ text }) => text));
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it('holds a bounded part around what one reads, without a hole, whatever is read in whatever order', () => {
+    const LAST = 3_000;
+    const anyStep = fc.record({
+      what: fc.constantFrom('older', 'newer', 'added', 'letGo'),
+      pages: fc.integer({ min: 1, max: 8 }),
+      /** Where in what is held one reads, from 0 to 1. */
+      where: fc.double({ min: 0, max: 1, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(fc.array(anyStep, { maxLength: 40 }), fc.integer({ min: 1, max: LAST }), (steps, begin) => {
+        let timeline = at(begin, Math.min(LAST, begin + 49), LAST);
+        for (const { what, pages, where } of steps) {
+          const [first, end] = [firstSeq(timeline), endSeq(timeline)];
+          const length = 50 * pages;
+          if (what === 'older')
+            timeline = withPage(timeline, range(Math.max(1, first - length), first - 1), LAST);
+          if (what === 'newer')
+            timeline = withPage(timeline, range(end + 1, Math.min(LAST, end + length)), LAST);
+          if (what === 'added') timeline = applyEvent(timeline, added(end + 1));
+          const readsAt = Math.round(firstSeq(timeline) + where * (timeline.run.length - 1));
+          for (let before = null; before !== timeline;) {
+            before = timeline;
+            timeline = trimmed(timeline, readsAt);
+          }
+          expect(timeline.run.length).to.be.at.most(MAX_RUN);
+          timeline.run.forEach(({ seq }, index) => {
+            expect(seq).to.equal(firstSeq(timeline) + index);
+          });
+          // What one reads is still there, with a window's worth around it as far as the room goes.
+          expect(firstSeq(timeline)).to.be.at.most(Math.max(readsAt - 100, Math.min(first, readsAt)));
+          expect(endSeq(timeline)).to.be.at.least(readsAt);
+        }
+      }),
+      { numRuns: 60 },
     );
   });
 });

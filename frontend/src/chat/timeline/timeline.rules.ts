@@ -15,6 +15,12 @@ export interface Timeline {
 
 export const emptyTimeline: Timeline = { run: [], ahead: new Map(), lastSeq: 0 };
 
+/** Messages that are held at once; of a room of any length, those near to what one reads. */
+export const MAX_RUN = 600;
+/** Fewer than may be held, so that not every message that comes makes one go. */
+const TRIMMED_TO = 500;
+/** These stay on either side of what one reads. */
+const KEPT_NEAR = 200;
 /** More than this beyond a hole is fetched again rather than kept. */
 const MAX_AHEAD = 500;
 
@@ -59,6 +65,22 @@ export function withPage(timeline: Timeline, page: readonly MessageView[], lastS
   const grown =
     older.length + newer.length > 0 ? { ...known, run: [...older, ...known.run, ...newer] } : known;
   return withVersions(joined(grown), page);
+}
+
+/**
+ * The timeline without some of the messages that are furthest from what one reads, when there are more than are held at
+ * once; the same object when there are not. They are fetched again when one comes near. Only one end is cut at a time, so
+ * that a list knows what to keep in its place: once more cuts the other, if need be.
+ *
+ * @param readsAt the position that one looks at
+ */
+export function trimmed(timeline: Timeline, readsAt: number): Timeline {
+  const { run } = timeline;
+  if (run.length <= MAX_RUN) return timeline;
+  const above = Math.min(Math.max(readsAt - firstSeq(timeline), 0), run.length);
+  const below = run.length - above;
+  const surplus = Math.min(run.length - TRIMMED_TO, Math.max(above, below) - KEPT_NEAR);
+  return { ...timeline, run: above >= below ? run.slice(surplus) : run.slice(0, -surplus) };
 }
 
 /** The timeline with newer versions of messages it has; others are left out, and older versions change nothing. */

@@ -24,6 +24,7 @@ interface TimelineOptions {
   /** A position to open at, in place of the newest. */
   readonly around?: number | undefined;
   readonly onAdded?: (message: MessageView) => void;
+  readonly onReworded?: (message: MessageView) => void;
   readonly channel?: LiveChannel;
   readonly outbox?: Outbox;
   readonly api?: typeof chatApi;
@@ -46,8 +47,11 @@ export function useRoomTimeline(options: TimelineOptions) {
       if (message.author.id === me.id) outbox.arrived(message.clientId);
       options.onAdded?.(message);
     },
+    onReworded: (message) => options.onReworded?.(message),
   });
-  onScopeDispose(feed.start(options.around));
+  // Who has never been in a room begins at its end: what was said before they came is not news to them.
+  const after = options.readSeq !== null && options.readSeq > 0 ? options.readSeq : undefined;
+  onScopeDispose(feed.start({ around: options.around, after }));
 
   const messages = computed(() => feed.timeline.value.run);
   const outgoing = computed(() =>
@@ -104,22 +108,31 @@ function useReading({ roomId, me, feed, channel, readSeq }: ReadingOptions) {
   watch(visibility, (now) => {
     if (now === 'hidden') dividerSeq.value = Math.max(dividerSeq.value ?? 0, seenSeq.value);
   });
+  /** The list shows what is at a position: everything up to there is read, wherever one stops. */
+  function saw(seq: number): void {
+    const isRightBelow = (feed.timeline.value.run[0]?.seq ?? 0) <= seenSeq.value + 1;
+    if (visibility.value !== 'visible' || seq <= seenSeq.value || !isRightBelow) return;
+    seenSeq.value = seq;
+    marked(seq);
+  }
   const newCount = computed(() => {
     const { run, lastSeq } = feed.timeline.value;
     if (isLooking.value && feed.follows) return 0;
-    const beyond = Math.max(0, lastSeq - end.value);
+    const beyond = Math.max(0, lastSeq - Math.max(end.value, seenSeq.value));
     return countNew(run, seenSeq.value, me.id) + beyond;
   });
-  return { atEnd, dividerSeq, newCount, clearDivider: () => (dividerSeq.value = null) };
+  return { atEnd, dividerSeq, newCount, saw, clearDivider: () => (dividerSeq.value = null) };
 }
 
 /** Moves the read pointer up: here at once, at the server at most once a second, and again with a new connection. */
 function useMarkRead(roomId: string, channel: Pick<LiveChannel, 'send' | 'state'>): (seq: number) => void {
   let wanted = 0;
   let kept = 0;
+  let sentAt = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const send = async () => {
     timer = undefined;
+    sentAt = Date.now();
     const seq = wanted;
     if (seq <= kept || channel.state.value.phase !== 'open') return;
     try {
@@ -141,6 +154,6 @@ function useMarkRead(roomId: string, channel: Pick<LiveChannel, 'send' | 'state'
     if (seq <= wanted) return;
     wanted = seq;
     markListRead(roomId, seq);
-    timer ??= setTimeout(() => void send(), MARK_EVERY_MS);
+    timer ??= setTimeout(() => void send(), Math.max(0, sentAt + MARK_EVERY_MS - Date.now()));
   };
 }

@@ -4,21 +4,21 @@ import {
   RecordingConsentView,
   type GiveRecordingConsent,
 } from '@seodang/contracts/recording-consent';
-import { RecordingView } from '@seodang/contracts/recordings';
 import { http } from '../../shared/http.js';
 
+/** What it makes is told by the lesson's events; the answers say no more. */
 export interface RecordingApi {
   snapshot: (lessonId: string) => Promise<LessonSnapshot>;
-  start: (lessonId: string) => Promise<RecordingView>;
-  stop: (lessonId: string) => Promise<RecordingView>;
+  start: (lessonId: string) => Promise<void>;
+  stop: (lessonId: string) => Promise<void>;
   /** Agrees to being recorded in this lesson, or not. */
   say: (lessonId: string, agrees: boolean) => Promise<RecordingConsentView>;
 }
 
 export const recordingApi: RecordingApi = {
   snapshot: (lessonId) => http.get(`/lessons/${lessonId}/snapshot`, LessonSnapshot),
-  start: (lessonId) => http.post(`/lessons/${lessonId}/recording`, RecordingView, { body: {} }),
-  stop: (lessonId) => http.post(`/lessons/${lessonId}/recording/stop`, RecordingView),
+  start: (lessonId) => http.send('POST', `/lessons/${lessonId}/recording`, { body: {} }),
+  stop: (lessonId) => http.send('POST', `/lessons/${lessonId}/recording/stop`),
   say: (lessonId, agrees) => {
     const body: GiveRecordingConsent = { version: RECORDING_CONSENT_VERSION, agrees };
     return http.put(`/lessons/${lessonId}/recording-consent`, RecordingConsentView, { body });

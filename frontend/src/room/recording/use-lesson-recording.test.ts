@@ -37,7 +37,11 @@ describe('whether a lesson is recorded', () => {
     };
     const scope = effectScope();
     const recording = scope.run(() =>
-      useLessonRecording(LESSON_ID, { api, channel, onNews: (each) => news.push(each) }),
+      useLessonRecording(LESSON_ID, {
+        api,
+        getChannel: () => Promise.resolve(channel),
+        onNews: (each) => news.push(each),
+      }),
     );
     if (recording === undefined) throw new Error('the scope has ended');
     await Promise.resolve();

@@ -7,7 +7,7 @@ import {
   type RecordingStopReason,
 } from '@seodang/contracts/live/lesson-events';
 import { computed, onScopeDispose, shallowRef } from 'vue';
-import { useLiveChannel, type LiveChannel } from '../../shared/live-channel/index.js';
+import type { LiveChannel } from '../../shared/live-channel/index.js';
 import { recordingApi, type RecordingApi } from './recording.api.js';
 
 /** What happened to the recording, told once. */
@@ -17,11 +17,16 @@ export type RecordingNews =
 
 export interface RecordingDeps {
   readonly api: RecordingApi;
-  readonly channel: Pick<LiveChannel, 'subscribe'>;
+  readonly getChannel: () => Promise<Pick<LiveChannel, 'subscribe'>>;
   readonly onNews: (news: RecordingNews) => void;
 }
 
 const RETRY_MS = 3_000;
+
+/** The page is there before the live connection is. */
+async function loadChannel(): Promise<LiveChannel> {
+  return (await import('../../shared/live-channel/index.js')).useLiveChannel();
+}
 
 /**
  * Whether the lesson is being recorded, by its events. Who comes late or missed some reads the snapshot; it is the same for
@@ -31,7 +36,7 @@ export function useLessonRecording(
   lessonId: string,
   {
     api = recordingApi,
-    channel = useLiveChannel(),
+    getChannel = loadChannel,
     onNews,
   }: Partial<RecordingDeps> & Pick<RecordingDeps, 'onNews'>,
 ) {
@@ -64,10 +69,14 @@ export function useLessonRecording(
     else if (next !== snapshot.value) take(next, envelope.data.event);
   }
 
-  const stop = channel.subscribe(destinations.lesson(lessonId as LessonId), {
-    onBody: hear,
-    onLive: () => void look(),
-  });
+  let stop: () => void = () => undefined;
+  const reader = { onBody: hear, onLive: () => void look() };
+  getChannel().then(
+    (channel) => {
+      if (!isOver) stop = channel.subscribe(destinations.lesson(lessonId as LessonId), reader);
+    },
+    () => undefined,
+  );
   // Without the live connection there is still the API.
   void look();
   onScopeDispose(() => {

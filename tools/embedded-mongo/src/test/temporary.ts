@@ -20,15 +20,14 @@ export async function startEngine({ expireEveryMs = 60_000 } = {}): Promise<Runn
   const onFault = (...args: unknown[]) => void faults.push(args);
   const server = new EmbeddedMongo({
     folder: folder.path,
-    host: '127.0.0.1',
-    port: 0,
+    place: { host: '127.0.0.1', port: 0 },
     expireEveryMs,
     onError: onFault,
     onFatal: onFault,
   });
-  const port = await server.listen();
+  const address = await server.listen();
   return {
-    uri: `mongodb://127.0.0.1:${port}/conformance`,
+    uri: `mongodb://${address}/conformance`,
     stop: async () => {
       await server.close();
       await folder.remove();

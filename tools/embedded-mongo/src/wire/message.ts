@@ -1,4 +1,4 @@
-import { deserialize, type Document } from 'bson';
+import { deserialize, serialize, type Document } from 'bson';
 
 /** @see https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/ */
 const OP = { reply: 1, query: 2004, compressed: 2012, message: 2013 } as const;
@@ -40,6 +40,12 @@ export function writeAnswer(to: CommandMessage, body: Uint8Array, responseId: nu
   head.writeInt32LE(to.requestId, 8);
   head.writeInt32LE(to.isLegacyQuery ? OP.reply : OP.message, 12);
   return [head, Buffer.from(body.buffer, body.byteOffset, body.length)];
+}
+
+/** A message that asks `command`; the answer to it can be read by `readMessage`. */
+export function writeCommand(command: Document): Buffer {
+  const asked = { requestId: 0, body: {}, isLegacyQuery: false, wantsAnswer: true };
+  return Buffer.concat(writeAnswer(asked, serialize(command), 1));
 }
 
 function replyHead(): Buffer {

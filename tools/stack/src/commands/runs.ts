@@ -91,7 +91,11 @@ export async function compat(args: readonly string[]): Promise<number> {
 export async function faults(args: readonly string[]): Promise<number> {
   await installMissing(['redis-server']);
   await build(['programs', 'engine'], say);
-  return runScript('e2e', 'faults', { args });
+  try {
+    return await runScript('e2e', 'faults', { args, env: await startFresh('database') });
+  } finally {
+    await stopFresh();
+  }
 }
 
 export async function bench(args: readonly string[]): Promise<number> {

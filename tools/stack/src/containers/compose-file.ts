@@ -18,7 +18,7 @@ const Service = z.strictObject({
   security_opt: z.array(z.string()),
   mem_limit: z.string(),
   pids_limit: z.number(),
-  ulimits: z.record(z.string(), z.number()).optional(),
+  ulimits: z.record(z.string(), z.string()).optional(),
   logging: z.strictObject({ driver: z.string(), options: z.record(z.string(), z.string()) }),
   stop_grace_period: z.string(),
   network_mode: z.string().optional(),
@@ -46,14 +46,41 @@ const ComposeFile = z.looseObject({
   volumes: z.record(z.string(), z.strictObject({})),
 });
 
+/** Where messages are kept: the files in `containers/messages`, of which COMPOSE_FILE names one. */
+export const MESSAGE_STORES = ['mongodb', 'embedded'] as const;
+export type MessageStore = (typeof MESSAGE_STORES)[number];
+
 /**
- * `docker-compose.yml`, which may use no more of the format than docker-compose 1.29 and Compose v2 both know: what is
- * not in the schema is a mistake.
+ * `docker-compose.yml` with the file of a store, which may use no more of the format than docker-compose 1.29 and
+ * Compose v2 both know: what is not in the schema is a mistake.
  *
  * @throws {ZodError} naming what it may not say.
  */
-export function readComposeFile(): z.infer<typeof ComposeFile> {
-  return ComposeFile.parse(parse(readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8'), { merge: true }));
+export function readComposeFile(store: MessageStore): z.infer<typeof ComposeFile> {
+  const [whole, ofStore] = ['docker-compose.yml', `containers/messages/${store}.yml`].map(
+    (path) => parse(readFileSync(join(ROOT, path), 'utf8'), { merge: true }) as Tree,
+  );
+  return ComposeFile.parse(merged(whole ?? {}, ofStore ?? {}));
+}
+
+interface Tree {
+  [name: string]: unknown;
+}
+
+const isTree = (value: unknown): value is Tree =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isList = (value: unknown): value is unknown[] => Array.isArray(value);
+
+/** As compose puts files together: maps by their names, lists one after the other. */
+function merged(first: Tree, second: Tree): Tree {
+  const all = { ...first };
+  for (const [name, value] of Object.entries(second)) {
+    const before = all[name];
+    if (isTree(before) && isTree(value)) all[name] = merged(before, value);
+    else all[name] = isList(before) && isList(value) ? [...before, ...value] : value;
+  }
+  return all;
 }
 
 /**

@@ -11,7 +11,7 @@ const Workspaces = z.object({ workspaces: z.array(z.string()) });
 const Project = z.object({ references: z.array(z.object({ path: z.string() })).default([]) });
 
 const dockerfiles = new Set(
-  Object.values(readComposeFile().services).flatMap(({ build }) =>
+  Object.values(readComposeFile('embedded').services).flatMap(({ build }) =>
     build === undefined ? [] : [build.dockerfile],
   ),
 );

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { filesUnder } from '../build/sources.js';
 import { ROOT } from '../house/root.js';
 
-/** What has to run while a workspace's tests do; `own`: what they start themselves. */
-export type Surroundings = 'nothing' | 'own' | 'stores' | 'media-node' | 'whole';
+/** What has to run while a workspace's tests do; `database`: MariaDB, everything else they start themselves. */
+export type Surroundings = 'nothing' | 'database' | 'stores' | 'media-node' | 'whole';
 
 export interface Suite {
   /** The workspace, and what of it when there is more than its script `test`. */
@@ -44,7 +44,7 @@ const KNOWN: Record<string, Needs> = {
 /** Kills programs that it starts itself. Other tests run beside it, so it is patient about times (`make faults` is not). */
 const FAULTS: Suite = {
   ...{ name: 'e2e/faults', workspace: 'e2e', script: 'faults' },
-  ...{ surroundings: 'own', limitMin: 10, env: { FAULTS_PATIENCE: '6' } },
+  ...{ surroundings: 'database', limitMin: 10, env: { FAULTS_PATIENCE: '6' } },
 };
 
 const Manifest = z.object({

@@ -11,10 +11,12 @@ export const TEST_SLOT = 1;
 /** Choices for the caller's own stack. */
 const CALLERS_OWN = new Set(['PORT', 'HOST', 'HTTPS', 'HTTPS_PORT']);
 
-const PARTS: Record<Exclude<Surroundings, 'own'>, readonly PartName[] | null> = {
+const PARTS: Record<Surroundings, readonly PartName[] | null> = {
   nothing: [],
+  database: ['mariadb'],
   stores: ['mariadb', 'redis', 'mongodb', 'janus', 'coturn'],
-  'media-node': ['media-node'],
+  // The fault tests stand on a database and run beside.
+  'media-node': ['media-node', 'mariadb'],
   whole: null,
 };
 
@@ -24,7 +26,7 @@ const HURRIED: Partial<Record<Surroundings, Record<string, string>>> = {
 };
 
 /** Starts what a run needs on the slot of tests, from nothing: no data of an earlier run is there. */
-export async function startFresh(surroundings: keyof typeof PARTS): Promise<Record<string, string>> {
+export async function startFresh(surroundings: Surroundings): Promise<Record<string, string>> {
   await stopFresh();
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !CALLERS_OWN.has(name)));
   await up({ slotNumber: TEST_SLOT, only: PARTS[surroundings], env: { ...env, ...HURRIED[surroundings] } });

@@ -86,7 +86,7 @@ function stepsOf({ folder, signal, only }: Plan): Step[] {
     { name: 'unit and store tests', work: () => runAll(of('stores', 'nothing'), 'stores', 2) },
     {
       name: 'compatibility with OpenVidu, and the chat under fire',
-      work: () => runAll(of('media-node', 'own'), 'media-node', 2),
+      work: () => runAll(of('media-node', 'database'), 'media-node', 2),
     },
     { name: 'stories in browsers', work: () => runAll(of('whole'), 'whole', 2) },
   ];
@@ -114,7 +114,7 @@ async function runSuite(suite: Suite, { folder, env, signal }: Run): Promise<Row
   const { name, workspace, script, surroundings, limitMin } = suite;
   const countsFile = join(folder, name.replaceAll('/', '-'));
   const argv = ['npm', 'run', script, '--silent', '-w', workspace];
-  const around = surroundings === 'nothing' || surroundings === 'own' ? {} : env;
+  const around = surroundings === 'nothing' ? {} : env;
   const job = { name, argv, env: { ...around, ...suite.env, COUNTS_FILE: countsFile }, limitMin };
   const { code, output, tookMs } = await runJob(job, signal);
   const told = existsSync(countsFile) ? readFileSync(countsFile, 'utf8') : '';

@@ -29,7 +29,8 @@ export function startMongo({ folder, port }: StorePlan): Promise<ChildProgram> {
   });
 }
 
-function accepts(port: number): Promise<boolean> {
+/** Does somebody listen there? */
+export function accepts(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port });
     const settle = (answer: boolean) => {
