@@ -19,6 +19,12 @@ const webrtc = {
   },
   ...{ typeOfVideo: 'CAMERA', frameRate: -1, videoDimensions: '{"width":640,"height":480}' },
 };
+const recording = {
+  ...{ id: 'math', name: 'lesson', outputMode: 'COMPOSED', hasAudio: true, hasVideo: true },
+  picture: { resolution: '1280x720', frameRate: 25, recordingLayout: 'BEST_FIT' },
+  ...{ createdAtMs: 1000, sizeBytes: 10, durationS: 8.6, status: 'ready' as const },
+  reason: 'automaticStop' as const,
+};
 const signal = { from: 'con_A', to: ['con_A', 'con_B'], type: 'chat', data: 'hi' };
 
 describe('toWebhookPayload', () => {
@@ -31,6 +37,7 @@ describe('toWebhookPayload', () => {
     ['webrtcConnectionCreated', { ...scope, name: 'webrtc.created', webrtc }, 13],
     ['webrtcConnectionDestroyed', { ...scope, name: 'webrtc.destroyed', webrtc, ending }, 16],
     ['signalSent', { ...scope, name: 'signal.sent', signal }, 8],
+    ['recordingStatusChanged', { ...scope, name: 'recording.changed', recording }, 17],
   ];
   for (const [name, event, fields] of cases)
     it(`makes ${name} with ${fields} fields, as the contract reads it`, () => {
