@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Component } from 'vue';
 import { aSession } from '../../../test/factories.js';
 import { mountInApp, until } from '../../../test/mount.js';
 import { aRecording, aReplay, RECORDING_ID } from '../../../test/replay.js';
@@ -24,7 +25,7 @@ describe('recordings in the studio', function () {
 
   let close = () => {};
 
-  function open(what: typeof RecordingsPage | typeof RecordingPage, routes: Routes) {
+  function open(what: Component, routes: Routes) {
     const server = serve({ [`GET ${ONE}/viewers?limit=50`]: () => json(page()), ...routes });
     accessTokens.set(aSession());
     const wrapper = mountInApp(what, what === RecordingPage ? { props: { id: RECORDING_ID } } : {});
