@@ -97,6 +97,9 @@ function build(ground: Ground): RecordingWorld {
       const made = typeof film === 'string' ? { durationSec: 4, size: 1 } : await makeFilm(path, film);
       fake.recordings.finish(nodeId, { file: path, ...made });
       await deliver();
+      await platform.db.query(`UPDATE lessons SET state = 'ended', ended_at = NOW(3) WHERE id = :id`, {
+        replacements: { id: lesson.id },
+      });
       return { ...cast, id, lessonId: lesson.id, nodeId };
     },
     async row(id) {

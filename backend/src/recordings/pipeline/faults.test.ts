@@ -106,11 +106,11 @@ describe('the recording pipeline under fire', function () {
     for (const stage of ['collect', 'verify', 'render'] as const) {
       const worker = await newWorker();
       await at(id, 'stage', stage);
-      if (stage !== 'verify')
-        await until(async () => (await world.row(id))['lease_by'] !== null, {
-          what: 'the lease',
-          withinMs: 30_000,
-        });
+      if (stage === 'collect') {
+        const part = join(world.folder, 'work', id, 'film.mp4.part');
+        const hasCome = async () => ((await stat(part).catch(() => null))?.size ?? 0) > 0;
+        await until(hasCome, { what: 'the first bytes', withinMs: 30_000 });
+      }
       if (stage === 'render')
         await until(async () => (await runningOn(world.folder)).length > 0, {
           what: 'ffmpeg',
@@ -121,7 +121,7 @@ describe('the recording pipeline under fire', function () {
         what: 'ffmpeg to die with its worker',
         withinMs: 5_000,
       });
-      expect(await world.row(id)).to.include({ state: 'processing', attempt: 1 });
+      expect(await world.row(id), stage).to.include({ state: 'processing', failure_detail: '', attempt: 1 });
       release();
       if (stage !== 'render') await forgetLeases();
     }
@@ -273,8 +273,9 @@ describe('the recording pipeline under fire', function () {
   });
 
   it('gives way to a live lesson on a busy machine', async () => {
-    let [live, load] = [1, 0.95];
-    const brake = new Governor({ countLive: () => Promise.resolve(live), load: () => load, log: silent });
+    let [live, load, now] = [1, 0.95, 0];
+    const measures = { countLive: () => Promise.resolve(live), load: () => load, nowMs: () => now };
+    const brake = new Governor({ ...measures, log: silent });
     const out = join(world.folder, 'slow.mp4');
     const stateOf = async () => {
       const [pid] = await runningOn(out);
@@ -297,6 +298,10 @@ describe('the recording pipeline under fire', function () {
     await going('it to go on');
     load = 0.95;
     await stopped('it to stop again');
+    now += 61_000;
+    await going('it to go on after a minute, for a while');
+    now += 16_000;
+    await stopped('it to stop once more');
     live = 0;
     await going('it to go on after the lesson');
     aborted.abort(new Error('enough'));

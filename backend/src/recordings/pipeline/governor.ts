@@ -8,6 +8,8 @@ export interface GovernorDeps {
   readonly countLive: () => Promise<number>;
   /** How busy the machine was since the last look, 0 to 1. */
   readonly load?: () => number;
+  /** Milliseconds that only go forward. */
+  readonly nowMs?: () => number;
   readonly log: Log;
 }
 
@@ -15,6 +17,9 @@ const LOOK_MS = 2_000;
 const BUSY = 0.8;
 /** Well below, so that what goes on does not at once have to stop again. */
 const QUIET = 0.6;
+/** A school that is busy all day shall have its replays at night at the latest: then it goes on for a while all the same. */
+const LONGEST_PAUSE_MS = 60_000;
+const THEN_AT_LEAST_MS = 15_000;
 
 /**
  * Live lessons first: while there is one and the machine is busy, what renders is stopped where it is, and goes on when there is
@@ -23,13 +28,18 @@ const QUIET = 0.6;
 export class Governor implements Brake {
   readonly #deps: GovernorDeps;
   readonly #load: () => number;
+  readonly #nowMs: () => number;
   readonly #running = new Set<ChildProcess>();
   #timer: NodeJS.Timeout | null = null;
   #isOn = false;
+  #since = 0;
+  /** Until then it goes on, however busy it is. */
+  #runsUntil = 0;
 
   constructor(deps: GovernorDeps) {
     this.#deps = deps;
     this.#load = deps.load ?? machineLoad();
+    this.#nowMs = deps.nowMs ?? (() => performance.now());
   }
 
   get isOn(): boolean {
@@ -54,11 +64,23 @@ export class Governor implements Brake {
     const load = this.#load();
     const live = await this.#deps.countLive().catch(() => null);
     if (live === null) return;
-    const wants = live > 0 && load > (this.#isOn ? QUIET : BUSY);
-    if (wants === this.#isOn || this.#running.size === 0) return;
-    this.#isOn = wants;
-    this.#deps.log.info({ load: Math.round(load * 100), live, paused: wants }, 'rendering waits for lessons');
-    for (const child of this.#running) child.kill(wants ? 'SIGSTOP' : 'SIGCONT');
+    const now = this.#nowMs();
+    const isOverdue = this.#isOn && now - this.#since > LONGEST_PAUSE_MS;
+    if (isOverdue) this.#runsUntil = now + THEN_AT_LEAST_MS;
+    const isBusy = live > 0 && load > (this.#isOn ? QUIET : BUSY);
+    this.#turn(isBusy && now >= this.#runsUntil, { load, live });
+  }
+
+  #turn(isOn: boolean, seen: { load: number; live: number }): void {
+    if (isOn === this.#isOn || this.#running.size === 0) return;
+    this.#isOn = isOn;
+    this.#since = this.#nowMs();
+    const load = Math.round(seen.load * 100);
+    this.#deps.log.info(
+      { load, live: seen.live },
+      isOn ? 'rendering waits for lessons' : 'rendering goes on',
+    );
+    for (const child of this.#running) child.kill(isOn ? 'SIGSTOP' : 'SIGCONT');
   }
 }
 
