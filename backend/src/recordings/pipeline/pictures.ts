@@ -45,7 +45,7 @@ async function makeSprites(work: Work, { durationMs, video }: Facts, folder: str
   const everyMs = Math.max(LEAST_EVERY_MS, Math.ceil(durationMs / MOST_THUMBS / 1000) * 1000);
   const thumb = { width: THUMB_WIDTH, height: Math.round((THUMB_WIDTH * height) / width / 2) * 2 };
   const filter = [
-    `fps=1000/${everyMs}:start_time=0:round=down`,
+    `fps=1000/${everyMs}:start_time=0:round=down:eof_action=pass`,
     `scale=${thumb.width}:${thumb.height}`,
     `tile=${COLUMNS}x${ROWS}`,
   ];

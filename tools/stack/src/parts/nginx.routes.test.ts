@@ -67,6 +67,11 @@ describe('The public face', () => {
     const echo = (incoming: IncomingMessage, response: ServerResponse) => {
       incoming.resume().on('end', () => {
         response.setHeader('X-Powered-By', 'Express');
+        if (incoming.url?.startsWith('/media/yes/')) {
+          response.setHeader('Content-Type', 'video/mp4');
+          response.setHeader('Cache-Control', 'private, max-age=600');
+          response.setHeader('X-Accel-Redirect', incoming.url.replace('/media/yes', '').split('?')[0] ?? '');
+        }
         response.end(JSON.stringify({ url: incoming.url, headers: incoming.headers }));
       });
     };
@@ -188,6 +193,9 @@ describe('The public face', () => {
           '/chat/',
           '/chat/api',
           '/internal/chat/connect',
+          '/media',
+          '/_recordings/1/1/720p/00001.m4s',
+          '/_store/replays/1/1/720p/00001.m4s',
         ],
         ...['/.git/config', '/.env', '/assets/.env', '/assets/main-4f2a.js.map', '/openvidu/../openvidu/api'],
       ];
@@ -229,6 +237,29 @@ describe('The public face', () => {
       expect(away.status).to.equal(503);
       expect(away.headers['retry-after']).to.equal('2');
       expect(JSON.parse(away.body)).to.include({ code: 'store.unavailable', status: 503 });
+    });
+
+    it('sends files of replays after the API said yes, whole and in parts, and never without it', async () => {
+      const { slot } = world;
+      mkdirSync(join(slot.folder, 'replays/one/1/720p'), { recursive: true });
+      writeFileSync(join(slot.folder, 'replays/one/1/720p/00001.m4s'), 'a segment of it');
+      const path = '/media/yes/_recordings/one/1/720p/00001.m4s?t=token';
+      const whole = await ask(path);
+      expect(whole).to.include({ status: 200, body: 'a segment of it' });
+      expect(whole.headers).to.include({
+        'content-type': 'video/mp4',
+        'cache-control': 'private, max-age=600',
+        'accept-ranges': 'bytes',
+        'x-content-type-options': 'nosniff',
+      });
+      expect(whole.headers).to.not.have.property('x-accel-redirect');
+      const part = await ask(path, { headers: { Range: 'bytes=2-8' } });
+      expect(part).to.include({ status: 206, body: 'segment' });
+      expect((await ask('/media/yes/_recordings/one/1/720p/00002.m4s')).status).to.equal(404);
+      for (const out of ['/media/yes/_recordings/../run/state.json', '/_recordings/one/1/720p/00001.m4s'])
+        expect((await ask(out)).body, out).to.not.include('segment');
+      const asked = JSON.parse((await ask('/media/recordings/one/1/index.m3u8?t=x')).body) as { url: string };
+      expect(asked.url).to.equal('/media/recordings/one/1/index.m3u8?t=x');
     });
 
     it('lets WebSockets of its own pages and of programs through to the media node, and no others', async () => {
