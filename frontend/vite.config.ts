@@ -53,7 +53,7 @@ export default defineConfig({
         '/src/replay/keys/KeysDialog.vue',
         '/media-captions/dist/prod.js',
       ],
-      limitKib: 262,
+      limitKib: 240,
     }),
     pageBudget({
       name: 'messages',
