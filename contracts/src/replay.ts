@@ -93,6 +93,8 @@ export const ReplayQuery = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9_-]{22}$/)
     .optional(),
+  /** As if nothing was cut off: for who trims it. Others get what is left all the same. */
+  whole: z.stringbool().optional(),
 });
 export type ReplayQuery = z.infer<typeof ReplayQuery>;
 

@@ -241,6 +241,11 @@ describe('recordings over the API', function () {
     const [, picture = ''] = linksIn((await text(pupil, view.links.playlist)).text);
     const names = (await text(pupil, picture)).text.match(/\d{5}\.m4s/g);
     expect(names).to.deep.equal(['00001.m4s', '00002.m4s', '00003.m4s']);
+    const whole = await replayOf(teacher, id, '?whole=true');
+    expect(whole).to.deep.include({ trim, playlistStartMs: 0 });
+    const [, all = ''] = linksIn((await text(teacher, whole.links.playlist)).text);
+    expect((await text(teacher, all)).text.match(/\d{5}\.m4s/g)).to.have.length(6);
+    expect((await replayOf(pupil, id, '?whole=true')).playlistStartMs).to.equal(4_000);
     for (const wrong of [
       { startMs: 10_000, endMs: 10_500 },
       { startMs: 10_000, endMs: 5_000 },

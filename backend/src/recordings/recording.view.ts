@@ -67,7 +67,7 @@ export function toRecordingView(row: RecordingRow, poster: string | null): Recor
     poster,
     trim: { startMs: row.trimStartMs, endMs: row.trimEndMs },
     visibility,
-    sharePath: visibility === 'link' && shareKey ? `/recordings/${id}?key=${shareKey}` : null,
+    sharePath: visibility === 'link' && shareKey ? `/replay/${id}?key=${shareKey}` : null,
     mayDownload: row.mayDownload === 1,
     captions: listOf(row.captions),
     retainUntil: row.retainUntil?.toISOString() ?? null,
@@ -97,6 +97,21 @@ export function toRecordingCard(
     positionMs: watch?.positionMs ?? null,
     watchedPercent: watch ? watchedPercent(rangesFromText(watch.ranges), cut) : 0,
   };
+}
+
+/** The same as if nothing was cut off. */
+export function untrimmed(row: RecordingRow): RecordingRow {
+  return { ...row, trimStartMs: null, trimEndMs: null };
+}
+
+/** The film as it is would show what was cut off. */
+export function mayDownload({
+  mayDownload: isAllowed,
+  trimStartMs,
+  trimEndMs,
+  state,
+}: RecordingRow): boolean {
+  return isAllowed === 1 && trimStartMs === null && trimEndMs === null && state === 'ready';
 }
 
 /** The film is at the media server still, or was kept with what was made of it. */

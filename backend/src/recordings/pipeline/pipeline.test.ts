@@ -1,11 +1,20 @@
 import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { probeFilm } from '../../../test/film.js';
+import S3rver from 's3rver';
+import { silent } from '../../../test/database.js';
+import { makeFilm, probeFilm } from '../../../test/film.js';
 import { until } from '../../../test/until.js';
 import { useRecordingWorld } from '../../../test/recording-world.js';
+import { freePort } from '../../../test/worker-process.js';
+import type { User } from '../../identity/index.js';
+import { S3Storage } from '../storage/s3.js';
+import { Governor } from './governor.js';
 import { readPlaylist } from './hls.rules.js';
+import { RecordingPipeline } from './pipeline.service.js';
 import { WorkTable } from './work.model.js';
+
+const actorOf = ({ id, name }: User) => ({ userId: id, name, roles: [], signInId: '' });
 
 describe('the recording pipeline', function () {
   this.timeout(120_000);
@@ -133,6 +142,110 @@ describe('the recording pipeline', function () {
     expect(world.fake.recordings.asked).to.deep.equal([0, 20_000]);
   });
 
+  it('can be watched in its own size while the smaller ones are made', async () => {
+    const { id, instructor } = await world.record({ sec: 30, size: '1280x720' });
+    const running = world.pipeline.run(id);
+    await until(async () => (await world.row(id))['published_version'] === 1, {
+      what: 'the first rendition',
+      withinMs: 60_000,
+    });
+    const {
+      state,
+      renditions: names,
+      links,
+    } = await world.recordings.replay.view(actorOf(instructor), id, {});
+    expect({ state, names }).to.deep.equal({ state: 'processing', names: ['720p', 'audio'] });
+    expect(links.poster).to.be.a('string');
+    await running;
+    const view = await world.recordings.replay.view(actorOf(instructor), id, {});
+    expect(view.renditions).to.deep.equal(['720p', '480p', '240p', 'audio']);
+  });
+
+  it('is made anew from the film that was kept, and shows the old version until then', async () => {
+    const { id, instructor } = await world.record({ sec: 5 });
+    await world.pipeline.run(id);
+    await world.recordings.lifecycle.reconcile();
+    expect(await world.row(id)).to.include({ has_raw: 0 });
+    const view = await world.recordings.studio.rebuild(actorOf(instructor), id);
+    expect(view).to.include({ state: 'processing', isWatchable: true });
+    expect(await world.row(id)).to.include({ version: 2, published_version: 1 });
+    await world.pipeline.run(id);
+    expect(await world.row(id)).to.include({ state: 'ready', published_version: 2 });
+    expect(await readdir(store(id))).to.deep.equal(['2']);
+    expect((await renditions(id, 1)).length).to.equal(0);
+    expect((await renditions(id, 2)).map(({ name }) => name)).to.deep.equal(['240p', 'audio']);
+  });
+
+  it('goes at its date, then for good, with all that hangs on it; the ledger stays', async () => {
+    const { id, nodeId, student } = await world.record({ sec: 5 });
+    await world.pipeline.run(id);
+    await world.recordings.replay.report(actorOf(student), id, {
+      positionMs: 1_000,
+      watched: [{ fromMs: 0, toMs: 1_000 }],
+    });
+    const change = (what: string) =>
+      world.platform.db.query(`UPDATE recordings SET ${what} WHERE id = :id`, { replacements: { id } });
+    await change('retain_until = NOW(3) - INTERVAL 1 MINUTE');
+    expect(await world.recordings.sweep.run()).to.deep.equal({ deleted: 1, purged: 0 });
+    expect(await readdir(store(id))).to.deep.equal(['1']);
+    await change('deleted_at = NOW(3) - INTERVAL 8 DAY');
+    expect(await world.recordings.sweep.run()).to.deep.equal({ deleted: 0, purged: 1 });
+    expect(await readdir(store()).catch(() => [])).to.not.include(id);
+    await world.recordings.lifecycle.reconcile();
+    expect(world.fake.recordings.all.has(nodeId)).to.equal(false);
+    const [left] = await world.platform.db.query(
+      `SELECT (SELECT COUNT(*) FROM recording_watches WHERE recording_id = :id) AS watches,
+              (SELECT COUNT(*) FROM recording_renditions WHERE recording_id = :id) AS renditions,
+              (SELECT GROUP_CONCAT(deed ORDER BY id) FROM recording_ledger WHERE recording_id = :id) AS deeds`,
+      { replacements: { id } },
+    );
+    expect(left).to.deep.equal([{ watches: 0, renditions: 0, deeds: 'started,stopped,deleted,purged' }]);
+  });
+
+  it('keeps it in an S3-compatible store as well', async () => {
+    const port = await freePort();
+    const server = new S3rver({
+      port,
+      address: '127.0.0.1',
+      silent: true,
+      directory: join(world.folder, 's3'),
+      configureBuckets: [{ name: 'replays', configs: [] }],
+    });
+    await server.run();
+    try {
+      const config = { url: `http://127.0.0.1:${port}`, region: 'us-east-1', bucket: 'replays' };
+      const storage = new S3Storage({ ...config, accessKey: 'S3RVER', secretKey: 'S3RVER' });
+      const { recorder, table: recordings } = world.recordings;
+      const pipeline = new RecordingPipeline({
+        ...world.platform,
+        recorder,
+        recordings,
+        storage,
+        table: new WorkTable(world.platform.db),
+        brake: new Governor({ countLive: () => Promise.resolve(0), log: silent }),
+        folder: world.platform.config.recordings.work,
+      });
+      const { id } = await world.record({ sec: 9 });
+      await pipeline.run(id);
+      expect(await world.row(id)).to.include({ state: 'ready' });
+      const kept = await storage.list(id);
+      expect(kept.map(({ key }) => key.replace(`${id}/1/`, '')).sort()).to.include.members([
+        '240p/00000.m4s',
+        '240p/init.mp4',
+        'audio/00002.m4s',
+        'film/film.mp4',
+        'pictures/poster.jpg',
+      ]);
+      const path = await storage.innerPath(`${id}/1/240p/00000.m4s`);
+      const answer = await fetch(`${config.url}${path.replace('/_store', '')}`, {
+        headers: { Range: 'bytes=4-7' },
+      });
+      expect([answer.status, await answer.text()]).to.deep.equal([206, 'styp']);
+    } finally {
+      await server.close();
+    }
+  });
+
   describe('with a film that is no good', () => {
     const runTimes = async (id: Parameters<typeof world.row>[0], times: number) => {
       for (let nth = 0; nth < times; nth += 1) {
@@ -151,10 +264,8 @@ describe('the recording pipeline', function () {
       expect(await world.row(id)).to.include({ state: 'failed', failure: 'source_unreadable' });
       expect(await world.pipeline.listDue()).to.not.include(id);
 
-      const { makeFilm } = await import('../../../test/film.js');
       await makeFilm(broken, { sec: 4 });
-      const actor = { userId: instructor.id, name: instructor.name, roles: [], signInId: '' };
-      await world.recordings.studio.rebuild(actor, id);
+      await world.recordings.studio.rebuild(actorOf(instructor), id);
       await world.pipeline.run(id);
       expect(await world.row(id)).to.include({ state: 'ready', failure: null });
     });

@@ -10,21 +10,26 @@ export type MediaPath =
   | { readonly kind: 'file'; readonly version: number; readonly file: string; readonly type: string }
   | { readonly kind: 'captions'; readonly lang: string };
 
+const PATH = /^\/media\/recordings\/([0-9a-f-]{36})\/(whole\/)?([\w./-]+)$/;
 const RENDITION = '1080p|720p|480p|240p|audio';
 const SEGMENT = new RegExp(`^(?:${RENDITION})/(?:init\\.mp4|\\d{5}\\.m4s)$`);
 const PLAYLIST = new RegExp(`^(${RENDITION})/index\\.m3u8$`);
 
-/** Everything public of a recording has one of these paths. */
-export function mediaPath(id: RecordingId, rest: string): string {
-  return `/media/recordings/${id}/${rest}`;
+/**
+ * Everything public of a recording has one of these paths.
+ *
+ * @param isWhole As if nothing was cut off, for who may trim.
+ */
+export function mediaPath(id: RecordingId, rest: string, isWhole = false): string {
+  return `/media/recordings/${id}/${isWhole ? 'whole/' : ''}${rest}`;
 }
 
 /** Null for every other path: nothing is ever looked for by a name from outside. */
-export function readMediaPath(path: string): { id: RecordingId; what: MediaPath } | null {
-  const [, rawId = '', rest = ''] = /^\/media\/recordings\/([0-9a-f-]{36})\/([\w./-]+)$/.exec(path) ?? [];
+export function readMediaPath(path: string): { id: RecordingId; what: MediaPath; isWhole: boolean } | null {
+  const [, rawId = '', whole, rest = ''] = PATH.exec(path) ?? [];
   const id = RecordingId.safeParse(rawId);
   const what = id.success ? whatIn(rest) : null;
-  return id.success && what ? { id: id.data, what } : null;
+  return id.success && what ? { id: id.data, what, isWhole: whole !== undefined } : null;
 }
 
 function whatIn(rest: string): MediaPath | null {

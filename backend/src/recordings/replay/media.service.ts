@@ -1,11 +1,10 @@
-import type { RecordingId } from '@seodang/contracts/ids';
 import { AppError } from '@seodang/server-kit/errors';
 import type { Sprites } from '../pipeline/pictures.js';
 import { FILM } from '../pipeline/publish.js';
 import { storeFolder } from '../pipeline/work.js';
 import type { Rendition, WorkTable } from '../pipeline/work.model.js';
 import type { RecordingRow, RecordingTable } from '../recording.model.js';
-import { cutOf } from '../recording.view.js';
+import { cutOf, mayDownload, untrimmed } from '../recording.view.js';
 import type { RecordingStorage } from '../storage/storage.js';
 import type { ReplayAccess } from './access.service.js';
 import type { CaptionTable } from './caption.model.js';
@@ -13,7 +12,6 @@ import { clock, writeCaptions } from './captions.rules.js';
 import type { MediaLinks } from './links.js';
 import { mediaPath, readMediaPath, type MediaPath } from './media-paths.js';
 import { masterPlaylist, mediaPlaylist, segmentsIn, type LinkTo } from './playlist.rules.js';
-import type { Viewer } from './viewer.js';
 
 export interface MediaDeps {
   readonly recordings: Pick<RecordingTable, 'find'>;
@@ -56,17 +54,18 @@ export class ReplayMedia {
     const viewer = links.read(path, token);
     const asked = viewer && readMediaPath(path);
     if (!asked || !(await access.mayStill(viewer, asked.id))) throw new AppError('recording.link_invalid');
-    const { id, what } = asked;
+    const { id, what, isWhole } = asked;
     // A segment is one of hundreds: its link tells all there is to know.
     if (what.kind === 'file') return this.#file(storeFolder({ id, version: what.version }), what);
     const row = await this.#deps.recordings.find(id);
     if (!row) throw new AppError('recording.link_invalid');
-    return this.#make(row, what, viewer);
+    const linkTo: LinkTo = (rest) => links.sign(mediaPath(id, rest, isWhole), viewer);
+    return this.#make(isWhole ? untrimmed(row) : row, what, linkTo);
   }
 
-  async #make(row: RecordingRow, what: Exclude<MediaPath, { kind: 'file' }>, viewer: Viewer): Promise<Media> {
+  async #make(row: RecordingRow, what: Exclude<MediaPath, { kind: 'file' }>, link: LinkTo): Promise<Media> {
     if (what.kind === 'captions') return this.#captions(row, what.lang);
-    const linkTo = this.#linker(row.id, what.version, viewer);
+    const linkTo: LinkTo = (path) => link(`${what.version}/${path}`);
     if (what.kind === 'thumbnails')
       return { kind: 'text', type: VTT_TYPE, text: await this.#thumbnails(row, linkTo) };
     if (what.kind === 'download') return this.#download(row, what.version);
@@ -84,7 +83,7 @@ export class ReplayMedia {
   }
 
   async #download(row: RecordingRow, version: number): Promise<Media> {
-    if (row.mayDownload === 0) throw new AppError('recording.download_not_allowed');
+    if (!mayDownload(row)) throw new AppError('recording.download_not_allowed');
     const folder = storeFolder({ id: row.id, version });
     const media = await this.#file(folder, { file: `film/${FILM}`, type: 'video/mp4' });
     return media.kind === 'file' ? { ...media, saveAs: `${row.title}.mp4` } : media;
@@ -107,10 +106,6 @@ export class ReplayMedia {
 
   #tracksOf({ id, publishedVersion }: RecordingRow): Promise<Rendition[]> {
     return this.#deps.renditions.listRenditions(id, publishedVersion ?? 0);
-  }
-
-  #linker(id: RecordingId, version: number, viewer: Viewer): LinkTo {
-    return (path) => this.#deps.links.sign(mediaPath(id, `${version}/${path}`), viewer);
   }
 }
 

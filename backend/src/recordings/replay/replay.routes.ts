@@ -18,8 +18,8 @@ export function replayRoutes(replay: ReplayService, access: Access): Router {
   });
 
   router.get('/recordings/:id/replay', access.visitor, async (req, res) => {
-    const { key } = queryOf(req, ReplayQuery);
-    res.json(await replay.view(findActor(req), recordingIdOf(req), key));
+    const query = queryOf(req, ReplayQuery);
+    res.json(await replay.view(findActor(req), recordingIdOf(req), query));
   });
 
   router.put('/recordings/:id/progress', access.signedIn, async (req, res) => {

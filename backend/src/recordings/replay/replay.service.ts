@@ -7,6 +7,7 @@ import {
   type Bookmark,
   type BookmarkList,
   type ChangeBookmark,
+  type ReplayQuery,
   type ReplayView,
   type ReportProgress,
   type WatchProgress,
@@ -20,7 +21,15 @@ import type { InTransaction } from '../../platform/db/transaction.js';
 import type { Actor } from '../../platform/http/actor.js';
 import type { WorkTable } from '../pipeline/work.model.js';
 import type { RecordingRow, RecordingTable } from '../recording.model.js';
-import { cutOf, flawsOf, renditionsOf, toRecordingCard, toWork } from '../recording.view.js';
+import {
+  cutOf,
+  flawsOf,
+  mayDownload,
+  renditionsOf,
+  toRecordingCard,
+  toWork,
+  untrimmed,
+} from '../recording.view.js';
 import { mayManage } from './access.rules.js';
 import { personOf, type ReplayAccess, type Watchable } from './access.service.js';
 import type { BookmarkRow, BookmarkTable } from './bookmark.model.js';
@@ -83,10 +92,11 @@ export class ReplayService {
   }
 
   /** @throws {AppError} `auth.required`, `recording.not_found`, `recording.not_ready` */
-  async view(actor: Actor | null, id: RecordingId, key: string | undefined): Promise<ReplayView> {
+  async view(actor: Actor | null, id: RecordingId, { key, whole = false }: ReplayQuery): Promise<ReplayView> {
     const { access, renditions, captions, watches } = this.#deps;
     const watchable = await access.getWatchable(actor, id, key);
-    const { row, viewer } = watchable;
+    const { row, viewer, part } = watchable;
+    const isWhole = whole && mayManage(part);
     const version = row.publishedVersion;
     if (version === null) throw notReady(row);
     const userId = keeperOf(watchable);
@@ -107,12 +117,13 @@ export class ReplayService {
       startedAt: row.startedAt.toISOString(),
       durationMs: row.durationMs ?? 0,
       trim: cutOf(row),
-      playlistStartMs: playlistStartOf(row, tracks),
+      playlistStartMs: playlistStartOf(isWhole ? untrimmed(row) : row, tracks),
       hasVideo: tracks.some(({ name }) => name !== 'audio'),
       renditions: renditionsOf(row),
       links: this.#linksOf(row, viewer, {
         version,
         languages,
+        isWhole,
         hasSound: tracks.some(({ name }) => name === 'audio'),
       }),
       chapters,
@@ -204,11 +215,16 @@ export class ReplayService {
   #linksOf(
     row: RecordingRow,
     viewer: Viewer,
-    has: { version: number; languages: readonly { lang: string; cues: number }[]; hasSound: boolean },
+    has: {
+      version: number;
+      languages: readonly { lang: string; cues: number }[];
+      hasSound: boolean;
+      isWhole: boolean;
+    },
   ): ReplayView['links'] {
     const { links } = this.#deps;
-    const { version, languages, hasSound } = has;
-    const link = (rest: string) => links.sign(mediaPath(row.id, rest), viewer);
+    const { version, languages, hasSound, isWhole } = has;
+    const link = (rest: string) => links.sign(mediaPath(row.id, rest, isWhole), viewer);
     const hasPictures = spritesOf(row) !== null;
     return {
       expiresAt: links.expiry().toISOString(),
@@ -234,16 +250,6 @@ export function languageName(lang: string): string {
 
 function notReady(row: RecordingRow): AppError {
   return new AppError('recording.not_ready', { recording: { state: row.state, work: toWork(row) } });
-}
-
-/** The film as it is would show what was cut off. */
-export function mayDownload({
-  mayDownload: isAllowed,
-  trimStartMs,
-  trimEndMs,
-  state,
-}: RecordingRow): boolean {
-  return isAllowed === 1 && trimStartMs === null && trimEndMs === null && state === 'ready';
 }
 
 function mayOf({ row, part }: Watchable): ReplayView['may'] {
