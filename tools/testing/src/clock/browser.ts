@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { BEEP_MS, SOUND_RATE, beeps, pitchOf } from './beep.js';
-import { CLOCK_COLUMNS, drawClock } from './clock-code.js';
+import { CLOCK_COLUMNS, CLOCK_ROWS, drawClock } from './clock-code.js';
 import { ffmpeg } from './film.js';
 
 export interface ClockDevices {
@@ -18,12 +18,19 @@ export interface ClockDevices {
  * before the page loads. Whatever camera, microphone or screen a page asks for is then a picture with the clock's code
  * (`Date.now()`, see `clock-code.ts`) and a beep at each whole second. Picture and sound leave the page in step to some
  * ten milliseconds, which files for Chromium's own fake devices do not.
- *
- * Needs `--autoplay-policy=no-user-gesture-required`.
  */
 export function clockDevices(devices: ClockDevices): string {
   const { person, screenPerson = person + 8, width = 640, height = 360, fps = 25 } = devices;
-  const facts = { person, screenPerson, width, height, fps, beepS: BEEP_MS / 1000, columns: CLOCK_COLUMNS };
+  const facts = {
+    person,
+    screenPerson,
+    width,
+    height,
+    fps,
+    beepMs: BEEP_MS,
+    columns: CLOCK_COLUMNS,
+    rows: CLOCK_ROWS,
+  };
   const pitches = Array.from({ length: 16 }, (_, index) => pitchOf(index));
   return `(${DEVICES})(${JSON.stringify({ ...facts, pitches })});`;
 }
@@ -32,15 +39,15 @@ export function clockDevices(devices: ClockDevices): string {
 const DEVICES = String.raw`(facts) => {
   const bitsOf = (value, count) => Array.from({ length: count }, (_, i) => Math.floor(value / 2 ** (count - 1 - i)) % 2);
   const codeOf = (person, ms) => {
-    const check = ((person * 2654435 + ms * 40503 + 11) % 8191) % 32;
-    return [...bitsOf(person, 4), ...bitsOf(ms, 27), ...bitsOf(check, 5)];
+    const check = ((person * 2654435 + ms * 40503 + 11) % 16381) % 2 ** 14;
+    return [...bitsOf(person, 4), ...bitsOf(ms, 27), ...bitsOf(check, 14)];
   };
   const pictures = (person) => {
     const canvas = Object.assign(document.createElement('canvas'), { width: facts.width, height: facts.height });
     const paint = canvas.getContext('2d', { alpha: false });
     const [track] = canvas.captureStream(0).getVideoTracks();
     const draw = () => {
-      const block = { width: facts.width / facts.columns, height: facts.height / 4 };
+      const block = { width: facts.width / facts.columns, height: facts.height / facts.rows };
       codeOf(person, Date.now() % 2 ** 27).forEach((bit, index) => {
         paint.fillStyle = bit ? '#dcdcdc' : '#202020';
         const [column, row] = [index % facts.columns, Math.floor(index / facts.columns)];
@@ -53,25 +60,24 @@ const DEVICES = String.raw`(facts) => {
     draw();
     return track;
   };
+  // As a microphone does: ten milliseconds at a time, once they are over. An AudioContext loses time on a busy machine.
   const sound = (person) => {
-    const context = new AudioContext({ sampleRate: 48000 });
-    const out = context.createMediaStreamDestination();
-    const [track] = out.stream.getAudioTracks();
-    let planned = 0;
-    const plan = () => {
-      const now = Date.now();
-      const second = Math.floor(now / 1000) + 1;
-      if (track.readyState === 'ended') return void (clearInterval(timer), context.close());
-      if (second === planned || second * 1000 - now > 600) return;
-      planned = second;
-      const tone = new OscillatorNode(context, { frequency: facts.pitches[person] });
-      tone.connect(new GainNode(context, { gain: 0.5 })).connect(out);
-      const at = context.currentTime + (second * 1000 - now) / 1000;
-      tone.start(at);
-      tone.stop(at + facts.beepS);
-    };
-    const timer = setInterval(plan, 100);
+    const track = new MediaStreamTrackGenerator({ kind: 'audio' });
+    const writer = track.writable.getWriter();
+    let from = Math.floor(Date.now() / 10) * 10;
+    const timer = setInterval(() => {
+      if (track.readyState === 'ended') return void clearInterval(timer);
+      for (; from + 10 <= Date.now(); from += 10) void writer.write(tenMs(person, from)).catch(() => undefined);
+    }, 5);
     return track;
+  };
+  const tenMs = (person, ms) => {
+    const data = new Float32Array(480);
+    const since = ms % 1000;
+    if (since < facts.beepMs)
+      data.forEach((_, at) => (data[at] = 0.5 * Math.sin(2 * Math.PI * facts.pitches[person] * (since / 1000 + at / 48000))));
+    const format = { format: 'f32-planar', sampleRate: 48000, numberOfFrames: 480, numberOfChannels: 1 };
+    return new AudioData({ ...format, timestamp: ms * 1000, data });
   };
   const devices = MediaDevices.prototype;
   devices.getUserMedia = async ({ audio, video } = {}) =>

@@ -1,6 +1,6 @@
 /**
- * A picture that tells machines who is in it and what time it was: four rows of nine blocks, black or white, over the
- * whole picture. It can be read after scaling and lossy coding, down to a width of some sixty points.
+ * A picture that tells machines who is in it and what time it was: five rows of nine blocks, black or white, over
+ * the whole picture. It can be read after scaling and lossy coding, down to a width of some sixty points.
  */
 export interface ClockReading {
   /** 0 to 15. */
@@ -24,10 +24,11 @@ export interface GrayPicture {
 }
 
 export const CLOCK_COLUMNS = 9;
-export const CLOCK_ROWS = 4;
+export const CLOCK_ROWS = 5;
 const PERSON_BITS = 4;
 const MS_BITS = 27;
-const CHECK_BITS = 5;
+/** So many that another picture is hardly ever taken for a code. */
+const CHECK_BITS = 14;
 const BLACK = 32;
 const WHITE = 220;
 const MIDDLE = (BLACK + WHITE) / 2;
@@ -91,7 +92,7 @@ function levelOf({ width, bytes }: GrayPicture, area: Area, index: number): numb
 
 function checkOf(person: number, ms: number): number {
   // Multiplied, so that a bit that is read wrong anywhere changes it.
-  return ((person * 2654435 + ms * 40503 + 11) % 8191) % 2 ** CHECK_BITS;
+  return ((person * 2654435 + ms * 40503 + 11) % 16381) % 2 ** CHECK_BITS;
 }
 
 const bitsOf = (value: number, count: number): boolean[] =>

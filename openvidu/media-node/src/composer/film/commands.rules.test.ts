@@ -117,8 +117,8 @@ describe('what ffmpeg is told', () => {
 
   it('for the sound: each lane straightened, then added up, from the film’s zero to its end', () => {
     expect(mixGraph(plan, 2).split('\n')).to.deep.equal([
-      '[0:a]aresample=async=480:min_hard_comp=0.1:first_pts=0:osr=48000:flags=+res,aformat=sample_fmts=fltp:channel_layouts=stereo[l0];',
-      '[1:a]aresample=async=480:min_hard_comp=0.1:first_pts=0:osr=48000:flags=+res,aformat=sample_fmts=fltp:channel_layouts=stereo[l1];',
+      '[0:a]aresample=async=1200:min_hard_comp=0.1:first_pts=0:osr=48000:flags=+res,aformat=sample_fmts=fltp:channel_layouts=stereo[l0];',
+      '[1:a]aresample=async=1200:min_hard_comp=0.1:first_pts=0:osr=48000:flags=+res,aformat=sample_fmts=fltp:channel_layouts=stereo[l1];',
       '[l0][l1]amix=inputs=2:normalize=0:dropout_transition=0,alimiter=limit=0.95:level=0,' +
         'atrim=start=0.123,asetpts=expr=PTS-STARTPTS,apad=whole_dur=60,atrim=end=60[sound]',
       '',

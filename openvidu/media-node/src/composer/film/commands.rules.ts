@@ -51,7 +51,7 @@ export interface Mix {
 /**
  * All that is heard, as one.
  *
- * Each lane is stretched or pressed by less than a hundredth until its samples are where their times say: that takes the
+ * Each lane is stretched or pressed by some hundredths at most until its samples are where their times say: that takes the
  * drift of a sound card's clock out. Voices are added, not averaged, so nobody becomes quieter when others come; what
  * would be too loud is limited.
  */
@@ -68,7 +68,7 @@ export function mixGraph({ leadMs, durationMs }: Pick<Plan, 'leadMs' | 'duration
     ]);
   const straight = [
     // `+res`: a resampler that is only begun when it is needed forgets what time it is (ffmpeg 5.1).
-    filter('aresample', { async: 480, min_hard_comp: 0.1, first_pts: 0, osr: SOUND_RATE, flags: '+res' }),
+    filter('aresample', { async: 1200, min_hard_comp: 0.1, first_pts: 0, osr: SOUND_RATE, flags: '+res' }),
     filter('aformat', { sample_fmts: 'fltp', channel_layouts: 'stereo' }),
   ];
   const names = Array.from({ length: lanes }, (_, index) => `l${index}`);

@@ -26,8 +26,8 @@ const WINDOW_MS = 2000;
 const STEP_MS = 120;
 const STEP_WINDOWS = 15;
 const FAR_WINDOWS = 45;
-/** No crystal is worse than that. */
-const MAX_SLOPE = 0.001;
+/** A crystal is wrong by a ten-thousandth at most; the sound of a computer that cannot keep up loses much more. */
+const MAX_SLOPE = 0.02;
 const MIN_SLOPE_WINDOWS = 15;
 const MAX_BEND_MS = 15;
 const BEND_WINDOWS = 30;
