@@ -9,8 +9,11 @@ import * as lessons from '@seodang/contracts/lessons';
 import * as paging from '@seodang/contracts/paging';
 import * as problem from '@seodang/contracts/problem';
 import * as recordingConsent from '@seodang/contracts/recording-consent';
+import * as recordings from '@seodang/contracts/recordings';
+import * as replay from '@seodang/contracts/replay';
 import * as rooms from '@seodang/contracts/rooms';
 import * as time from '@seodang/contracts/time';
+import * as timeline from '@seodang/contracts/timeline';
 import { z } from 'zod';
 
 /** JSON Schema 2020-12, as OpenAPI 3.1 takes it. */
@@ -31,6 +34,9 @@ const FEATURES = {
   ...lessons,
   ...attendance,
   ...recordingConsent,
+  ...recordings,
+  ...replay,
+  ...timeline,
   ...rooms,
   ...live,
 };
