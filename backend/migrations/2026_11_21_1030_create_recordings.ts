@@ -54,7 +54,7 @@ export const migration: Migration = {
         updated_at DATETIME(3) NOT NULL,
         UNIQUE KEY recordings_node (node_id, node_started_at),
         KEY recordings_lesson (lesson_id, purged_at, started_at),
-        KEY recordings_state (state, due_at),
+        KEY recordings_state (state, purged_at, due_at),
         KEY recordings_retention (purged_at, retain_until),
         KEY recordings_deleted (purged_at, deleted_at),
         KEY recordings_raw (has_raw, state),

@@ -9,7 +9,7 @@ import {
 import { raiseRemindersJob, type NoticeMetrics } from '../notification/index.js';
 import { relayJob } from '../platform/outbox/relay.job.js';
 import { OutboxRelay } from '../platform/outbox/relay.js';
-import { prepareRecordingJob, reconcileRecordingsJob } from '../recordings/index.js';
+import { prepareRecordingJob, reconcileRecordingsJob, type RecordingMetrics } from '../recordings/index.js';
 import type { Schedule } from '../platform/queue/queue.js';
 import type { JobHandlers, LongJobHandlers } from '../platform/queue/worker.js';
 import type { Features } from './features.js';
@@ -28,10 +28,11 @@ export interface JobDeps {
   readonly features: Features;
   readonly metrics: ReturnType<typeof createMediaMetrics>;
   readonly noticeMetrics?: NoticeMetrics;
+  readonly recordingMetrics?: RecordingMetrics;
 }
 
 /** Every job with its handler; a job without one does not compile. */
-export function composeJobs({ platform, features, metrics, noticeMetrics }: JobDeps) {
+export function composeJobs({ platform, features, metrics, noticeMetrics, recordingMetrics }: JobDeps) {
   const { directory, attendance, lessons, queue, reminders } = features;
   const { lifecycle } = features.recordings;
   const recordingListener = lifecycle.apply.bind(lifecycle);
@@ -50,7 +51,7 @@ export function composeJobs({ platform, features, metrics, noticeMetrics }: JobD
     'reconcile-recordings': reconcileRecordingsJob(lifecycle),
     'raise-reminders': delivery ? raiseRemindersJob({ reminders, delivery }) : () => Promise.resolve(),
   };
-  const pipeline = composePipeline(platform, features);
+  const pipeline = composePipeline(platform, features, recordingMetrics);
   const longHandlers: LongJobHandlers = { 'prepare-recording': prepareRecordingJob(pipeline) };
   return { handlers, longHandlers, intake, delivery, relay, pipeline };
 }

@@ -30,6 +30,7 @@ import {
   StudioTable,
   WatchTable,
   WorkTable,
+  type RecordingMetrics,
   type RecordingStorage,
   type TimelineChapters,
 } from '../recordings/index.js';
@@ -106,7 +107,11 @@ function storageFor({ path, s3 }: Platform['config']['recordings']): RecordingSt
 }
 
 /** What the worker alone does. */
-export function composePipeline(platform: Platform, { recordings }: Recordings): RecordingPipeline {
+export function composePipeline(
+  platform: Platform,
+  { recordings }: Recordings,
+  metrics: Partial<RecordingMetrics> = {},
+): RecordingPipeline {
   const { config, db, log } = platform;
   const table = new WorkTable(db);
   const brake = new Governor({ countLive: () => table.countLive(), log });
@@ -114,6 +119,7 @@ export function composePipeline(platform: Platform, { recordings }: Recordings):
   const folder = config.recordings.work;
   return new RecordingPipeline({
     ...platform,
+    ...metrics,
     recorder,
     storage,
     table,

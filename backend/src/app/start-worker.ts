@@ -1,5 +1,6 @@
 import { createMediaMetrics } from '../media/index.js';
 import { createNoticeMetrics } from '../notification/index.js';
+import { createRecordingMetrics } from '../recordings/index.js';
 import { AppError } from '@seodang/server-kit/errors';
 import { Access } from '../platform/http/access.js';
 import { healthRoutes } from '@seodang/server-kit/http/health.routes';
@@ -28,7 +29,8 @@ export async function startWorker(platform: Platform): Promise<void> {
   const features = composeFeatures(platform);
   const metrics = createMediaMetrics(registry, features.inbox);
   const noticeMetrics = createNoticeMetrics(registry, features.noticeBook);
-  const jobs = composeJobs({ platform, features, metrics, noticeMetrics });
+  const recordingMetrics = createRecordingMetrics(registry, features.recordings.table);
+  const jobs = composeJobs({ platform, features, metrics, noticeMetrics, recordingMetrics });
   const { handlers, longHandlers, intake, delivery, relay, pipeline } = jobs;
   const { redisUrl } = config;
   const worker = new JobWorker({ redisUrl, handlers, log });

@@ -5,7 +5,6 @@ import type {
   RecordingStage,
   RecordingState,
   RecordingVisibility,
-  RenditionName,
 } from '@seodang/contracts/recordings';
 import { QueryTypes, type Sequelize } from 'sequelize';
 import type { Tx } from '../platform/db/transaction.js';
@@ -233,13 +232,12 @@ export class RecordingTable {
     );
   }
 
-  /** The names of renditions that a version has by now. */
-  async listRenditions(id: RecordingId, version: number): Promise<RenditionName[]> {
-    const rows = await this.#db.query<{ name: RenditionName }>(
-      'SELECT name FROM recording_renditions WHERE recording_id = :id AND version = :version',
-      { replacements: { id, version }, type: QueryTypes.SELECT },
+  /** How many there are in each state. */
+  countByState(): Promise<{ state: RecordingState; rows: number }[]> {
+    return this.#db.query(
+      'SELECT state, COUNT(*) AS `rows` FROM recordings WHERE purged_at IS NULL GROUP BY state',
+      { type: QueryTypes.SELECT },
     );
-    return rows.map(({ name }) => name);
   }
 
   #select(where: string, replacements: Record<string, unknown>, tx?: Tx): Promise<RecordingRow[]> {

@@ -10,10 +10,11 @@ import type { RecordingTable } from '../recording.model.js';
 import { collect } from './collect.js';
 import { toFault, type StageFault } from './fault.js';
 import type { Brake } from './ffmpeg.js';
+import type { Facts } from './ladder.rules.js';
 import { makePictures } from './pictures.js';
 import { publishFilm, publishPictures, publishRendition } from './publish.js';
 import { assertAligned, namesOf, planOf, renderPass } from './render.js';
-import { verify, type Verified } from './verify.js';
+import { verify } from './verify.js';
 import { storeFolder, type Work, type WorkDeps } from './work.js';
 import type { Rendition } from './work.model.js';
 
@@ -22,6 +23,8 @@ export interface PipelineDeps extends WorkDeps {
   readonly brake: Brake;
   /** Room to work in, on this machine. */
   readonly folder: string;
+  /** Hears how long each stage took that was done. */
+  readonly onStage?: (stage: RecordingStage, seconds: number) => void;
   readonly now: Now;
 }
 
@@ -78,10 +81,10 @@ export class RecordingPipeline {
   }
 
   async #work(id: RecordingId, by: string): Promise<void> {
-    const { recordings, brake, table } = this.#deps;
+    const { recordings, brake, table, onStage } = this.#deps;
     const row = await recordings.find(id);
     if (!row) return;
-    const beat = new Beat({ id, by, brake, table, stopped: this.#stopped.signal });
+    const beat = new Beat({ id, by, brake, table, onStage, stopped: this.#stopped.signal });
     const folder = join(this.#deps.folder, id);
     const work: Work = { row, folder, signal: beat.signal, brake, report: beat.report };
     try {
@@ -110,15 +113,16 @@ export class RecordingPipeline {
       { now: now() },
     );
     await beat.enter('render');
-    const sizeBytes = await this.#render(work, { facts, flaws }, beat);
+    await this.#render(work, facts, beat);
     await beat.enter('publish');
     await publishFilm(work, this.#deps);
-    await this.#finish(work, { sizeBytes, flaws: flaws.join(',') });
+    await this.#finish(work, flaws.join(','));
+    beat.leave();
     log.info({ recordingId: row.id, durationMs: facts.durationMs }, 'recording ready');
   }
 
   /** Each pass is public as soon as it is whole: one can watch while the others are made. */
-  async #render(work: Work, { facts }: Verified, beat: Beat): Promise<number> {
+  async #render(work: Work, facts: Facts, beat: Beat): Promise<void> {
     const { table, recordings, now } = this.#deps;
     const { row } = work;
     const made: Rendition[] = [];
@@ -147,17 +151,16 @@ export class RecordingPipeline {
         await recordings.change(row.id, { publishedVersion: row.version }, { now: now() });
       before += pass.share;
     }
-    return made.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   }
 
-  async #addPictures(work: Work, facts: Verified['facts']): Promise<void> {
+  async #addPictures(work: Work, facts: Facts): Promise<void> {
     const { recordings, now } = this.#deps;
     const sprites = await makePictures(work, facts);
     await publishPictures(work, this.#deps);
     await recordings.change(work.row.id, { facts: JSON.stringify({ ...facts, sprites }) }, { now: now() });
   }
 
-  async #finish(work: Work, done: { sizeBytes: number; flaws: string }): Promise<void> {
+  async #finish(work: Work, flaws: string): Promise<void> {
     const { recordings, table, storage, now } = this.#deps;
     const { row, folder } = work;
     const { version } = row;
@@ -170,7 +173,7 @@ export class RecordingPipeline {
       failure: null,
       percent: 100,
     } as const;
-    await recordings.change(row.id, { ...change, ...done, sizeBytes }, { now: now() });
+    await recordings.change(row.id, { ...change, flaws, sizeBytes }, { now: now() });
     await table.removeOtherVersions(row.id, version);
     for (const old of olderThan(version)) await storage.remove(storeFolder({ id: row.id, version: old }));
     await rm(folder, { recursive: true, force: true });
@@ -222,6 +225,7 @@ interface BeatOptions {
   readonly by: string;
   readonly brake: Brake;
   readonly table: WorkDeps['table'];
+  readonly onStage: PipelineDeps['onStage'];
   readonly stopped: AbortSignal;
 }
 
@@ -233,6 +237,7 @@ class Beat {
   readonly #lost = new AbortController();
   readonly #timer: NodeJS.Timeout;
   #done = 0;
+  #enteredAt: number | null = null;
 
   constructor(options: BeatOptions) {
     this.#options = options;
@@ -246,9 +251,18 @@ class Beat {
 
   async enter(stage: RecordingStage): Promise<void> {
     this.signal.throwIfAborted();
+    this.leave();
+    this.#enteredAt = performance.now();
     this.stage = stage;
     this.#done = 0;
     await this.#options.table.enterStage(this.#options.id, stage);
+  }
+
+  /** The stage is done. */
+  leave(): void {
+    if (this.#enteredAt !== null)
+      this.#options.onStage?.(this.stage, (performance.now() - this.#enteredAt) / 1000);
+    this.#enteredAt = null;
   }
 
   stop(): void {
