@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { copyFile, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import {
   checkedKey,
@@ -26,9 +25,11 @@ export class LocalStorage implements RecordingStorage {
   async put(key: string, file: string): Promise<void> {
     const target = this.#pathOf(key);
     await mkdir(dirname(target), { recursive: true });
-    const half = join(dirname(target), `.${randomUUID()}`);
+    // Named after what it becomes: what a killed process left is taken away by the next try.
+    const half = join(dirname(target), `.${basename(target)}`);
     try {
-      await copyFile(file, half, constants.COPYFILE_FICLONE);
+      await rm(half, { force: true });
+      await linkOrCopy(file, half);
       await flushed(half);
       await rename(half, target);
     } catch (error) {
@@ -66,6 +67,16 @@ export class LocalStorage implements RecordingStorage {
 
   #pathOf(key: string): string {
     return join(this.#folder, checkedKey(key));
+  }
+}
+
+/** On one disk a second name costs nothing; the work folder gives up its own soon. */
+async function linkOrCopy(file: string, target: string): Promise<void> {
+  try {
+    await link(file, target);
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ENOENT') throw error;
+    await copyFile(file, target, constants.COPYFILE_FICLONE);
   }
 }
 
