@@ -47,8 +47,9 @@ for (const [name, open] of [
     this.timeout(60_000);
     let folder: string;
     let kind: Kind;
+    let uploads = 0;
     const put = async (key: string, bytes: Buffer) => {
-      const file = join(folder, 'upload');
+      const file = join(folder, `upload-${(uploads += 1)}`);
       await writeFile(file, bytes);
       await kind.storage.put(key, file);
     };

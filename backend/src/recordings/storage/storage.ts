@@ -16,7 +16,7 @@ export interface ByteRange {
  * never changes under its key.
  */
 export interface RecordingStorage {
-  /** Puts a file from this disk there: whole, or not at all. @throws {StorageFull} */
+  /** Puts a file from this disk there: whole, or not at all. It must not be written to afterwards. @throws {StorageFull} */
   put(key: string, file: string): Promise<void>;
   /** @throws {FileMissing} */
   read(key: string, range?: ByteRange): Promise<Readable>;
