@@ -13,6 +13,7 @@ export const FreshLesson = z.strictObject({
   speaking: Speaking.default('everyone'),
   /** A student made for this lesson, who has not agreed to the notice yet and speaks the instructor's language. */
   newcomer: z.email().optional(),
+  isRecorded: z.boolean().optional(),
 });
 export type FreshLesson = z.infer<typeof FreshLesson>;
 
@@ -22,10 +23,10 @@ export type FreshLesson = z.infer<typeof FreshLesson>;
  * @throws {RangeError} naming an address that has no account.
  */
 export async function seedFreshLesson(fresh: FreshLesson) {
-  const { instructor, students, title, durationMin, speaking, newcomer } = fresh;
+  const { instructor, students, title, durationMin, speaking, newcomer, isRecorded = false } = fresh;
   const teacher = await getUser(instructor);
   const categoryId = await anyCategory();
-  const course = await makeCourse({ instructorId: teacher.id, categoryId, title, speaking });
+  const course = await makeCourse({ instructorId: teacher.id, categoryId, title, speaking, isRecorded });
   const userIds = [teacher.id];
   for (const email of new Set(students)) {
     const student = await getUser(email);

@@ -23,12 +23,13 @@ const { values } = parseArgs({
     title: { type: 'string' },
     speaking: { type: 'string' },
     newcomer: { type: 'string' },
+    recorded: { type: 'boolean', default: false },
   },
 });
 
 /** A lesson for a test of the whole; its id is printed as JSON. */
 async function freshLesson(platform: Platform) {
-  const { instructor, student: students, title, speaking, newcomer } = values;
+  const { instructor, student: students, title, speaking, newcomer, recorded } = values;
   const { userIds, ...made } = await seedFreshLesson(
     FreshLesson.parse({
       ...(instructor !== undefined && { instructor }),
@@ -36,6 +37,7 @@ async function freshLesson(platform: Platform) {
       ...(title !== undefined && { title }),
       ...(speaking !== undefined && { speaking }),
       ...(newcomer !== undefined && { newcomer }),
+      isRecorded: recorded,
     }),
   );
   new AccessHints(platform).tell(...userIds.map((userId) => ({ type: 'person' as const, userId })));

@@ -116,11 +116,16 @@ export async function enrol(
 }
 
 /** A lesson with its instructor and one enrolled student: what most tests begin with. */
-export async function makeClass(values: Values<Lesson> = {}) {
+export async function makeClass(values: Values<Lesson> = {}, ofCourse: Values<Course> = {}) {
   const instructor = await makeInstructor();
   const student = await makeUser();
-  const course = await makeCourse({ instructorId: instructor.id });
+  const course = await makeCourse({ ...ofCourse, instructorId: instructor.id });
   await enrol(student, course);
   const lesson = await makeLesson({ ...values, courseId: course.id });
   return { instructor, student, course, lesson };
+}
+
+/** The same, live now, with a course whose lessons may be recorded. */
+export function makeRecordedClass() {
+  return makeClass({ state: 'live', startsAt: new Date() }, { isRecorded: true });
 }

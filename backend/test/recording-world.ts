@@ -10,7 +10,7 @@ import { openPlatform, type Platform } from '../src/app/platform.js';
 import { createMediaMetrics, WebhookDesk } from '../src/media/index.js';
 import { testConfig } from './api.js';
 import { redisUrl, silent, useDatabase } from './database.js';
-import { makeClass } from './factories.js';
+import { makeRecordedClass } from './factories.js';
 import { FakeOpenVidu } from './fake-openvidu.js';
 import { makeFilm, type FilmWish } from './film.js';
 import { until } from './until.js';
@@ -28,7 +28,7 @@ export interface RecordingWorld extends Features, ReturnType<typeof composeJobs>
   row(id: RecordingId): Promise<Record<string, unknown>>;
 }
 
-type Class = Awaited<ReturnType<typeof makeClass>>;
+type Class = Awaited<ReturnType<typeof makeRecordedClass>>;
 
 /** Gives the describe block around it recordings on real stores and files, with a fake media server that has real films. */
 export function useRecordingWorld(): RecordingWorld {
@@ -87,7 +87,7 @@ function build(ground: Ground): RecordingWorld {
     ...ground,
     deliver,
     async record(film) {
-      const cast = await makeClass({ state: 'live', startsAt: new Date() });
+      const cast = await makeRecordedClass();
       const { instructor, lesson } = cast;
       const actor = { userId: instructor.id, name: instructor.name, roles: [], signInId: '' };
       const { id } = await features.recordings.lifecycle.start(actor, lesson.id, {});

@@ -6,7 +6,7 @@ import { ReplayView } from '@seodang/contracts/replay';
 import type { z } from 'zod';
 import { RecordingTable, WorkTable } from '../src/recordings/index.js';
 import { useApi, type Client, type TestApi } from './api.js';
-import { makeClass } from './factories.js';
+import { makeRecordedClass } from './factories.js';
 import { FakeOpenVidu } from './fake-openvidu.js';
 
 export interface ReplayWorld {
@@ -65,7 +65,7 @@ export function linksIn(playlist: string): string[] {
 }
 
 async function makeReady(api: TestApi) {
-  const { instructor, student, course, lesson } = await makeClass({ state: 'live', startsAt: new Date() });
+  const { instructor, student, course, lesson } = await makeRecordedClass();
   const teacher = await api.as(instructor);
   const { id } = await ask(teacher, RecordingView, `POST /api/lessons/${lesson.id}/recording`, {});
   await ask(teacher, RecordingView, `POST /api/lessons/${lesson.id}/recording/stop`);

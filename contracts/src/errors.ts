@@ -58,6 +58,10 @@ export const ERRORS = {
   'recording.captions_not_found': { status: 404, title: 'There are no captions in this language' },
   'recording.download_not_allowed': { status: 403, title: 'This recording may not be downloaded' },
   'recording.link_invalid': { status: 403, title: 'This link is not valid any more' },
+  'recording.not_announced': {
+    status: 409,
+    title: 'The lessons of this course are not announced as recorded',
+  },
   'bookmark.not_found': { status: 404, title: 'This bookmark does not exist' },
   'bookmark.too_many': { status: 409, title: 'There are as many bookmarks here as there may be' },
   'room.not_found': { status: 404, title: 'This room does not exist, or is not yours to see' },

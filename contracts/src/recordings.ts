@@ -175,3 +175,35 @@ export const RecordingViewer = z.strictObject({
 export type RecordingViewer = z.infer<typeof RecordingViewer>;
 export const RecordingViewerPage = pageOf(RecordingViewer);
 export type RecordingViewerPage = z.infer<typeof RecordingViewerPage>;
+
+/** What can be done to a recording; `purged` and `raw-removed` are the server's own, the end of a deletion. */
+export const RecordingDeed = z.enum([
+  'started',
+  'stopped',
+  'changed',
+  'trimmed',
+  'deleted',
+  'restored',
+  'rebuilt',
+  'captioned',
+  'purged',
+  'raw-removed',
+]);
+export type RecordingDeed = z.infer<typeof RecordingDeed>;
+
+/** `GET /lessons/:id/recording-ledger` (and `.csv`), for its instructor: who did what to its recordings, in order. */
+export const RecordingLedgerEntry = z.strictObject({
+  recordingId: RecordingId,
+  deed: RecordingDeed,
+  /** Null when the server did it by itself. */
+  userId: UserId.nullable(),
+  name: z.string().nullable(),
+  detail: z.string(),
+  at: Instant,
+});
+export type RecordingLedgerEntry = z.infer<typeof RecordingLedgerEntry>;
+export const LessonRecordingLedger = z.strictObject({
+  lessonId: LessonId,
+  items: z.array(RecordingLedgerEntry),
+});
+export type LessonRecordingLedger = z.infer<typeof LessonRecordingLedger>;

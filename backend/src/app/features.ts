@@ -60,8 +60,7 @@ export function composeFeatures(platform: Platform, options: FeatureOptions = {}
   const courseListeners: readonly CourseListener[] = [promote, told.courseChanges];
   const taught = composeCourses(platform, { directory, lessonListeners, courseListeners });
   const rooms = composeRooms(platform, { ...taught, hints });
-  const chapters = () => Promise.resolve([]);
-  const recorded = composeRecordings(platform, { directory, openvidu, outbox, queue, chapters });
+  const recorded = composeRecordings(platform, { directory, openvidu, outbox, queue });
   const inbox = new WebhookInbox(db);
   return {
     queue,

@@ -34,7 +34,7 @@ export interface JobDeps {
 /** Every job with its handler; a job without one does not compile. */
 export function composeJobs({ platform, features, metrics, noticeMetrics, recordingMetrics }: JobDeps) {
   const { directory, attendance, lessons, queue, reminders } = features;
-  const { lifecycle } = features.recordings;
+  const { lifecycle, unattended } = features.recordings;
   const recordingListener = lifecycle.apply.bind(lifecycle);
   const { onSettled } = metrics;
   const intake = new WebhookIntake({ ...platform, ...features, recordingListener, onSettled });
@@ -48,7 +48,7 @@ export function composeJobs({ platform, features, metrics, noticeMetrics, record
     'reconcile-live-lessons': reconcileLiveLessonsJob({ directory, reconciler, queue }),
     'reconcile-lesson': reconcileLessonJob({ reconciler, storeBeats, onReconciled: metrics.onReconciled }),
     'relay-outbox': relayJob(relay),
-    'reconcile-recordings': reconcileRecordingsJob(lifecycle),
+    'reconcile-recordings': reconcileRecordingsJob(lifecycle, unattended),
     'raise-reminders': delivery ? raiseRemindersJob({ reminders, delivery }) : () => Promise.resolve(),
   };
   const pipeline = composePipeline(platform, features, recordingMetrics);

@@ -12,6 +12,7 @@ import {
   BookmarkTable,
   CaptionTable,
   Governor,
+  LedgerService,
   LocalStorage,
   MediaLinks,
   mediaRoutes,
@@ -28,12 +29,13 @@ import {
   replayRoutes,
   ReplayService,
   StudioTable,
+  UnattendedRecordings,
   WatchTable,
   WorkTable,
   type RecordingMetrics,
   type RecordingStorage,
-  type TimelineChapters,
 } from '../recordings/index.js';
+import { chaptersOfTimeline, timelineRoutes, TimelineService, TimelineTable } from '../timeline/index.js';
 import type { Platform } from './platform.js';
 
 export type Recordings = ReturnType<typeof composeRecordings>;
@@ -43,8 +45,6 @@ export interface RecordingParts {
   readonly openvidu: OpenViduAdapter;
   readonly outbox: Outbox;
   readonly queue: JobQueue;
-  /** What happened in a lesson, where nobody wrote chapters. */
-  readonly chapters: TimelineChapters;
 }
 
 /** One is left for lessons. */
@@ -77,11 +77,17 @@ export function composeRecordings(platform: Platform, parts: RecordingParts) {
     onReady,
   };
   const lifecycle = new RecordingLifecycle({ ...shared, table: recordings });
+  const unattended = new UnattendedRecordings({ ...shared, lifecycle });
   const access = new ReplayAccess({ ...shared, access: new AccessTable(db) });
   const links = new MediaLinks({ secrets: config.accessTokenKeys.map(({ d }) => d), now });
-  const replay = new ReplayService({ ...shared, access, links, bookmarks: new BookmarkTable(db) });
+  const moments = new TimelineTable(db);
+  const chapters = chaptersOfTimeline(moments);
+  const bookmarks = new BookmarkTable(db);
+  const replay = new ReplayService({ ...shared, access, links, bookmarks, chapters });
+  const timeline = new TimelineService({ ...shared, access, table: moments });
   const media = new ReplayMedia({ ...shared, access, links });
   const studio = new RecordingStudio({ ...shared, access, replay, studio: studioTable });
+  const deeds = new LedgerService(shared);
   const recordingSweep = new RecordingSweep({
     ...shared,
     studio: studioTable,
@@ -90,15 +96,19 @@ export function composeRecordings(platform: Platform, parts: RecordingParts) {
   return {
     recordings: {
       lifecycle,
+      unattended,
       replay,
       media,
       studio,
+      deeds,
+      ledger,
       sweep: recordingSweep,
       recorder,
       storage,
       table: recordings,
       onReady,
     },
+    timeline,
   };
 }
 
@@ -130,10 +140,19 @@ export function composePipeline(
 }
 
 /** Their doors. */
-export function recordingsApi({ recordings }: Recordings, access: Access, { redis }: Platform): Router[] {
-  const { lifecycle, studio, replay } = recordings;
+export function recordingsApi(
+  { recordings, timeline }: Recordings,
+  access: Access,
+  { redis }: Platform,
+): Router[] {
+  const { lifecycle, studio, deeds, replay } = recordings;
   const limit = new RateLimit(redis, { name: 'recording', points: 30, perSec: 60, withoutRedis: 'open' });
-  return [recordingRoutes({ lifecycle, studio, access, limit }), replayRoutes(replay, access)];
+  const markLimit = new RateLimit(redis, { name: 'mark', points: 60, perSec: 60, withoutRedis: 'open' });
+  return [
+    recordingRoutes({ lifecycle, studio, deeds, access, limit }),
+    replayRoutes(replay, access),
+    timelineRoutes({ timeline, access, limit: markLimit }),
+  ];
 }
 
 /** The door for links, under `/media`. */

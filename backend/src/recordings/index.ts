@@ -1,4 +1,5 @@
 export { RecordingLedger } from './ledger.model.js';
+export { LedgerService } from './ledger.service.js';
 export { RecordingLifecycle } from './lifecycle.service.js';
 export { toStopReason, type NodeReport } from './node-report.rules.js';
 export { Governor } from './pipeline/governor.js';
@@ -24,4 +25,5 @@ export { S3Storage } from './storage/s3.js';
 export type { RecordingStorage } from './storage/storage.js';
 export { StudioTable } from './studio/studio.model.js';
 export { RecordingStudio } from './studio/studio.service.js';
+export { UnattendedRecordings } from './unattended.service.js';
 export { RecordingSweep } from './studio/sweep.service.js';

@@ -50,7 +50,11 @@ export class RecordingLifecycle {
     this.#deps = deps;
   }
 
-  /** @throws {AppError} `lesson.not_found`, `auth.forbidden`, `lesson.not_live`, `recording.…`, `media.unavailable` */
+  /**
+   * Only where the course says that its lessons may be recorded: people enrolled and came knowing that.
+   *
+   * @throws {AppError} `lesson.not_found`, `auth.forbidden`, `lesson.not_live`, `recording.…`, `media.unavailable`
+   */
   async start(actor: Actor, lessonId: LessonId, { title }: StartRecording): Promise<RecordingRow> {
     const { recorder, table, ledger, inTransaction, now, log } = this.#deps;
     await this.#assertLeads(actor, lessonId);
@@ -170,6 +174,7 @@ export class RecordingLifecycle {
     const { lesson, part } = await this.#deps.directory.getMembership(actor, lessonId);
     if (part !== 'instructor') throw new AppError('auth.forbidden');
     if (lesson.state !== 'live') throw new AppError('lesson.not_live');
+    if (lesson.isRecorded === 0) throw new AppError('recording.not_announced');
   }
 
   async #get(id: RecordingId): Promise<RecordingRow> {

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { QueryTypes } from 'sequelize';
 import { costlyReads } from '../../test/explain.js';
-import { makeClass } from '../../test/factories.js';
+import { makeClass, makeRecordedClass } from '../../test/factories.js';
 import { useRecordingWorld } from '../../test/recording-world.js';
 import type { User } from '../identity/index.js';
 import { Lesson } from '../lessons/index.js';
@@ -20,7 +20,7 @@ const failureOf = (work: Promise<unknown>) =>
 describe('the life of a recording', function () {
   this.timeout(60_000);
   const world = useRecordingWorld();
-  const live = () => makeClass({ state: 'live', startsAt: new Date() });
+  const live = makeRecordedClass;
   const lifecycle = () => world.recordings.lifecycle;
   /** What latecomers are told. */
   const running = async (lessonId: LessonId) => (await Lesson.findSnapshot(lessonId))?.recordingId ?? null;
@@ -73,6 +73,9 @@ describe('the life of a recording', function () {
     const { lesson, instructor } = await makeClass();
     const start = (id: LessonId) => failureOf(lifecycle().start(actorOf(instructor), id, {}));
     expect(await start(lesson.id)).to.equal('lesson.not_live');
+    const unsaid = await makeClass({ state: 'live', startsAt: new Date() });
+    const unannounced = lifecycle().start(actorOf(unsaid.instructor), unsaid.lesson.id, {});
+    expect(await failureOf(unannounced)).to.equal('recording.not_announced');
     const { lesson: now, instructor: teacher } = await live();
     for (const [status, code] of [
       [406, 'recording.nobody_inside'],

@@ -131,6 +131,19 @@ export class RecordingTable {
     return row ?? null;
   }
 
+  /** Recordings that run without their instructor since `before` or longer; whoever came back meanwhile is there. */
+  listUnattended(before: Date): Promise<{ id: RecordingId; lessonId: LessonId }[]> {
+    return this.#db.query(
+      `SELECT r.id, r.lesson_id AS lessonId
+         FROM recordings r JOIN lessons l ON l.id = r.lesson_id JOIN courses c ON c.id = l.course_id
+        WHERE r.state = 'recording' AND r.purged_at IS NULL AND r.started_at <= :before
+          AND NOT EXISTS (SELECT 1 FROM media_connections m
+                           WHERE m.lesson_id = r.lesson_id AND m.user_id = c.instructor_id AND m.kind = 'camera'
+                             AND m.joined_at IS NOT NULL AND (m.ended_at IS NULL OR m.ended_at > :before))`,
+      { replacements: { before }, type: QueryTypes.SELECT },
+    );
+  }
+
   /** Of a lesson, the oldest first; deleted ones are left out. */
   listOf(lessonId: LessonId): Promise<RecordingRow[]> {
     const where = 'r.lesson_id = :lessonId AND r.purged_at IS NULL AND r.deleted_at IS NULL';

@@ -14,19 +14,21 @@ import { lessonIdOf } from '../lessons/index.js';
 import type { Access } from '../platform/http/access.js';
 import { actorOf } from '../platform/http/actor.js';
 import type { RateLimit } from '../platform/http/rate-limit.js';
+import type { LedgerService } from './ledger.service.js';
 import type { RecordingLifecycle } from './lifecycle.service.js';
 import type { RecordingStudio } from './studio/studio.service.js';
 
 export interface RecordingRouteDeps {
   readonly lifecycle: RecordingLifecycle;
   readonly studio: RecordingStudio;
+  readonly deeds: LedgerService;
   readonly access: Access;
   /** Starts and rebuilds of one person. */
   readonly limit: RateLimit;
 }
 
 /** Recording a lesson, and what instructors do with what came of it. */
-export function recordingRoutes({ lifecycle, studio, access, limit }: RecordingRouteDeps): Router {
+export function recordingRoutes({ lifecycle, studio, deeds, access, limit }: RecordingRouteDeps): Router {
   const router = Router();
   const file = raw({ type: () => true, limit: MOST_CAPTIONS_BYTES, inflate: false });
 
@@ -40,6 +42,16 @@ export function recordingRoutes({ lifecycle, studio, access, limit }: RecordingR
   router.post('/lessons/:id/recording/stop', access.signedIn, async (req, res) => {
     const actor = actorOf(req);
     res.json(studio.view(actor, await lifecycle.stop(actor, lessonIdOf(req))));
+  });
+
+  router.get('/lessons/:id/recording-ledger', access.signedIn, async (req, res) => {
+    res.json(await deeds.view(actorOf(req), lessonIdOf(req)));
+  });
+
+  router.get('/lessons/:id/recording-ledger.csv', access.signedIn, async (req, res) => {
+    const lessonId = lessonIdOf(req);
+    const table = await deeds.export(actorOf(req), lessonId);
+    res.attachment(`recordings-${lessonId}.csv`).type('text/csv; charset=utf-8').send(table);
   });
 
   router.get('/studio/recordings', access.role('instructor'), async (req, res) => {

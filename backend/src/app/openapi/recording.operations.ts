@@ -1,5 +1,6 @@
 import { PageQuery } from '@seodang/contracts/paging';
 import {
+  LessonRecordingLedger,
   LessonRecordings,
   RecordingPage,
   RecordingView,
@@ -22,6 +23,7 @@ import {
   SetChapters,
   WatchProgress,
 } from '@seodang/contracts/replay';
+import { LessonTimeline, SetMark, TimelineItem, TimelineQuery } from '@seodang/contracts/timeline';
 import { created, json, nothing, type Operation } from './operation.js';
 
 const MANAGING = ['recording.not_found', 'auth.forbidden'] as const;
@@ -39,6 +41,7 @@ export const RECORDING_OPERATIONS: readonly Operation[] = [
       'lesson.not_found',
       'lesson.not_live',
       'auth.forbidden',
+      'recording.not_announced',
       'recording.already_running',
       'recording.nobody_inside',
       'recording.switched_off',
@@ -57,12 +60,46 @@ export const RECORDING_OPERATIONS: readonly Operation[] = [
     errors: ['lesson.not_found', 'auth.forbidden', 'recording.not_running', 'media.unavailable'],
   },
   {
+    route: 'get /lessons/:id/timeline',
+    id: 'getTimeline',
+    tag: 'Recording',
+    summary: 'Tell what happened in a lesson, with its place in a recording that one may watch',
+    query: TimelineQuery,
+    answers: json(LessonTimeline),
+    errors: ['lesson.not_found', 'recording.not_found', 'auth.forbidden'],
+  },
+  {
+    route: 'post /lessons/:id/marks',
+    id: 'markMoment',
+    tag: 'Recording',
+    summary: 'Mark this moment of one’s live lesson: a chapter begins here',
+    body: SetMark,
+    answers: created(TimelineItem),
+    errors: ['lesson.not_found', 'lesson.not_live', 'auth.forbidden', 'request.too_many'],
+  },
+  {
     route: 'get /lessons/:id/recordings',
     id: 'listLessonRecordings',
     tag: 'Recording',
     summary: 'List the recordings of a lesson that one may watch, the oldest first',
     answers: json(LessonRecordings),
     errors: ['lesson.not_found'],
+  },
+  {
+    route: 'get /lessons/:id/recording-ledger',
+    id: 'listRecordingDeeds',
+    tag: 'Recording',
+    summary: 'List who did what to the recordings of one’s lesson, deleted ones as well',
+    answers: json(LessonRecordingLedger),
+    errors: ['lesson.not_found', 'auth.forbidden'],
+  },
+  {
+    route: 'get /lessons/:id/recording-ledger.csv',
+    id: 'exportRecordingDeeds',
+    tag: 'Recording',
+    summary: 'The same as a table',
+    answers: [{ status: 200, type: 'text/csv' }],
+    errors: ['lesson.not_found', 'auth.forbidden'],
   },
   {
     route: 'get /studio/recordings',
