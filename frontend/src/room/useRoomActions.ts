@@ -11,6 +11,7 @@ export type RoomPanel = 'people' | 'chat';
 export function useRoomActions(
   { local, session, share }: MediaSession,
   room: Readonly<Ref<HTMLElement | null>>,
+  { mark }: { readonly mark: () => void },
 ) {
   const mode = shallowRef<LayoutMode>('grid');
   /** What stands beside the stage; there is place for one. */
@@ -57,6 +58,7 @@ export function useRoomActions(
     },
     layout: () => (mode.value = mode.value === 'grid' ? 'speaker' : 'grid'),
     share: toggleShare,
+    mark,
     'full-screen': () => void toggleFullScreen(),
     help: () => (helpOpen.value = true),
     close: () => (panel.value = null),

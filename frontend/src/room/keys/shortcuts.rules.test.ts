@@ -21,6 +21,7 @@ describe('actionOf', () => {
 
   it('works with a Korean keyboard', () => {
     expect(actionOf(stroke({ key: 'ㅔ', code: 'KeyP' }), 'elsewhere')).to.equal('people');
+    expect(actionOf(stroke({ key: 'ㅡ', code: 'KeyM' }), 'control')).to.equal('mark');
   });
 
   it('leaves a syllable alone that is being composed', () => {

@@ -7,6 +7,7 @@ export type RoomAction =
   | 'people'
   | 'layout'
   | 'share'
+  | 'mark'
   | 'full-screen'
   | 'help'
   | 'close';
@@ -31,6 +32,7 @@ const ALONE: Partial<Record<string, RoomAction>> = {
   KeyP: 'people',
   KeyL: 'layout',
   KeyS: 'share',
+  KeyM: 'mark',
   KeyF: 'full-screen',
 };
 /** What an input method sends while it composes a syllable. */
