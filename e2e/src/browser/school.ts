@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { launchChromium } from '@seodang/testing/chromium';
+import { clockDevices } from '@seodang/testing/clock/browser';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import type { Account } from '../support/people.js';
 import { target } from '../support/target.js';
@@ -13,6 +14,8 @@ import { Visitor } from './visitor.js';
 
 export interface Equipment {
   readonly relayOnly?: boolean;
+  /** Camera and microphone show and sound the time of day as this person (0 to 7); a shared screen as person + 8. */
+  readonly clock?: number;
   /** A network of their own that the story can break, and may lead to another port than the public one. */
   readonly ownNetwork?: boolean | { readonly to: number };
   readonly context?: BrowserContextOptions;
@@ -43,10 +46,9 @@ export class School {
 
   async visitor(
     account: Account,
-    { relayOnly = false, ownNetwork = false, context = {} }: Equipment = {},
+    { relayOnly = false, ownNetwork = false, clock, context = {} }: Equipment = {},
   ): Promise<Visitor> {
-    const leadingTo = typeof ownNetwork === 'object' ? ownNetwork.to : null;
-    const network = ownNetwork === false ? null : await ForwardProxy.open(leadingTo);
+    const network = await networkFor(ownNetwork);
     const browser = await this.#browserOf(account);
     const profile = await browser.newContext({
       locale: account.language === 'ko' ? 'ko-KR' : 'en-US',
@@ -59,6 +61,7 @@ export class School {
     await profile.grantPermissions(['camera', 'microphone'], { origin: target.origin });
     // esbuild marks the names of functions with a helper that the page doesn't have.
     await profile.addInitScript('globalThis.__name = (target) => target');
+    if (clock !== undefined) await profile.addInitScript({ content: clockDevices({ person: clock }) });
     if (this.#cameras.has(account.email)) await profile.addInitScript(dressUp);
     const visitor = await Visitor.arrive(profile, { account, relayOnly, network });
     this.#visitors.push(visitor);
@@ -110,6 +113,11 @@ export class School {
     this.#browsers.set(email, known);
     return known;
   }
+}
+
+async function networkFor(own: NonNullable<Equipment['ownNetwork']>): Promise<ForwardProxy | null> {
+  if (own === false) return null;
+  return ForwardProxy.open(own === true ? null : own.to);
 }
 
 /** Tells one story in a school. Whatever the story, at its end nobody's page has misbehaved. */

@@ -29,6 +29,11 @@ export class LobbyPage {
     return this.page.getByText(this.word('room.lobby.consent.missing'), { exact: true });
   }
 
+  /** The box that somebody ticks who may be recorded. */
+  get agreesToRecording(): Locator {
+    return this.page.getByRole('checkbox', { name: this.word('room.recording.agree') });
+  }
+
   /** A way of coming in: `camera`, `sound` or `listen`. */
   entry(how: string): Locator {
     return this.page.getByRole('radio', { name: this.word(`room.lobby.entry.${how}`), exact: true });

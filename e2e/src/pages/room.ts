@@ -101,6 +101,31 @@ export class RoomPage {
     return this.page.getByRole('button', { name: this.word(`room.floor.${name}`), exact: true });
   }
 
+  get record(): Locator {
+    return this.page.locator('header').getByRole('button', { name: this.word('room.recording.start') });
+  }
+
+  /** The badge that tells everybody that the lesson is being recorded. */
+  get recorded(): Locator {
+    return this.page.locator('[data-recording]');
+  }
+
+  async stopRecording(): Promise<void> {
+    const name = this.word('room.recording.stop');
+    await this.page.locator('header').getByRole('button', { name, exact: true }).click();
+    await this.page.getByRole('alertdialog').getByRole('button', { name, exact: true }).click();
+    await this.recorded.waitFor({ state: 'hidden' });
+  }
+
+  get chapterMarked(): Locator {
+    return this.page.getByText(this.word('room.recording.marked'));
+  }
+
+  /** For who listens because of a recording: agrees to it and comes in again. */
+  get agreeNow(): Locator {
+    return this.page.getByRole('button', { name: this.word('room.recording.agreeNow'), exact: true });
+  }
+
   async endForAll(): Promise<void> {
     const words = this.word('room.leave.endForAll');
     await this.leaveButton.click();

@@ -17,6 +17,8 @@ interface Wanted {
   readonly speaking?: 'everyone' | 'granted';
   /** The address of a student to be made, who has not agreed to the notice before lessons. */
   readonly newcomer?: string;
+  /** The lessons of its course may be recorded. */
+  readonly isRecorded?: boolean;
 }
 
 /** A lesson of a story's own, that can be started now. */
@@ -25,7 +27,8 @@ export async function makeLesson(wanted: Wanted): Promise<FreshLesson> {
   const people = wanted.students.flatMap((student) => ['--student', student]);
   const newcomer = wanted.newcomer === undefined ? [] : ['--newcomer', wanted.newcomer];
   const speaking = wanted.speaking === undefined ? [] : ['--speaking', wanted.speaking];
-  const options = [...people, ...newcomer, ...speaking];
+  const recorded = wanted.isRecorded === true ? ['--recorded'] : [];
+  const options = [...people, ...newcomer, ...speaking, ...recorded];
   const made = await seed(['--lesson', '--title', title, '--instructor', wanted.instructor, ...options]);
   const { lessonId, courseId } = made as { lessonId: string; courseId: string };
   return { id: lessonId, courseId, title };

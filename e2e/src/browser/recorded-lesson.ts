@@ -1,0 +1,133 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { LessonRecordings } from '@seodang/contracts/recordings';
+import type { Ask } from '../support/api.js';
+import type { FreshLesson } from '../support/lessons.js';
+import { makeInstructor, makePerson, type Account } from '../support/people.js';
+import { there } from '../support/there.js';
+import { enterLesson, startLesson } from './lesson.js';
+import { sees, seesAndHears } from './media.js';
+import { cutFor } from './network.js';
+import type { School } from './school.js';
+
+/** As whom the clocks of people show them; a shared screen is the person's and eight. */
+export const TEACHER = 1;
+export const STUDENT = 2;
+export const LATE = 3;
+export const SCREEN = TEACHER + 8;
+
+/** People see each other for so long in each scene. */
+const SCENE_MS = 5_000;
+export interface Cast {
+  readonly teacher: Account;
+  readonly student: Account;
+  readonly late: Account;
+  readonly stranger: Account;
+}
+
+/** When things happened in the lesson, epoch milliseconds. */
+export interface Script {
+  readonly recordingId: string;
+  /** The instructor marked a chapter. */
+  readonly marked: number;
+  readonly shared: readonly [number, number];
+  readonly muted: readonly [number, number];
+  readonly cut: readonly [number, number];
+  readonly lateAgreed: number;
+  readonly stopped: number;
+}
+
+export async function castOf(): Promise<Cast> {
+  const [teacher, student, late, stranger] = await Promise.all([
+    makeInstructor('윤서아', 'ko'),
+    makePerson('정하준', 'ko', 'student'),
+    makePerson('Ines Moreau', 'en', 'student'),
+    makePerson('Tom Stranger', 'en', 'student'),
+  ]);
+  return { teacher, student, late, stranger };
+}
+
+const during = async (act: () => Promise<unknown>): Promise<[number, number]> => {
+  const from = Date.now();
+  await act();
+  return [from, Date.now()];
+};
+
+/** What is seen in the film has to last for a while: this is the story, not a wait for something. */
+const scene = () => pause(SCENE_MS);
+
+async function runningOf(ask: Ask, { id }: FreshLesson): Promise<string> {
+  const { body } = await ask('GET', `/lessons/${id}/recordings`);
+  return there(LessonRecordings.parse(body).items[0], 'the recording').id;
+}
+
+interface Lesson {
+  readonly cast: Cast;
+  readonly lesson: FreshLesson;
+  readonly teaching: Ask;
+}
+
+/** Two people, a shared screen, silence, a network that drops, and somebody who comes late and agrees later still. */
+export async function holdLesson(school: School, { cast, lesson, teaching }: Lesson): Promise<Script> {
+  const [teacher, student, late] = await Promise.all([
+    school.visitor(cast.teacher, { clock: TEACHER }),
+    school.visitor(cast.student, { clock: STUDENT, ownNetwork: true }),
+    school.visitor(cast.late, { clock: LATE }),
+  ]);
+  await Promise.all([teacher.signIn(), student.signIn(), late.signIn()]);
+  await startLesson(teacher, lesson);
+  await student.open(`/lessons/${lesson.id}/room`);
+  await student.lobby.agreesToRecording.check();
+  await student.lobby.enterButton.click();
+  await Promise.all([seesAndHears(teacher), seesAndHears(student)]);
+
+  await teacher.room.record.click();
+  await Promise.all([teacher.room.recorded.waitFor(), student.room.recorded.waitFor()]);
+  const recordingId = await runningOf(teaching, lesson);
+  await scene();
+  const marked = Date.now();
+  await teacher.page.keyboard.press('m');
+  await teacher.room.chapterMarked.waitFor();
+  await scene();
+
+  const shared = await during(async () => {
+    await teacher.room.tool('share').click();
+    await student.room.screenOf(cast.teacher.name).waitFor();
+    await sees(student, 2);
+    await scene();
+    await teacher.room.tool('stopShare').click();
+  });
+  await student.room.screenOf(cast.teacher.name).waitFor({ state: 'hidden' });
+
+  await student.room.tool('mute').click();
+  await teacher.room.mutedTileOf(cast.student.name).waitFor();
+  const muted = await during(scene);
+  await student.room.tool('unmute').click();
+  await teacher.room.mutedTileOf(cast.student.name).waitFor({ state: 'hidden' });
+
+  const cut = await during(async () => {
+    await Promise.all([cutFor(student, 5), student.room.troubles.first().waitFor()]);
+    await student.room.troubles.first().waitFor({ state: 'hidden' });
+    await Promise.all([seesAndHears(teacher), seesAndHears(student)]);
+  });
+
+  // Who does not tick the box listens, and is told that the lesson is being recorded.
+  await enterLesson(late, lesson);
+  await late.room.recorded.waitFor();
+  await seesAndHears(late, 2);
+  await scene();
+  const lateAgreed = Date.now();
+  await late.room.agreeNow.click();
+  await late.room.floorButton('microphoneOn').click();
+  await late.room.tool('cameraOn').click();
+  await Promise.all([seesAndHears(teacher, 2), seesAndHears(student, 2)]);
+  await scene();
+  await teacher.room.stopRecording();
+  const stopped = Date.now();
+  await student.room.recorded.waitFor({ state: 'hidden' });
+  await teacher.room.manage(cast.late.name, 'remove');
+  await teacher.room.confirmRemoval();
+  await late.room.over('removed').waitFor();
+  await teacher.room.endForAll();
+  await Promise.all([teacher, student].map((visitor) => visitor.room.over('ended').waitFor()));
+  return { recordingId, marked, shared, muted, cut, lateAgreed, stopped };
+}

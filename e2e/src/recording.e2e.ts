@@ -1,0 +1,211 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RecordingView } from '@seodang/contracts/recordings';
+import { ReplayView } from '@seodang/contracts/replay';
+import { LessonTimeline } from '@seodang/contracts/timeline';
+import { until } from '@seodang/testing/until';
+import { expect } from 'chai';
+import { castOf, holdLesson, type Cast, type Script } from './browser/recorded-lesson.js';
+import { useSchool, type School } from './browser/school.js';
+import type { Visitor } from './browser/visitor.js';
+import { askAs, signInAs, statusOf, textAt, type Ask } from './support/api.js';
+import { sightsAt } from './support/film.js';
+import { makeLesson, type FreshLesson } from './support/lessons.js';
+import { isMeant, latenessIn, measure, say } from './support/seen.js';
+import { target } from './support/target.js';
+import { there } from './support/there.js';
+
+async function replayOf(ask: Ask, id: string, key?: string): Promise<ReplayView | number> {
+  const query = key === undefined ? '' : `?key=${key}`;
+  const { status, body } = await ask('GET', `/recordings/${id}/replay${query}`);
+  return status === 200 ? ReplayView.parse(body) : status;
+}
+
+describe('a recorded lesson', function () {
+  this.timeout(600_000);
+  const { story } = useSchool();
+  let folder = '';
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'seodang-replay-'));
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  story(
+    'becomes a replay with the right people at the right second, for those of the course',
+    async (school) => {
+      const cast = await castOf();
+      const lesson = await makeLesson({
+        instructor: cast.teacher.email,
+        students: [cast.student.email, cast.late.email],
+        title: '기록되는 수업',
+        isRecorded: true,
+      });
+      const teaching = await signInAs(cast.teacher);
+      const script = await holdLesson(school, { cast, lesson, teaching });
+      const student = await school.visitor(cast.student);
+      await waitForReplay(student, script.recordingId);
+      const learning = await signInAs(cast.student);
+      const replay = await replayOf(learning, script.recordingId);
+      if (typeof replay === 'number') throw new Error(`the student's replay answered ${replay}`);
+      await watchReplay(student, replay);
+      expectChapters(replay, script);
+      await expectTimeline(learning, { lesson, replay, cast });
+      await measure(join(folder, 'replay.mp4'), { replay, script });
+      await expectClosed(school, { cast, lesson, replay, teaching, learning });
+    },
+  );
+});
+
+/** The way to the replay as the student goes it: a bar that moves. */
+async function waitForReplay(student: Visitor, id: string): Promise<void> {
+  student.conduct.excuse(/ 409 .*\/replay/);
+  await student.signIn();
+  await student.open(`/replay/${id}`);
+  const percents = new Set<number>();
+  await until(
+    async () => {
+      if (await student.replay.player.isVisible()) return true;
+      const percent = await student.replay.percent();
+      if (percent !== null) percents.add(percent);
+      return false;
+    },
+    { what: 'the replay to be ready', withinMs: 300_000, everyMs: 200, seen: () => [...percents] },
+  );
+  const seen = [...percents];
+  say(`progress: ${seen.join(' ')} %`);
+  expect(seen.length, `places of the bar: ${seen.join(' ')}`).to.be.at.least(2);
+  expect(seen).to.deep.equal(seen.toSorted((a, b) => a - b));
+}
+
+/** The picture moves, and shows who was there at that second. */
+async function watchReplay(student: Visitor, replay: ReplayView): Promise<void> {
+  await student.replay.play.click();
+  const from = await until(async () => (await student.replay.position()) || null, {
+    what: 'the replay to play',
+  });
+  await until(async () => (await student.replay.position()) > from + 3, { what: 'three more seconds' });
+  const late = latenessIn(replay);
+  const shown = await until(
+    async () => {
+      const picture = await student.replay.picture();
+      const sights = sightsAt(picture, picture.atMs).filter(isMeant(late));
+      return sights.length > 0 && sights;
+    },
+    { what: 'somebody to be seen in the player' },
+  );
+  for (const sight of shown) {
+    say(
+      `in the player: person ${sight.person} at ${Math.round(sight.atMs)} ms, ${Math.round(late(sight))} ms late`,
+    );
+    expect(late(sight), 'how late the player shows them').to.be.within(-200, 1000);
+  }
+  expect(await student.accessibilityProblems()).to.deep.equal([]);
+}
+
+/** They begin where the instructor pressed the key, and where the screen was shared. */
+function expectChapters({ chapters, startedAt }: ReplayView, { marked, shared }: Script): void {
+  const zero = Date.parse(startedAt);
+  expect(chapters.map(({ source }) => source)).to.deep.equal(['mark', 'share']);
+  expect(zero + (chapters[0]?.atMs ?? 0) - marked, 'chapter of the mark').to.be.within(-500, 2_000);
+  expect(zero + (chapters[1]?.atMs ?? 0) - shared[0], 'chapter of the share').to.be.within(-500, 5_000);
+}
+
+/** What the timeline tells to a student, on the film's clock. */
+async function expectTimeline(
+  learning: Ask,
+  { lesson, replay, cast }: { lesson: FreshLesson; replay: ReplayView; cast: Cast },
+): Promise<void> {
+  const { body } = await learning('GET', `/lessons/${lesson.id}/timeline?recording=${replay.id}`);
+  const { items } = LessonTimeline.parse(body);
+  const kinds = items.map(({ kind, person }) => [kind, person?.name ?? null].join(' ').trim());
+  say(`timeline: ${items.map(({ kind, offsetMs }) => `${kind} ${offsetMs ?? ''}`).join(', ')}`);
+  for (const kind of ['lesson.started', 'recording.started', 'recording.stopped', 'lesson.ended'])
+    expect(
+      kinds.filter((each) => each === kind),
+      kind,
+    ).to.have.length(1);
+  for (const { name } of [cast.teacher, cast.student, cast.late]) {
+    expect(
+      kinds.filter((each) => each === `person.joined ${name}`),
+      `${name} came`,
+    ).to.have.length(1);
+    expect(
+      kinds.filter((each) => each === `person.left ${name}`),
+      `${name} left`,
+    ).to.have.length(1);
+  }
+  expect(kinds).to.include.members([`share.started ${cast.teacher.name}`, `mark ${cast.teacher.name}`]);
+}
+
+interface Closing {
+  readonly cast: Cast;
+  readonly lesson: FreshLesson;
+  readonly replay: ReplayView;
+  readonly teaching: Ask;
+  readonly learning: Ask;
+}
+
+/** What there is for who is not of the course, was removed, has an old link, or the secret of a shared one. */
+async function expectClosed(school: School, closing: Closing): Promise<void> {
+  const { cast, lesson, replay, teaching, learning } = closing;
+  const { id } = replay;
+  const nobody = askAs(null);
+  const [strange, removed] = await Promise.all([signInAs(cast.stranger), signInAs(cast.late)]);
+  expect(await replayOf(strange, id), 'a stranger').to.equal(404);
+  expect(await replayOf(removed, id), 'who was removed').to.equal(404);
+  expect(await replayOf(nobody, id), 'a visitor').to.equal(401);
+  const stranger = await school.visitor(cast.stranger);
+  stranger.conduct.excuse(/ 404 .*\/replay/);
+  await stranger.signIn();
+  await stranger.open(`/replay/${id}`);
+  await stranger.replay.failed.waitFor();
+  expect(await stranger.replay.video.count()).to.equal(0);
+
+  const segment = await segmentOf(replay);
+  expect(await statusOf(segment), 'a segment by its own link').to.equal(206);
+  expect(await statusOf(segment.replace(/\d{5}\.m4s/, '00001.m4s')), 'by the link of another').to.equal(403);
+  expect(await statusOf(segment.replace(/\?.*/, '')), 'by no link').to.equal(403);
+
+  await show('hidden');
+  expect(await replayOf(learning, id), 'a hidden one').to.equal(404);
+  expect(await replayOf(teaching, id), 'a hidden one, for its instructor').to.be.an('object');
+  const { sharePath } = await show('link');
+  const shared = new URL(there(sharePath, 'the shared link'), target.origin);
+  const key = there(shared.searchParams.get('key'));
+  const guest = await replayOf(nobody, id, key);
+  if (typeof guest === 'number') throw new Error(`who has the link got ${guest}`);
+  const guestSegment = await segmentOf(guest);
+  const visitor = await school.visitor(cast.stranger);
+  await visitor.page.goto(shared.href);
+  await visitor.replay.play.click();
+  await until(async () => (await visitor.replay.position()) > 1, { what: 'the shared replay to play' });
+  await show('enrolled');
+  expect(await replayOf(nobody, id, key), 'a link that was taken back').to.equal(404);
+
+  // The seat goes back: links that were copied before die, whoever holds them.
+  expect((await learning('DELETE', `/courses/${lesson.courseId}/enrolment`)).status).to.equal(200);
+  expect(await replayOf(learning, id), 'who left the course').to.equal(404);
+  for (const link of [segment, guestSegment]) {
+    await until(async () => (await statusOf(link)) === 403, {
+      what: 'a copied link to die',
+      withinMs: 60_000,
+    });
+  }
+
+  async function show(visibility: RecordingView['visibility']): Promise<RecordingView> {
+    const { status, body } = await teaching('PATCH', `/recordings/${id}`, { visibility });
+    expect(status, `showing it as ${visibility}`).to.equal(200);
+    return RecordingView.parse(body);
+  }
+}
+
+/** The link of a segment, as it stands in the playlists. */
+async function segmentOf({ links }: ReplayView): Promise<string> {
+  const linkIn = (playlist: string) =>
+    there(
+      playlist.split('\n').find((line) => line.startsWith('/')),
+      'a link',
+    );
+  return linkIn(await textAt(linkIn(await textAt(links.playlist))));
+}
