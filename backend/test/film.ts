@@ -32,6 +32,8 @@ export async function makeFilm(path: string, wish: FilmWish): Promise<{ duration
           'libx264',
           '-preset',
           'ultrafast',
+        '-b:v',
+        '1500k',
           '-g',
           gop,
           '-keyint_min',
