@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { extname } from 'node:path';
 import { Readable } from 'node:stream';
 import {
   DeleteObjectsCommand,
@@ -30,6 +31,12 @@ const REMOVED_AT_ONCE = 1_000;
 const INNER = '/_store';
 /** From the answer to the proxy's request. */
 const SIGNED_SEC = 60;
+const TYPES: Readonly<Record<string, string>> = {
+  '.m4s': 'video/mp4',
+  '.mp4': 'video/mp4',
+  '.jpg': 'image/jpeg',
+  '.json': 'application/json',
+};
 const TIMES = { connectionTimeout: 5_000, requestTimeout: 60_000 };
 
 /** An S3-compatible store: AWS, Ceph, Garage, MinIO and others. */
@@ -56,7 +63,7 @@ export class S3Storage implements RecordingStorage {
     const Key = checkedKey(key);
     const { size } = await stat(file);
     const Body = createReadStream(file);
-    const object = { Bucket: this.#bucket, Key, Body };
+    const object = { Bucket: this.#bucket, Key, Body, ContentType: typeOf(Key) };
     try {
       if (size <= PART_BYTES) {
         await this.#client.send(new PutObjectCommand({ ...object, ContentLength: size }));
@@ -126,6 +133,11 @@ export class S3Storage implements RecordingStorage {
       ContinuationToken = NextContinuationToken;
     } while (ContinuationToken !== undefined);
   }
+}
+
+/** The proxy passes on what the store calls it. */
+function typeOf(key: string): string {
+  return TYPES[extname(key)] ?? 'application/octet-stream';
 }
 
 function isMissing(error: unknown): boolean {

@@ -127,6 +127,7 @@ for (const [name, open] of [
       const address = `${kind.url}${path.replace('/_store', '')}`;
       const answer = await fetch(address, { headers: { Range: 'bytes=0-2' } });
       expect(answer.status).to.equal(206);
+      expect(answer.headers.get('content-type')).to.equal('video/mp4');
       expect(await answer.text()).to.equal('seg');
     });
   });
