@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RecordingView } from '@seodang/contracts/recordings';
+import { ConsentLedger } from '@seodang/contracts/recording-consent';
+import { LessonRecordingLedger, RecordingView } from '@seodang/contracts/recordings';
 import { ReplayView } from '@seodang/contracts/replay';
 import { LessonTimeline } from '@seodang/contracts/timeline';
 import { until } from '@seodang/testing/until';
@@ -49,6 +50,7 @@ describe('a recorded lesson', function () {
       const replay = await replayOf(learning, script.recordingId);
       if (typeof replay === 'number') throw new Error(`the student's replay answered ${replay}`);
       await watchReplay(student, replay);
+      await student.closeTab();
       expectChapters(replay, script);
       await expectTimeline(learning, { lesson, replay, cast });
       await measure(join(folder, 'replay.mp4'), { replay, script });
@@ -167,6 +169,29 @@ async function expectClosed(school: School, closing: Closing): Promise<void> {
   expect(await statusOf(segment.replace(/\d{5}\.m4s/, '00001.m4s')), 'by the link of another').to.equal(403);
   expect(await statusOf(segment.replace(/\?.*/, '')), 'by no link').to.equal(403);
 
+  const guestSegment = await expectShared(school, closing);
+  await expectDeleted(closing);
+
+  // The seat goes back: links that were copied before die, whoever holds them.
+  expect((await learning('DELETE', `/courses/${lesson.courseId}/enrolment`)).status).to.equal(200);
+  expect(await replayOf(learning, id), 'who left the course').to.equal(404);
+  for (const link of [segment, guestSegment]) {
+    await until(async () => (await statusOf(link)) === 403, {
+      what: 'a copied link to die',
+      withinMs: 60_000,
+    });
+  }
+}
+
+/** Hidden, shared by a link, and for the course again. @returns the link of a segment that a guest was given */
+async function expectShared(school: School, { cast, replay, teaching, learning }: Closing): Promise<string> {
+  const { id } = replay;
+  const nobody = askAs(null);
+  const show = async (visibility: RecordingView['visibility']) => {
+    const { status, body } = await teaching('PATCH', `/recordings/${id}`, { visibility });
+    expect(status, `showing it as ${visibility}`).to.equal(200);
+    return RecordingView.parse(body);
+  };
   await show('hidden');
   expect(await replayOf(learning, id), 'a hidden one').to.equal(404);
   expect(await replayOf(teaching, id), 'a hidden one, for its instructor').to.be.an('object');
@@ -180,24 +205,46 @@ async function expectClosed(school: School, closing: Closing): Promise<void> {
   await visitor.page.goto(shared.href);
   await visitor.replay.play.click();
   await until(async () => (await visitor.replay.position()) > 1, { what: 'the shared replay to play' });
+  await visitor.closeTab();
   await show('enrolled');
   expect(await replayOf(nobody, id, key), 'a link that was taken back').to.equal(404);
+  return guestSegment;
+}
 
-  // The seat goes back: links that were copied before die, whoever holds them.
-  expect((await learning('DELETE', `/courses/${lesson.courseId}/enrolment`)).status).to.equal(200);
-  expect(await replayOf(learning, id), 'who left the course').to.equal(404);
-  for (const link of [segment, guestSegment]) {
-    await until(async () => (await statusOf(link)) === 403, {
-      what: 'a copied link to die',
-      withinMs: 60_000,
-    });
-  }
+/** Nobody watches what was deleted, and it can come back. All of it was written down. */
+async function expectDeleted(closing: Closing): Promise<void> {
+  const { replay, teaching, learning } = closing;
+  const { id } = replay;
+  expect((await teaching('DELETE', `/recordings/${id}`)).status).to.equal(200);
+  expect(await replayOf(learning, id), 'a deleted one').to.equal(404);
+  expect((await teaching('POST', `/recordings/${id}/restore`)).status).to.equal(200);
+  expect(await replayOf(learning, id), 'one that came back').to.be.an('object');
+  await expectLedgers(closing);
+}
 
-  async function show(visibility: RecordingView['visibility']): Promise<RecordingView> {
-    const { status, body } = await teaching('PATCH', `/recordings/${id}`, { visibility });
-    expect(status, `showing it as ${visibility}`).to.equal(200);
-    return RecordingView.parse(body);
-  }
+/** Every word and every deed is written down, and only the instructor reads it. */
+async function expectLedgers({ cast, lesson, replay, teaching, learning }: Closing): Promise<void> {
+  const consents = ConsentLedger.parse((await teaching('GET', `/lessons/${lesson.id}/consents`)).body);
+  const { student, late, teacher } = cast;
+  expect(consents.items.map(({ name, agrees }) => [name, agrees])).to.deep.equal([
+    [student.name, true],
+    [late.name, false],
+    [late.name, true],
+    [student.name, false],
+  ]);
+  const [first] = consents.items;
+  expect(Date.parse(there(first).at), 'consent before the first frame').to.be.below(
+    Date.parse(replay.startedAt),
+  );
+  const path = `/lessons/${lesson.id}/recording-ledger`;
+  const deeds = LessonRecordingLedger.parse((await teaching('GET', path)).body);
+  expect(deeds.items.map(({ deed, name }) => [deed, name])).to.deep.equal(
+    ['started', 'stopped', 'changed', 'changed', 'changed', 'deleted', 'restored'].map((deed) => [
+      deed,
+      teacher.name,
+    ]),
+  );
+  expect((await learning('GET', path)).status).to.equal(403);
 }
 
 /** The link of a segment, as it stands in the playlists. */

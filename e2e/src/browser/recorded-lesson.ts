@@ -33,6 +33,8 @@ export interface Script {
   readonly muted: readonly [number, number];
   readonly cut: readonly [number, number];
   readonly lateAgreed: number;
+  /** The student took the agreement back. */
+  readonly withdrawn: number;
   readonly stopped: number;
 }
 
@@ -121,6 +123,9 @@ export async function holdLesson(school: School, { cast, lesson, teaching }: Les
   await late.room.tool('cameraOn').click();
   await Promise.all([seesAndHears(teacher, 2), seesAndHears(student, 2)]);
   await scene();
+  await student.room.withdrawFromRecording();
+  const withdrawn = Date.now();
+  await scene();
   await teacher.room.stopRecording();
   const stopped = Date.now();
   await student.room.recorded.waitFor({ state: 'hidden' });
@@ -129,5 +134,5 @@ export async function holdLesson(school: School, { cast, lesson, teaching }: Les
   await late.room.over('removed').waitFor();
   await teacher.room.endForAll();
   await Promise.all([teacher, student].map((visitor) => visitor.room.over('ended').waitFor()));
-  return { recordingId, marked, shared, muted, cut, lateAgreed, stopped };
+  return { recordingId, marked, shared, muted, cut, lateAgreed, withdrawn, stopped };
 }
