@@ -150,6 +150,12 @@ module.exports = {
       to: { path: '(^|/)node_modules/openvidu-(browser|node-client)/' },
     },
     {
+      name: 'player-only-in-its-adapter',
+      severity: 'error',
+      from: { path: '^frontend/src/', pathNot: 'vidstack\\.adapter\\.ts$' },
+      to: { path: '(^|/)node_modules/(vidstack|hls\\.js)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'product-imports-no-test',
       severity: 'error',
       from: {

@@ -4,6 +4,7 @@ const OF_THEIR_OWN = [
   'src/courses.e2e.ts',
   'src/studio.e2e.ts',
   'src/recording.e2e.ts',
+  'src/replay.e2e.ts',
 ];
 
 /** Which stories to tell: those of people of their own, the others, or (unset) all. */

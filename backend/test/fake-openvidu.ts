@@ -146,8 +146,12 @@ export class FakeOpenVidu {
 
   #reply(req: IncomingMessage, body: Record<string, unknown>): Reply {
     if (!isTrusted(req)) return [401];
-    if (req.url?.startsWith('/openvidu/api/recordings'))
-      return this.recordings.reply(req.method ?? '', req.url, body);
+    const { url = '', method = '' } = req;
+    if (url.startsWith('/openvidu/api/recordings')) return this.recordings.reply(method, url, body);
+    return this.#replyOnSessions(req, body);
+  }
+
+  #replyOnSessions(req: IncomingMessage, body: Record<string, unknown>): Reply {
     if (req.url === '/openvidu/api/signal') return this.#onSignal(body);
     const [path = ''] = (req.url ?? '').replace('/openvidu/api/sessions', '').split('?');
     const [, sessionId, , connectionId] = path.split('/');

@@ -34,11 +34,11 @@ export class FakeRecordings {
   reply(method: string, path: string, body: Record<string, unknown>): Reply {
     const rest = path.replace('/openvidu/api/recordings', '');
     if (method === 'POST' && rest === '/start') return this.#start(String(body['session']));
-    const [, first = '', second = ''] = rest.split('/');
-    const recording = this.all.get(first === 'stop' ? second : first);
     if (rest === '') return [200, { count: this.all.size, items: [...this.all.values()].map(show) }];
+    const [, stop, id = ''] = /^\/(stop\/)?(.+)$/.exec(rest) ?? [];
+    const recording = this.all.get(id);
     if (!recording) return [404];
-    if (first === 'stop') return this.#stop(recording);
+    if (stop !== undefined) return this.#stop(recording);
     if (method === 'GET') return [200, show(recording)];
     if (recording.status === 'started') return [409];
     this.all.delete(recording.id);
@@ -59,25 +59,17 @@ export class FakeRecordings {
     this.#to(this.#get(id), 'stopped', { reason });
   }
 
-  async send(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const [, , , id = ''] = (req.url ?? '').split('/');
-    const file = this.all.get(id)?.file;
-    const found = file ? await stat(file).catch(() => null) : null;
-    if (!file || !found) return void res.writeHead(404).end();
-    const from = Number(/^bytes=(\d+)-$/.exec(req.headers.range ?? '')?.[1] ?? 0);
+  async send({ url = '', headers }: IncomingMessage, res: ServerResponse): Promise<void> {
+    const file = this.all.get(url.split('/')[3] ?? '')?.file ?? '';
+    const found = await stat(file).catch(() => null);
+    if (!found) return void res.writeHead(404).end();
+    const from = firstByteOf(headers.range);
     this.asked.push(from);
-    const total = found.size;
-    const status = from > 0 ? 206 : 200;
-    res.writeHead(status, {
-      'Content-Length': total - from,
-      'Accept-Ranges': 'bytes',
-      ...(from > 0 ? { 'Content-Range': `bytes ${from}-${total - 1}/${total}` } : {}),
-    });
+    writeHead(res, from, found.size);
     const cut = this.cuts.shift();
-    const end = cut === undefined ? {} : { end: from + cut.after - 1 };
-    const stream = createReadStream(file, { start: from, ...end });
-    if (cut === undefined) return void stream.pipe(res);
-    for await (const chunk of stream) res.write(chunk);
+    if (!cut) return void createReadStream(file, { start: from }).pipe(res);
+    for await (const chunk of createReadStream(file, { start: from, end: from + cut.after - 1 }))
+      res.write(chunk);
     await cut.when();
     res.destroy();
   }
@@ -157,4 +149,14 @@ function show({ id, sessionId, createdAt, status, durationSec, size, file }: Fak
     hasVideo: true,
     status,
   };
+}
+
+function firstByteOf(range: string | undefined): number {
+  return Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0);
+}
+
+function writeHead(res: ServerResponse, from: number, size: number): void {
+  const length = { 'Content-Length': size - from };
+  if (from === 0) res.writeHead(200, length);
+  else res.writeHead(206, { ...length, 'Content-Range': `bytes ${from}-${size - 1}/${size}` });
 }

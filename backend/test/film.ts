@@ -18,60 +18,50 @@ const PICTURES = { moving: 'testsrc2', black: 'color=black', still: 'smptebars' 
 
 /** Makes a film as the media node would, by the real ffmpeg. */
 export async function makeFilm(path: string, wish: FilmWish): Promise<{ durationSec: number; size: number }> {
-  const { sec, size = '320x180', picture = 'moving', sound = 'tone', keyEvery = 4, comment = '' } = wish;
-  const source = picture === 'none' ? [] : ['-f', 'lavfi', '-i', `${sourceOf(picture, size)}`];
-  const tone = sound === 'silent' ? 'anullsrc=r=48000:cl=stereo' : 'sine=frequency=440:sample_rate=48000';
-  const voice = sound === 'none' ? [] : ['-f', 'lavfi', '-i', tone];
-  const gop = String(25 * keyEvery);
+  const { sec, comment = '' } = wish;
+  const [picture, sound] = [pictureArgs(wish), soundArgs(wish)];
   await run('ffmpeg', [
-    ...['-v', 'error', '-y', ...source, ...voice, '-t', String(sec)],
-    ...(picture === 'none'
-      ? []
-      : [
-          '-c:v',
-          'libx264',
-          '-preset',
-          'ultrafast',
-          '-g',
-          gop,
-          '-keyint_min',
-          gop,
-          '-sc_threshold',
-          '0',
-          '-pix_fmt',
-          'yuv420p',
-        ]),
-    ...(sound === 'none' ? [] : ['-c:a', 'aac', '-b:a', '64k', '-ac', '2']),
-    ...(comment === '' ? [] : ['-metadata', `comment=${comment}`]),
-    ...['-movflags', '+faststart', path],
+    ...['-v', 'error', '-y', ...picture.input, ...sound.input, '-t', String(sec)],
+    ...[
+      ...picture.output,
+      ...sound.output,
+      '-metadata',
+      `comment=${comment}`,
+      '-movflags',
+      '+faststart',
+      path,
+    ],
   ]);
   return { durationSec: sec, size: (await stat(path)).size };
 }
 
-/** What ffprobe says of a file or a playlist. */
-export async function probeFilm(
-  path: string,
-): Promise<{ durationSec: number; streams: Record<string, unknown>[] }> {
-  const args = [
-    '-v',
-    'error',
-    '-allowed_extensions',
-    'ALL',
-    '-show_format',
-    '-show_streams',
-    '-of',
-    'json',
-    path,
-  ];
-  const { stdout } = await run(
-    'ffprobe',
-    path.endsWith('.m3u8') ? args : args.filter((each) => !/allowed|ALL/.test(each)),
-  );
-  const { format, streams } = JSON.parse(stdout) as {
-    format: { duration: string };
-    streams: Record<string, unknown>[];
+interface TrackArgs {
+  readonly input: readonly string[];
+  readonly output: readonly string[];
+}
+
+function pictureArgs({ picture = 'moving', size = '320x180', keyEvery = 4 }: FilmWish): TrackArgs {
+  if (picture === 'none') return { input: [], output: [] };
+  const gop = String(25 * keyEvery);
+  return {
+    input: ['-f', 'lavfi', '-i', sourceOf(picture, size)],
+    output: [
+      ...['-c:v', 'libx264', '-preset', 'ultrafast', '-b:v', '1500k', '-pix_fmt', 'yuv420p'],
+      ...['-g', gop, '-keyint_min', gop, '-sc_threshold', '0'],
+    ],
   };
-  return { durationSec: Number(format.duration), streams };
+}
+
+function soundArgs({ sound = 'tone' }: FilmWish): TrackArgs {
+  if (sound === 'none') return { input: [], output: [] };
+  const source = sound === 'silent' ? 'anullsrc=r=48000:cl=stereo' : 'sine=frequency=440:sample_rate=48000';
+  return { input: ['-f', 'lavfi', '-i', source], output: ['-c:a', 'aac', '-b:a', '64k', '-ac', '2'] };
+}
+
+/** How long a file says to be, by ffprobe. */
+export async function probeFilm(path: string): Promise<{ durationSec: number }> {
+  const args = ['-v', 'error', '-show_entries', 'format=duration', '-of', 'csv=p=0', path];
+  return { durationSec: Number((await run('ffprobe', args)).stdout) };
 }
 
 function sourceOf(picture: keyof typeof PICTURES, size: string): string {

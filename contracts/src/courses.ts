@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EnrolmentView } from './enrolment.js';
-import { CourseId, LessonId, UserId } from './ids.js';
+import { CourseId, LessonId, RecordingId, UserId } from './ids.js';
 import { Language } from './identity.js';
 import { LessonState } from './lesson-state.js';
 import { pageOf } from './paging.js';
@@ -103,6 +103,8 @@ export const CurriculumItem = z.strictObject({
   state: LessonState,
   /** Why it is cancelled, for the instructor; who is in the course is told elsewhere, and visitors are not. */
   cancelReason: z.string().optional(),
+  /** The first recording of it that can be watched, for who is in the course. */
+  replayId: RecordingId.optional(),
 });
 export type CurriculumItem = z.infer<typeof CurriculumItem>;
 

@@ -1,12 +1,13 @@
 import type { CoursesQuery, CourseState, Level, Speaking } from '@seodang/contracts/courses';
 import type { EnrolmentState } from '@seodang/contracts/enrolment';
-import type { CourseId, LessonId, UserId } from '@seodang/contracts/ids';
+import type { CourseId, LessonId, RecordingId, UserId } from '@seodang/contracts/ids';
 import type { Language } from '@seodang/contracts/identity';
 import type { LessonState } from '@seodang/contracts/lesson-state';
 import { QueryTypes } from 'sequelize';
 import { databaseOf } from '../platform/db/database.js';
 import type { CoverColumns } from './cover.view.js';
 import { Course } from './course.model.js';
+import { firstReplayOf } from './first-replay.js';
 
 /** A course with all that its card shows, in one row; `my…` is what the asking user has here. */
 export interface CourseRow extends CoverColumns {
@@ -45,6 +46,7 @@ export interface CurriculumRow {
   readonly timeZone: string;
   readonly state: LessonState;
   readonly cancelReason: string;
+  readonly replayId: RecordingId | null;
 }
 
 export interface CategoryRow {
@@ -221,7 +223,7 @@ export const Catalogue = {
   listLessons(courseId: CourseId): Promise<CurriculumRow[]> {
     return select<CurriculumRow>(
       `SELECT id, title, starts_at AS startsAt, duration_min AS durationMin, time_zone AS timeZone, state,
-              cancel_reason AS cancelReason
+              cancel_reason AS cancelReason, ${firstReplayOf('lessons.id')} AS replayId
        FROM lessons WHERE course_id = :courseId ORDER BY starts_at, id LIMIT ${LONGEST_CURRICULUM}`,
       { courseId },
     );

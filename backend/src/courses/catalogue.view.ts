@@ -24,23 +24,30 @@ export function toCourseView(
   lessons: readonly CurriculumRow[],
   userId: UserId | null,
 ): CourseView {
+  const isMine = row.instructorId === userId;
+  const isMember = isMine || row.myState === 'enrolled';
   return {
     ...toCourseCard(row),
     state: row.state,
     description: row.description,
     speaking: row.speaking,
     isRecorded: Boolean(row.isRecorded),
-    isMine: row.instructorId === userId,
-    lessons: lessons.map((lesson) => toCurriculumItem(lesson, { isMine: row.instructorId === userId })),
+    isMine,
+    lessons: lessons.map((lesson) => toCurriculumItem(lesson, { isMine, isMember })),
   };
 }
 
 function toCurriculumItem(
-  { startsAt, cancelReason, ...rest }: CurriculumRow,
-  { isMine }: { isMine: boolean },
+  { startsAt, cancelReason, replayId, ...rest }: CurriculumRow,
+  { isMine, isMember }: { isMine: boolean; isMember: boolean },
 ): CurriculumItem {
   const isTold = isMine && rest.state === 'cancelled' && cancelReason !== '';
-  return { ...rest, startsAt: startsAt.toISOString(), ...(isTold && { cancelReason }) };
+  return {
+    ...rest,
+    startsAt: startsAt.toISOString(),
+    ...(isTold && { cancelReason }),
+    ...(isMember && replayId !== null && { replayId }),
+  };
 }
 
 function nextLessonOf(row: CourseRow): CourseCard['nextLesson'] {

@@ -10,4 +10,5 @@ export { CourseCover } from './cover.model.js';
 export { coverRoutes } from './cover.routes.js';
 export { CoverService } from './cover.service.js';
 export { coverOf } from './cover.view.js';
+export { firstReplayOf } from './first-replay.js';
 export { studioRoutes } from './studio.routes.js';

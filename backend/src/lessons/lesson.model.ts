@@ -12,6 +12,7 @@ import {
   type InferCreationAttributes,
   type Sequelize,
 } from 'sequelize';
+import { firstReplayOf } from '../courses/index.js';
 import { databaseOf } from '../platform/db/database.js';
 import type { Tx } from '../platform/db/transaction.js';
 import { LATE_START_MIN } from './lessons.rules.js';
@@ -93,10 +94,7 @@ const CARD = `
   c.speaking, p.may_speak AS decided, p.removed_at AS removedAt,
   COALESCE(l.is_recorded, c.is_recorded) AS isRecorded,
   IF(p.agreed_text = '${RECORDING_CONSENT_VERSION}', p.agrees_to_recording, NULL) AS agrees,
-  (SELECT r.id FROM recordings r
-    WHERE r.lesson_id = l.id AND r.purged_at IS NULL AND r.deleted_at IS NULL
-      AND r.published_version IS NOT NULL AND r.visibility <> 'hidden'
-    ORDER BY r.started_at LIMIT 1) AS replayId,
+  ${firstReplayOf('l.id')} AS replayId,
   k.id AS categoryId, k.name_ko AS categoryNameKo, k.name_en AS categoryNameEn,
   i.id AS instructorId, i.name AS instructorName`;
 

@@ -6,6 +6,7 @@ import { CoursesPage } from '../pages/courses.js';
 import { LessonsPage } from '../pages/lessons.js';
 import { LobbyPage } from '../pages/lobby.js';
 import { MessagesPage } from '../pages/messages.js';
+import { RecordingsPage } from '../pages/recordings.js';
 import { ReplayPage } from '../pages/replay.js';
 import { RoomPage } from '../pages/room.js';
 import { SignInPage } from '../pages/sign-in.js';
@@ -41,6 +42,7 @@ export class Visitor {
   readonly lobby: LobbyPage;
   readonly room: RoomPage;
   readonly replay: ReplayPage;
+  readonly recordings: RecordingsPage;
   readonly attendance: AttendancePage;
   readonly messages: MessagesPage;
   readonly chat: ChatPage;
@@ -61,6 +63,7 @@ export class Visitor {
     this.lobby = new LobbyPage(page, this.word);
     this.room = new RoomPage(page, this.word);
     this.replay = new ReplayPage(page, this.word);
+    this.recordings = new RecordingsPage(page, this.word);
     this.attendance = new AttendancePage(page, this.word);
     this.messages = new MessagesPage(page, this.word);
     this.chat = new ChatPage(page, this.word);

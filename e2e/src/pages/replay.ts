@@ -32,6 +32,46 @@ export class ReplayPage {
     return this.player.getByRole('button', { name: this.word('replay.player.play'), exact: true }).first();
   }
 
+  /** Time and length, as the player writes them: `0:05 / 1:30`. */
+  get time(): Locator {
+    return this.player.locator('[data-time]');
+  }
+
+  /** The lines of captions over the picture. */
+  get captions(): Locator {
+    return this.player.locator('[data-cue]');
+  }
+
+  async openPanel(panel: 'chapters.title' | 'chat' | 'notes.title'): Promise<void> {
+    // The name of the tab of notes ends with how many there are.
+    await this.page.getByRole('tab', { name: String(this.word(`replay.${panel}`)) }).click();
+  }
+
+  chapter(title: string): Locator {
+    return this.page
+      .getByRole('list', { name: this.word('replay.chapters.title'), exact: true })
+      .getByRole('button', { name: title });
+  }
+
+  get resumed(): Locator {
+    return this.page.getByText(this.word('replay.resumed'));
+  }
+
+  get noteBox(): Locator {
+    return this.page.getByRole('textbox', { name: this.word('replay.notes.label') });
+  }
+
+  note(text: string): Locator {
+    return this.page.getByRole('tabpanel').getByRole('listitem').filter({ hasText: text });
+  }
+
+  async ask(question: string): Promise<void> {
+    await this.page.getByRole('button', { name: this.word('replay.ask.action'), exact: true }).click();
+    await this.page.getByRole('textbox', { name: this.word('replay.ask.label'), exact: true }).fill(question);
+    await this.page.getByRole('button', { name: this.word('replay.ask.send'), exact: true }).click();
+    await this.page.getByText(this.word('replay.ask.sent'), { exact: true }).waitFor();
+  }
+
   get failed(): Locator {
     return this.page.getByText(this.word('replay.failed'), { exact: true });
   }

@@ -8,7 +8,6 @@ import {
   type ChangeBookmark,
   type ReportProgress,
 } from '@seodang/contracts/replay';
-import { LessonTimeline } from '@seodang/contracts/timeline';
 import { http } from '../shared/http.js';
 
 const recording = (id: string) => `/recordings/${encodeURIComponent(id)}`;
@@ -21,12 +20,6 @@ export const replayApi = {
     http.get(`${recording(id)}/replay`, ReplayView, { query: { key }, signal, auth: 'optional' }),
   progress: (id: string, body: ReportProgress, { isLeaving }: { isLeaving: boolean }) =>
     http.put(`${recording(id)}/progress`, WatchProgress, { body, keepalive: isLeaving }),
-  timeline: (lessonId: string, recordingId: string, signal: AbortSignal) =>
-    http.get(`/lessons/${encodeURIComponent(lessonId)}/timeline`, LessonTimeline, {
-      query: { recording: recordingId },
-      signal,
-    }),
-
   bookmarks: (id: string, signal: AbortSignal) =>
     http.get(`${recording(id)}/bookmarks`, BookmarkList, { signal }),
   addBookmark: (id: string, body: AddBookmark) => http.post(`${recording(id)}/bookmarks`, Bookmark, { body }),

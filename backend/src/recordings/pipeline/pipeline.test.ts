@@ -83,6 +83,13 @@ describe('the recording pipeline', function () {
       ['240p', 240],
       ['audio', null],
     ]);
+    // The film is of another profile than what is encoded here.
+    expect(made.map(({ codecs }) => codecs.slice(0, 7))).to.deep.equal([
+      'avc1.42',
+      'avc1.4d',
+      'avc1.42',
+      'mp4a.40',
+    ]);
     const [first, ...others] = made.filter(({ name }) => name !== 'audio').map(({ segments }) => segments);
     for (const other of others) expect(other.slice(0, -1)).to.deep.equal(first?.slice(0, -1));
     const size = async (...parts: string[]) => (await stat(store(id, '1', ...parts))).size;

@@ -44,22 +44,30 @@ const NEAR_MS = 40;
 export async function probe(file: string, signal: AbortSignal): Promise<Probed> {
   const { streams, format } = await readHead(file, signal);
   const packets = await readPackets(file, signal);
-  const spanOf = (stream: Stream | undefined) => (stream && packets.spans.get(stream.index)) ?? null;
-  const video = streams.find((each) => each.codec_type === 'video' && (each.width ?? 0) > 0);
-  const audio = streams.find((each) => each.codec_type === 'audio');
-  const spans = { video: spanOf(video), audio: spanOf(audio) };
-  const endMs = spans.video?.end ?? 0;
-  const durationMs = Math.round(Math.max(endMs, spans.audio?.end ?? 0));
+  // A track of which nothing came is none.
+  const here = streams.filter(({ index }) => packets.spans.has(index));
+  const video = here.find((each) => each.codec_type === 'video' && (each.width ?? 0) > 0) ?? null;
+  const audio = here.find((each) => each.codec_type === 'audio') ?? null;
+  const spans = { video: spanOf(video, packets), audio: spanOf(audio, packets) };
+  const durationMs = endOf(spans.video, spans.audio);
   if (durationMs < SHORTEST_MS) throw new StageFault('nothing_recorded', 'there is nothing in it');
   const facts: Facts = {
     durationMs,
-    video: video && spans.video ? videoFacts(video) : null,
-    audio: audio && spans.audio ? audioFacts(audio) : null,
+    video: video && videoFacts(video),
+    audio: audio && audioFacts(audio),
     startedAtMs: startOf(format.tags ?? {}),
     gaps: gapsIn(format.tags ?? {}),
-    isReady: isCutReady(packets.keyframes, endMs),
+    isReady: isCutReady(packets.keyframes, endOf(spans.video)),
   };
   return { facts, spans };
+}
+
+function spanOf(stream: Stream | null, { spans }: Packets): Span | null {
+  return (stream && spans.get(stream.index)) ?? null;
+}
+
+function endOf(...spans: readonly (Span | null)[]): number {
+  return Math.round(Math.max(0, ...spans.map((span) => span?.end ?? 0)));
 }
 
 async function readHead(file: string, signal: AbortSignal): Promise<z.infer<typeof Probe>> {

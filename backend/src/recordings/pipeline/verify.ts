@@ -117,6 +117,8 @@ async function readKept(folder: string): Promise<Verified | null> {
   return text === null ? null : (JSON.parse(text) as Verified);
 }
 
-function expectedOf({ nodeDurationMs, stoppedAt }: RecordingRow) {
-  return { nodeDurationMs, stoppedAtMs: stoppedAt?.getTime() ?? null };
+/** The media server waits a while for somebody to come back: that is in no film. */
+function expectedOf({ nodeDurationMs, stoppedAt, stopReason }: RecordingRow) {
+  const stoppedAtMs = stopReason === 'nobody-inside' ? null : (stoppedAt?.getTime() ?? null);
+  return { nodeDurationMs, stoppedAtMs };
 }

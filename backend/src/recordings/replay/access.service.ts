@@ -38,11 +38,10 @@ export class ReplayAccess {
   async getWatchable(actor: Actor | null, id: RecordingId, key?: string): Promise<Watchable> {
     if (!actor && key === undefined) throw new AppError('auth.required');
     const standing = await this.#standing(id, actor ?? NOBODY);
-    const hasKey = key !== undefined && isSame(key, standing?.shareKey ?? null);
-    const part = standing && partIn({ ...claimOf(standing), hasKey });
+    const part = standing && partIn({ ...claimOf(standing), hasKey: isSame(key, standing.shareKey) });
     const row = part && (await this.#deps.recordings.find(id));
     if (!row) throw new AppError('recording.not_found');
-    return { row, part, viewer: part === 'guest' || !actor ? guestWith(key ?? '') : personOf(actor) };
+    return { row, part, viewer: viewerAs(part, actor, key) };
   }
 
   /** For who manages it, also a deleted one. @throws {AppError} `recording.not_found`, `auth.forbidden` for who may only watch */
@@ -92,6 +91,10 @@ export function personOf({ userId, signInId }: Actor): Viewer {
   return { kind: 'person', userId, signInId };
 }
 
+function viewerAs(part: ReplayPart, actor: Actor | null, key: string | undefined): Viewer {
+  return part === 'guest' || !actor ? guestWith(key ?? '') : personOf(actor);
+}
+
 function claimOf({ visibility, deletedAt, leads, isOperator, hasSeat, isRemoved }: Standing) {
   return {
     visibility,
@@ -104,7 +107,7 @@ function claimOf({ visibility, deletedAt, leads, isOperator, hasSeat, isRemoved 
 }
 
 /** In a time that does not depend on how much of it is right. */
-function isSame(shown: string, key: string | null): boolean {
-  const [a, b] = [Buffer.from(shown), Buffer.from(key ?? '')];
+function isSame(shown: string | undefined, key: string | null): boolean {
+  const [a, b] = [Buffer.from(shown ?? ''), Buffer.from(key ?? '')];
   return a.length === b.length && a.length > 0 && timingSafeEqual(a, b);
 }

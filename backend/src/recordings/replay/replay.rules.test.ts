@@ -46,14 +46,18 @@ describe('links of media', () => {
   it('are nothing when a single character is another one', () => {
     const token = tokenOf(links.sign(path, PERSON));
     fc.assert(
-      fc.property(fc.nat(token.length - 1), fc.constantFrom(...'aB0-_~.'), (place, letter) => {
-        const forged = token.slice(0, place) + letter + token.slice(place + 1);
-        if (forged === token) return;
-        const read = links.read(path, forged);
-        // The last letter of the signature carries bits that are not part of it.
-        if (place === token.length - 1 && read !== null) expect(read).to.deep.equal(PERSON);
-        else expect(read).to.equal(null);
-      }),
+      fc.property(
+        fc.nat(token.length - 1),
+        fc.constantFrom('a', 'B', '0', '-', '_', '~', '.'),
+        (place, letter) => {
+          const forged = token.slice(0, place) + letter + token.slice(place + 1);
+          if (forged === token) return;
+          const read = links.read(path, forged);
+          // The last letter of the signature carries bits that are not part of it.
+          if (place === token.length - 1 && read !== null) expect(read).to.deep.equal(PERSON);
+          else expect(read).to.equal(null);
+        },
+      ),
     );
     for (const text of ['', '.', 'a.b.c', 'x'.repeat(5000)]) expect(links.read(path, text)).to.equal(null);
   });
@@ -67,7 +71,7 @@ describe('links of media', () => {
 
   it('name their viewer in one way only', () => {
     expect(viewerFromText(viewerToText(PERSON))).to.deep.equal(PERSON);
-    for (const text of ['', 'g', 'g~', '~x', 'me~x', `${PERSON.userId}`, `${PERSON.userId}~a~b`, 'g~a/b'])
+    for (const text of ['', 'g', 'g~', '~x', 'me~x', PERSON.userId, `${PERSON.userId}~a~b`, 'g~a/b'])
       expect(viewerFromText(text), text).to.equal(null);
   });
 

@@ -15,7 +15,8 @@ export function useMissed(replay: Readonly<Ref<ReplayView>>, playback: Playback)
     {
       queryKey: ['attendance', lessonId],
       queryFn: ({ signal }) => attendanceApi.of(lessonId, signal),
-      enabled: replay.value.may.keep,
+      // Whoever manages it would be told of everybody.
+      enabled: replay.value.may.keep && !replay.value.may.manage,
       staleTime: 60_000,
     },
     queryClient,

@@ -43,6 +43,9 @@ export class VidstackPlayer implements ReplayPlayer {
     this.#source = source;
     this.#links = new FreshLinks({ renew: source.renew, fetch: (...args) => fetch(...args) });
     this.#element = document.createElement('media-player');
+    // Keys and names are those of the page around it.
+    this.#element.setAttribute('tabindex', '-1');
+    this.#element.setAttribute('role', 'group');
     this.#configure();
     this.#element.append(document.createElement('media-provider'));
     into.append(this.#element);
@@ -54,6 +57,7 @@ export class VidstackPlayer implements ReplayPlayer {
     const player = this.#element;
     Object.assign(player, {
       title: this.#source.title,
+      ariaLabel: this.#source.title,
       keyDisabled: true,
       playsInline: true,
       load: 'eager',

@@ -108,7 +108,7 @@ describe('recordings in the studio', function () {
     async function manage(recording = aRecording(), replay = aReplay(), routes: Routes = {}) {
       const opened = open(RecordingPage, {
         [`GET ${ONE}`]: () => json(recording),
-        [`GET ${ONE}/replay`]: () => json(replay),
+        [`GET ${ONE}/replay?whole=true`]: () => json(replay),
         ...routes,
       });
       await until(() => opened.wrapper.find('#trim').exists(), 'the page');

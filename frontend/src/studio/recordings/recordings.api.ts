@@ -21,8 +21,9 @@ export const recordingsApi = {
   list: (filter: RecordingFilter, cursor: string | undefined, signal: AbortSignal) =>
     http.get('/studio/recordings', RecordingPage, { query: { ...filter, cursor, limit: 30 }, signal }),
   one: (id: string, signal: AbortSignal) => http.get(recording(id), RecordingView, { signal }),
-  /** Pictures and chapters are those that people see who watch. */
-  replay: (id: string, signal?: AbortSignal) => http.get(`${recording(id)}/replay`, ReplayView, { signal }),
+  /** With pictures and sound of all of it, also of what is cut off. */
+  replay: (id: string, signal?: AbortSignal) =>
+    http.get(`${recording(id)}/replay`, ReplayView, { query: { whole: 'true' }, signal }),
   update: (id: string, body: UpdateRecording) => http.patch(recording(id), RecordingView, { body }),
   remove: (id: string) => http.delete(recording(id), RecordingView),
   restore: (id: string) => http.post(`${recording(id)}/restore`, RecordingView),

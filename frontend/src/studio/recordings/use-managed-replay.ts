@@ -6,7 +6,7 @@ import { recordingsApi } from './recordings.api.js';
 
 const key = (id: string | undefined) => ['studio', 'recording-replay', id];
 
-/** A recording as people see it who watch, for its pictures, chapters and captions; none before it can be watched. */
+/** All of a recording as it can be watched, for its pictures, chapters and captions; none before it can be. */
 export function useManagedReplay(recording: Readonly<Ref<RecordingView | undefined>>) {
   const { data, error } = useQuery(
     {
