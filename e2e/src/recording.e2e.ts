@@ -150,7 +150,7 @@ interface Closing {
 
 /** What there is for who is not of the course, was removed, has an old link, or the secret of a shared one. */
 async function expectClosed(school: School, closing: Closing): Promise<void> {
-  const { cast, lesson, replay, teaching, learning } = closing;
+  const { cast, lesson, replay, learning } = closing;
   const { id } = replay;
   const nobody = askAs(null);
   const [strange, removed] = await Promise.all([signInAs(cast.stranger), signInAs(cast.late)]);

@@ -8,6 +8,7 @@ import { enterLesson, startLesson } from './lesson.js';
 import { sees, seesAndHears } from './media.js';
 import { cutFor } from './network.js';
 import type { School } from './school.js';
+import type { Visitor } from './visitor.js';
 
 /** As whom the clocks of people show them; a shared screen is the person's and eight. */
 export const TEACHER = 1;
@@ -68,6 +69,13 @@ interface Lesson {
   readonly teaching: Ask;
 }
 
+/** Goes into a lesson that may be recorded, and agrees to that. */
+async function enterRecorded(student: Visitor, { id }: FreshLesson): Promise<void> {
+  await student.open(`/lessons/${id}/room`);
+  await student.lobby.agreesToRecording.check();
+  await student.lobby.enterButton.click();
+}
+
 /** Two people, a shared screen, silence, a network that drops, and somebody who comes late and agrees later still. */
 export async function holdLesson(school: School, { cast, lesson, teaching }: Lesson): Promise<Script> {
   const [teacher, student, late] = await Promise.all([
@@ -77,9 +85,7 @@ export async function holdLesson(school: School, { cast, lesson, teaching }: Les
   ]);
   await Promise.all([teacher.signIn(), student.signIn(), late.signIn()]);
   await startLesson(teacher, lesson);
-  await student.open(`/lessons/${lesson.id}/room`);
-  await student.lobby.agreesToRecording.check();
-  await student.lobby.enterButton.click();
+  await enterRecorded(student, lesson);
   await Promise.all([seesAndHears(teacher), seesAndHears(student)]);
 
   await teacher.room.record.click();
