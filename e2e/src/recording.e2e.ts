@@ -43,9 +43,9 @@ describe('a recorded lesson', function () {
         isRecorded: true,
       });
       const teaching = await signInAs(cast.teacher);
-      const script = await holdLesson(school, { cast, lesson, teaching });
+      const { script, teacher } = await holdLesson(school, { cast, lesson, teaching });
       const student = await school.visitor(cast.student);
-      await waitForReplay(student, script.recordingId);
+      await Promise.all([watchBar(teacher, lesson.title), waitForReplay(student, script.recordingId)]);
       const learning = await signInAs(cast.student);
       const replay = await replayOf(learning, script.recordingId);
       if (typeof replay === 'number') throw new Error(`the student's replay answered ${replay}`);
@@ -59,25 +59,33 @@ describe('a recorded lesson', function () {
   );
 });
 
-/** The way to the replay as the student goes it: a bar that moves. */
-async function waitForReplay(student: Visitor, id: string): Promise<void> {
-  student.conduct.excuse(/ 409 .*\/replay/);
-  await student.signIn();
-  await student.open(`/replay/${id}`);
+/** In the studio the bar moves until all is done. */
+async function watchBar(teacher: Visitor, title: string): Promise<void> {
+  await teacher.open('/studio/recordings');
+  const bar = teacher.recordings.row(title).getByRole('progressbar');
+  await teacher.recordings.row(title).waitFor();
   const percents = new Set<number>();
   await until(
     async () => {
-      if (await student.replay.player.isVisible()) return true;
-      const percent = await student.replay.percent();
-      if (percent !== null) percents.add(percent);
+      if ((await bar.count()) === 0) return true;
+      const percent = await bar.getAttribute('aria-valuenow', { timeout: 1_000 }).catch(() => null);
+      if (percent !== null) percents.add(Number(percent));
       return false;
     },
-    { what: 'the replay to be ready', withinMs: 300_000, everyMs: 200, seen: () => [...percents] },
+    { what: 'the replay to be whole', withinMs: 300_000, everyMs: 200, seen: () => [...percents] },
   );
   const seen = [...percents];
   say(`progress: ${seen.join(' ')} %`);
   expect(seen.length, `places of the bar: ${seen.join(' ')}`).to.be.at.least(2);
   expect(seen).to.deep.equal(seen.toSorted((a, b) => a - b));
+}
+
+/** The page of the replay shows by itself that there is something to watch. */
+async function waitForReplay(student: Visitor, id: string): Promise<void> {
+  student.conduct.excuse(/ 409 .*\/replay/);
+  await student.signIn();
+  await student.open(`/replay/${id}`);
+  await student.replay.player.waitFor({ timeout: 300_000 });
 }
 
 /** The picture moves, and shows who was there at that second. */

@@ -76,8 +76,27 @@ async function enterRecorded(student: Visitor, { id }: FreshLesson): Promise<voi
   await student.lobby.enterButton.click();
 }
 
+/** The student mutes, and then loses the network for five seconds. */
+async function fallSilent(teacher: Visitor, student: Visitor): Promise<Pick<Script, 'muted' | 'cut'>> {
+  await student.room.tool('mute').click();
+  await teacher.room.mutedTileOf(student.name).waitFor();
+  const muted = await during(scene);
+  await student.room.tool('unmute').click();
+  await teacher.room.mutedTileOf(student.name).waitFor({ state: 'hidden' });
+
+  const cut = await during(async () => {
+    await Promise.all([cutFor(student, 5), student.room.troubles.first().waitFor()]);
+    await student.room.troubles.first().waitFor({ state: 'hidden' });
+    await Promise.all([seesAndHears(teacher), seesAndHears(student)]);
+  });
+  return { muted, cut };
+}
+
 /** Two people, a shared screen, silence, a network that drops, and somebody who comes late and agrees later still. */
-export async function holdLesson(school: School, { cast, lesson, teaching }: Lesson): Promise<Script> {
+export async function holdLesson(
+  school: School,
+  { cast, lesson, teaching }: Lesson,
+): Promise<{ script: Script; teacher: Visitor }> {
   const [teacher, student, late] = await Promise.all([
     school.visitor(cast.teacher, { clock: TEACHER }),
     school.visitor(cast.student, { clock: STUDENT, ownNetwork: true }),
@@ -106,17 +125,7 @@ export async function holdLesson(school: School, { cast, lesson, teaching }: Les
   });
   await student.room.screenOf(cast.teacher.name).waitFor({ state: 'hidden' });
 
-  await student.room.tool('mute').click();
-  await teacher.room.mutedTileOf(cast.student.name).waitFor();
-  const muted = await during(scene);
-  await student.room.tool('unmute').click();
-  await teacher.room.mutedTileOf(cast.student.name).waitFor({ state: 'hidden' });
-
-  const cut = await during(async () => {
-    await Promise.all([cutFor(student, 5), student.room.troubles.first().waitFor()]);
-    await student.room.troubles.first().waitFor({ state: 'hidden' });
-    await Promise.all([seesAndHears(teacher), seesAndHears(student)]);
-  });
+  const { muted, cut } = await fallSilent(teacher, student);
 
   // Who does not tick the box listens, and is told that the lesson is being recorded.
   await enterLesson(late, lesson);
@@ -140,5 +149,6 @@ export async function holdLesson(school: School, { cast, lesson, teaching }: Les
   await late.room.over('removed').waitFor();
   await teacher.room.endForAll();
   await Promise.all([teacher, student].map((visitor) => visitor.room.over('ended').waitFor()));
-  return { recordingId, marked, shared, muted, cut, lateAgreed, withdrawn, stopped };
+  const script = { recordingId, marked, shared, muted, cut, lateAgreed, withdrawn, stopped };
+  return { script, teacher };
 }
