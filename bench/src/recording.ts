@@ -16,7 +16,7 @@ interface Plan {
   readonly windowMs: number;
 }
 
-const FULL: Plan = { watchers: [0, 5], streams: 6, turns: 5, windowMs: 6000 };
+const FULL: Plan = { watchers: [0, 1, 5], streams: 6, turns: 4, windowMs: 5000 };
 const QUICK: Plan = { watchers: [1], streams: 2, turns: 1, windowMs: 1500 };
 const SETTLE_MS = 2000;
 
@@ -61,7 +61,9 @@ async function measure(plan: Plan, watchers: number): Promise<{ figure: Figure; 
     const bytes = await sizeOf(folder);
     return {
       figure: {
-        ...{ name, unit: 'ms/s', value: median(recorded), target: { ratio: 1.1 } },
+        ...{ name, unit: 'ms/s', value: median(recorded) },
+        // A stream that nobody watches costs so little that its files show; nobody holds such a lesson.
+        ...(watchers > 0 && { target: { ratio: 1.1 } }),
         baseline: { name: 'not recorded', value: median(plain) },
         ratios: recorded.map((value, turn) => value / (plain[turn] ?? NaN)),
         samples: [...recorded, ...plain],

@@ -50,7 +50,9 @@ export type RecordingFlaw = z.infer<typeof RecordingFlaw>;
 export const RenditionName = z.enum(['1080p', '720p', '480p', '240p', 'audio']);
 export type RenditionName = z.infer<typeof RenditionName>;
 
-/** Null ends are the ends of the recording. */
+/**
+ * `PUT /recordings/:id/trim`. Null ends are the ends of the recording; nothing is encoded again, the playlists leave out what is cut off.
+ */
 export const Trim = z.strictObject({ startMs: PositionMs.nullable(), endMs: PositionMs.nullable() });
 export type Trim = z.infer<typeof Trim>;
 
@@ -158,9 +160,6 @@ export const RecordingCard = z.strictObject({
 export type RecordingCard = z.infer<typeof RecordingCard>;
 export const LessonRecordings = z.strictObject({ items: z.array(RecordingCard) });
 export type LessonRecordings = z.infer<typeof LessonRecordings>;
-
-/** `PUT /recordings/:id/trim`: nothing is encoded again; the playlists leave out what is cut off. */
-export const SetTrim = Trim;
 
 /** Who watched how far, the most recent first (`GET /recordings/:id/viewers`, PageQuery). */
 export const RecordingViewer = z.strictObject({

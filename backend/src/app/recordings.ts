@@ -11,6 +11,7 @@ import {
   AccessTable,
   BookmarkTable,
   CaptionTable,
+  DownloadCutter,
   Governor,
   LedgerService,
   LocalStorage,
@@ -121,22 +122,15 @@ export function composePipeline(
   platform: Platform,
   { recordings }: Recordings,
   metrics: Partial<RecordingMetrics> = {},
-): RecordingPipeline {
+) {
   const { config, db, log } = platform;
   const table = new WorkTable(db);
   const brake = new Governor({ countLive: () => table.countLive(), log });
   const { recorder, storage } = recordings;
   const folder = config.recordings.work;
-  return new RecordingPipeline({
-    ...platform,
-    ...metrics,
-    recorder,
-    storage,
-    table,
-    recordings: recordings.table,
-    brake,
-    folder,
-  });
+  const shared = { ...platform, storage, brake, folder, recordings: recordings.table };
+  const pipeline = new RecordingPipeline({ ...shared, ...metrics, recorder, table, most: RENDERS_AT_ONCE });
+  return { pipeline, cutter: new DownloadCutter(shared) };
 }
 
 /** Their doors. */

@@ -31,13 +31,13 @@ export async function startWorker(platform: Platform): Promise<void> {
   const noticeMetrics = createNoticeMetrics(registry, features.noticeBook);
   const recordingMetrics = createRecordingMetrics(registry, features.recordings.table);
   const jobs = composeJobs({ platform, features, metrics, noticeMetrics, recordingMetrics });
-  const { handlers, longHandlers, intake, delivery, relay, pipeline } = jobs;
+  const { handlers, longHandlers, intake, delivery, relay, pipeline, cutter } = jobs;
   const { redisUrl } = config;
   const worker = new JobWorker({ redisUrl, handlers, log });
   shutdown.add('jobs', () => worker.close());
   const renderer = new JobWorker({ redisUrl, handlers: longHandlers, log, concurrency: RENDERS_AT_ONCE });
   shutdown.add('renders', async () => {
-    await Promise.all([pipeline.stop(), renderer.close()]);
+    await Promise.all([pipeline.stop(), cutter.stop(), renderer.close()]);
   });
 
   const sweep = (what: string, everyMs: number, run: () => Promise<unknown>) => {
@@ -55,6 +55,7 @@ export async function startWorker(platform: Platform): Promise<void> {
   sweep('recordings to prepare', LOOK_FOR_RECORDINGS_MS, async () => {
     for (const id of await pipeline.listDue()) await features.recordings.onReady(id);
   });
+  sweep('downloads to cut', LOOK_FOR_RECORDINGS_MS, () => cutter.run());
   sweep('deleted recordings', FORGET_OLD_MS, () => features.recordings.sweep.run());
   sweep('unused attachments', FORGET_OLD_MS, () => features.attachments.forgetUnused());
   sweep('pictures of deleted messages', FORGET_OLD_MS, () => features.attachments.removeForgotten());

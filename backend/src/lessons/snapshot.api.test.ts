@@ -20,6 +20,7 @@ describe('the snapshot of a lesson', () => {
       startedAt: null,
       endedAt: null,
       cancelReason: '',
+      recording: null,
     };
     expect(await read(pupil, lesson.id)).to.deep.equal(planned);
     await teacher.timetable.cancel(lesson.id, '감기');

@@ -164,9 +164,14 @@ export class RecordingLifecycle {
   async #removeRaw(there: ReadonlySet<string>): Promise<void> {
     const { table, recorder, now, log } = this.#deps;
     for (const raw of await table.listUnneededRaw()) {
-      if (there.has(keyOf(raw))) await recorder.remove(raw.nodeId);
-      await table.change(raw.id, { hasRaw: false }, { now: now() });
-      log.info({ recordingId: raw.id }, 'raw recording removed');
+      try {
+        if (there.has(keyOf(raw))) await recorder.remove(raw.nodeId);
+        await table.change(raw.id, { hasRaw: false }, { now: now() });
+        log.info({ recordingId: raw.id }, 'raw recording removed');
+      } catch (error) {
+        // One that stays must not keep the others: the next look tries again.
+        log.warn({ err: error, recordingId: raw.id }, 'raw recording could not be removed');
+      }
     }
   }
 

@@ -51,6 +51,8 @@ export interface RecordingRow {
   readonly mayDownload: 0 | 1;
   readonly trimStartMs: number | null;
   readonly trimEndMs: number | null;
+  /** Which part of the film lies ready for a download, as `cutKeyOf` writes it. */
+  readonly cutKey: string | null;
   /** JSON; null for those of the timeline. */
   readonly chapters: string | null;
   readonly retainUntil: Date | null;
@@ -86,12 +88,21 @@ export type RecordingChange = Partial<
     | 'shareKey'
     | 'trimStartMs'
     | 'trimEndMs'
+    | 'cutKey'
     | 'chapters'
     | 'retainUntil'
     | 'deletedAt'
     | 'purgedAt'
-  > & { isPaused: boolean; hasRaw: boolean; mayDownload: boolean; failureDetail: string }
+  > & { isPaused: boolean; hasRaw: boolean; mayDownload: boolean; needsCut: boolean; failureDetail: string }
 >;
+
+interface ChangeOptions {
+  readonly tx?: Tx;
+  /** What has to hold besides, in SQL, with its values. */
+  readonly where?: string;
+  readonly given?: Readonly<Record<string, unknown>>;
+  readonly now: Date;
+}
 
 export const RECORDING_COLUMNS = `
   r.id, r.lesson_id AS lessonId, l.title AS lessonTitle, l.starts_at AS lessonStartsAt, c.id AS courseId,
@@ -101,7 +112,7 @@ export const RECORDING_COLUMNS = `
   r.stop_reason AS stopReason, r.stage, r.percent, r.is_paused AS isPaused, r.attempt, r.version, r.due_at AS dueAt,
   r.failure, r.flaws, r.facts, r.duration_ms AS durationMs, r.size_bytes AS sizeBytes,
   r.published_version AS publishedVersion, r.has_raw AS hasRaw, r.visibility, r.share_key AS shareKey,
-  r.may_download AS mayDownload, r.trim_start_ms AS trimStartMs, r.trim_end_ms AS trimEndMs, r.chapters,
+  r.may_download AS mayDownload, r.cut_key AS cutKey, r.trim_start_ms AS trimStartMs, r.trim_end_ms AS trimEndMs, r.chapters,
   r.retain_until AS retainUntil, r.deleted_at AS deletedAt, r.purged_at AS purgedAt,
   (SELECT GROUP_CONCAT(q.name ORDER BY q.name) FROM recording_renditions q
     WHERE q.recording_id = r.id AND q.version = r.published_version) AS renditions,
@@ -193,13 +204,13 @@ export class RecordingTable {
   async change(
     id: RecordingId,
     change: RecordingChange,
-    { tx, where = 'TRUE', now }: { tx?: Tx; where?: string; now: Date },
+    { tx, where = 'TRUE', given = {}, now }: ChangeOptions,
   ): Promise<boolean> {
     const keys = Object.keys(change);
     const sets = keys.map((key) => `${key.replace(/[A-Z]/g, (big) => `_${big.toLowerCase()}`)} = :${key}`);
     const [, changed] = await this.#db.query(
       `UPDATE recordings SET ${[...sets, 'updated_at = :now'].join(', ')} WHERE id = :id AND ${where}`,
-      { replacements: { ...change, id, now }, type: QueryTypes.UPDATE, transaction: tx ?? null },
+      { replacements: { ...given, ...change, id, now }, type: QueryTypes.UPDATE, transaction: tx ?? null },
     );
     return changed > 0;
   }
@@ -242,6 +253,14 @@ export class RecordingTable {
         WHERE has_raw = TRUE AND (purged_at IS NOT NULL OR (state = 'ready' AND flaws NOT LIKE '%fewer_renditions%'))
         LIMIT 50`,
       { type: QueryTypes.SELECT },
+    );
+  }
+
+  /** Those of which a part has to be cut for downloads. */
+  listNeedingCut(): Promise<RecordingRow[]> {
+    return this.#select(
+      `r.needs_cut = TRUE AND r.state = 'ready' AND r.deleted_at IS NULL AND r.purged_at IS NULL LIMIT 5`,
+      {},
     );
   }
 

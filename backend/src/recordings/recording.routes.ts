@@ -1,11 +1,6 @@
 import { RecordingId } from '@seodang/contracts/ids';
 import { PageQuery } from '@seodang/contracts/paging';
-import {
-  SetTrim,
-  StartRecording,
-  StudioRecordingsQuery,
-  UpdateRecording,
-} from '@seodang/contracts/recordings';
+import { Trim, StartRecording, StudioRecordingsQuery, UpdateRecording } from '@seodang/contracts/recordings';
 import { CaptionLanguage, MOST_CAPTIONS_BYTES, SetChapters } from '@seodang/contracts/replay';
 import { AppError } from '@seodang/server-kit/errors';
 import { bodyOf, queryOf } from '@seodang/server-kit/http/input';
@@ -80,7 +75,7 @@ export function recordingRoutes({ lifecycle, studio, deeds, access, limit }: Rec
   });
 
   router.put('/recordings/:id/trim', access.signedIn, async (req, res) => {
-    res.json(await studio.trim(actorOf(req), recordingIdOf(req), bodyOf(req, SetTrim)));
+    res.json(await studio.trim(actorOf(req), recordingIdOf(req), bodyOf(req, Trim)));
   });
 
   router.put('/recordings/:id/chapters', access.signedIn, async (req, res) => {

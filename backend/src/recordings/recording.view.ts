@@ -104,14 +104,23 @@ export function untrimmed(row: RecordingRow): RecordingRow {
   return { ...row, trimStartMs: null, trimEndMs: null };
 }
 
-/** The film as it is would show what was cut off. */
-export function mayDownload({
-  mayDownload: isAllowed,
+/** The film as it is would show what was trimmed off: then a part of it is made first. */
+export function mayDownload(row: RecordingRow): boolean {
+  const { mayDownload: isAllowed, cutKey, state } = row;
+  return isAllowed === 1 && state === 'ready' && (!isTrimmed(row) || cutKey === cutKeyOf(row));
+}
+
+export function isTrimmed({
   trimStartMs,
   trimEndMs,
-  state,
-}: RecordingRow): boolean {
-  return isAllowed === 1 && trimStartMs === null && trimEndMs === null && state === 'ready';
+}: Pick<RecordingRow, 'trimStartMs' | 'trimEndMs'>): boolean {
+  return trimStartMs !== null || trimEndMs !== null;
+}
+
+/** Names what is left of a film; milliseconds. */
+export function cutKeyOf(row: RecordingRow): string {
+  const { startMs, endMs } = cutOf(row);
+  return `${startMs}-${endMs}`;
 }
 
 /** The film is at the media server still, or was kept with what was made of it. */

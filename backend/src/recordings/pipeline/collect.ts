@@ -1,8 +1,8 @@
 import { open, rename, stat, truncate } from 'node:fs/promises';
 import type { RecordedFile } from '../recorder.js';
 import { StageFault } from './fault.js';
-import { FILM } from './publish.js';
-import { sourceIn, storeFolder, type Work, type WorkDeps } from './work.js';
+import { filmKey } from './publish.js';
+import { sourceIn, type Work, type WorkDeps } from './work.js';
 
 /**
  * Fetches the film from the media server, or from the store where an earlier version of it was kept, going on where an earlier try was cut off. It is in place only when it is whole.
@@ -42,8 +42,7 @@ async function openFilm(
   from: number,
 ): Promise<RecordedFile | null> {
   if (row.hasRaw === 1 || row.publishedVersion === null) return recorder.open(row.nodeId, from, signal);
-  const key = `${storeFolder({ id: row.id, version: row.publishedVersion })}/film/${FILM}`;
-  const body = (await storage.read(key)) as AsyncIterable<Uint8Array>;
+  const body = (await storage.read(filmKey(row, row.publishedVersion))) as AsyncIterable<Uint8Array>;
   return { body, from: 0, sizeBytes: null };
 }
 

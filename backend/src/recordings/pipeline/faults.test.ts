@@ -222,6 +222,7 @@ describe('the recording pipeline under fire', function () {
       table,
       brake: new Governor({ countLive: () => Promise.resolve(0), log: silent }),
       folder: config.recordings.work,
+      most: 1,
     });
     for (let nth = 0; nth < 5; nth += 1) {
       await world.platform.db.query('UPDATE recordings SET due_at = NOW(3) WHERE id = :id', {

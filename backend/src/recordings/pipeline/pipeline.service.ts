@@ -2,11 +2,12 @@ import { mkdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { RecordingId } from '@seodang/contracts/ids';
-import type { RecordingFailure, RecordingStage } from '@seodang/contracts/recordings';
+import type { RecordingFailure, RecordingFlaw, RecordingStage } from '@seodang/contracts/recordings';
 import type { Now } from '@seodang/server-kit/clock';
 import { newUuid } from '@seodang/server-kit/ids';
 import { isStoreAway } from '../../platform/db/store-errors.js';
 import type { RecordingTable } from '../recording.model.js';
+import { isTrimmed } from '../recording.view.js';
 import { collect } from './collect.js';
 import { toFault, type StageFault } from './fault.js';
 import type { Brake } from './ffmpeg.js';
@@ -23,11 +24,14 @@ export interface PipelineDeps extends WorkDeps {
   readonly brake: Brake;
   /** Room to work in, on this machine. */
   readonly folder: string;
+  /** Recordings that one machine works on at once, in all its processes. */
+  readonly most: number;
   /** Hears how long each stage took that was done. */
   readonly onStage?: (stage: RecordingStage, seconds: number) => void;
   readonly now: Now;
 }
 
+const HOST = hostname().slice(0, 64);
 const ATTEMPTS = 3;
 const BEAT_MS = 4_000;
 const AGAIN_AFTER_MS = [5_000, 30_000];
@@ -49,7 +53,6 @@ const OTHERWISE: Readonly<Record<RecordingStage, RecordingFailure>> = {
  */
 export class RecordingPipeline {
   readonly #deps: PipelineDeps;
-  readonly #me = newUuid();
   readonly #stopped = new AbortController();
   readonly #running = new Set<Promise<unknown>>();
 
@@ -64,11 +67,11 @@ export class RecordingPipeline {
 
   /** Works on a recording until it is ready, has failed, or waits for another try. Somebody else's is left alone. */
   async run(id: RecordingId): Promise<void> {
-    const { table, now } = this.#deps;
+    const { table, most, now } = this.#deps;
     if (this.#stopped.signal.aborted) return;
     // A lease of one run, not of one process: a job that came twice must not work twice.
     const by = newUuid();
-    if (!(await table.lease(id, { by, host: `${hostname()} ${this.#me}`, now: now() }))) return;
+    if (!(await table.lease(id, { by, host: HOST, most, now: now() }))) return;
     const work = this.#work(id, by);
     this.#running.add(work);
     await work.finally(() => this.#running.delete(work));
@@ -173,7 +176,10 @@ export class RecordingPipeline {
       failure: null,
       percent: 100,
     } as const;
-    await recordings.change(row.id, { ...change, flaws, sizeBytes }, { now: now() });
+    const current = (await recordings.find(row.id)) ?? row;
+    // Its film has another name now.
+    const needsCut = isTrimmed(current) && current.mayDownload === 1;
+    await recordings.change(row.id, { ...change, flaws, sizeBytes, needsCut, cutKey: null }, { now: now() });
     await table.removeOtherVersions(row.id, version);
     for (const old of olderThan(version)) await storage.remove(storeFolder({ id: row.id, version: old }));
     await rm(folder, { recursive: true, force: true });
@@ -206,17 +212,25 @@ export class RecordingPipeline {
   ): Promise<void> {
     const { recordings, now } = this.#deps;
     const current = await recordings.find(row.id);
-    const isWatchable = current?.publishedVersion === row.version;
-    const flaws = [...new Set([...(current?.flaws ?? '').split(','), 'fewer_renditions'])].filter(Boolean);
-    const saved = {
-      state: 'ready',
-      dueAt: null,
-      flaws: flaws.join(','),
-      failureDetail: told.failureDetail,
-    } as const;
-    const lost = { state: 'failed', dueAt: null, ...told } as const;
-    await recordings.change(row.id, isWatchable ? saved : lost, { now: now() });
+    const shown = current?.publishedVersion ?? null;
+    if (shown === null) {
+      await recordings.change(row.id, { state: 'failed', dueAt: null, ...told }, { now: now() });
+    } else {
+      const { failureDetail } = told;
+      const flaws = shown === row.version ? withFlaw(current?.flaws ?? '', 'fewer_renditions') : row.flaws;
+      const { startedAt, durationMs } = shown === row.version ? (current ?? row) : row;
+      const kept = { state: 'ready', dueAt: null, flaws, failureDetail, startedAt, durationMs } as const;
+      await recordings.change(row.id, kept, { now: now() });
+      // What was begun of a rebuild is of no use beside the old version, which stays.
+      if (shown !== row.version) await this.#forgetVersion(row, shown);
+    }
     await rm(folder, { recursive: true, force: true });
+  }
+
+  async #forgetVersion(row: Work['row'], shown: number): Promise<void> {
+    const { table, storage } = this.#deps;
+    await table.removeOtherVersions(row.id, shown);
+    await storage.remove(storeFolder(row));
   }
 }
 
@@ -280,4 +294,8 @@ class Beat {
 
 function olderThan(version: number): number[] {
   return Array.from({ length: version - 1 }, (_, nth) => nth + 1);
+}
+
+function withFlaw(flaws: string, flaw: RecordingFlaw): string {
+  return [...new Set([...flaws.split(',').filter((each) => each !== ''), flaw])].join(',');
 }

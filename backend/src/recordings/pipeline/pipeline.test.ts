@@ -1,9 +1,10 @@
-import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { readFile, readdir, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import S3rver from 's3rver';
 import { silent } from '../../../test/database.js';
-import { makeFilm, probeFilm } from '../../../test/film.js';
+import { probeFilm } from '../../../test/film.js';
 import { until } from '../../../test/until.js';
 import { useRecordingWorld } from '../../../test/recording-world.js';
 import { freePort } from '../../../test/worker-process.js';
@@ -11,7 +12,7 @@ import type { User } from '../../identity/index.js';
 import { S3Storage } from '../storage/s3.js';
 import { Governor } from './governor.js';
 import { readPlaylist } from './hls.rules.js';
-import { RecordingPipeline } from './pipeline.service.js';
+import { RecordingPipeline, type PipelineDeps } from './pipeline.service.js';
 import { WorkTable } from './work.model.js';
 
 const actorOf = ({ id, name }: User) => ({ userId: id, name, roles: [], signInId: '' });
@@ -26,6 +27,21 @@ describe('the recording pipeline', function () {
     world.platform.db.query('UPDATE recordings SET due_at = NOW(3) - INTERVAL 1 SECOND WHERE id = :id', {
       replacements: { id },
     });
+
+  const pipelineWith = (change: Partial<PipelineDeps>) => {
+    const { recorder, table: recordings, storage } = world.recordings;
+    return new RecordingPipeline({
+      ...world.platform,
+      recorder,
+      recordings,
+      storage,
+      table: new WorkTable(world.platform.db),
+      brake: new Governor({ countLive: () => Promise.resolve(0), log: silent }),
+      folder: world.platform.config.recordings.work,
+      most: 1,
+      ...change,
+    });
+  };
 
   it('makes of a film what can be watched, and leaves nothing of the work behind', async () => {
     const startedAt = Date.now() - 9_000;
@@ -168,6 +184,19 @@ describe('the recording pipeline', function () {
     expect(view.renditions).to.deep.equal(['720p', '480p', '240p', 'audio']);
   });
 
+  it('is not begun while its machine has as much to do as it may', async () => {
+    const [{ id: other }, { id }] = [await world.record({ sec: 4 }), await world.record({ sec: 4 })];
+    const leased = `lease_by = UUID(), lease_host = :host, lease_until = NOW(3) + INTERVAL 1 MINUTE`;
+    await world.platform.db.query(`UPDATE recordings SET ${leased} WHERE id = :other`, {
+      replacements: { other, host: hostname().slice(0, 64) },
+    });
+    await pipelineWith({ most: 1 }).run(id);
+    expect(await world.row(id)).to.include({ state: 'processing', published_version: null, lease_by: null });
+    await pipelineWith({ most: 2 }).run(id);
+    expect(await world.row(id)).to.include({ state: 'ready' });
+    await world.platform.db.query('UPDATE recordings SET lease_until = NULL');
+  });
+
   it('is made anew from the film that was kept, and shows the old version until then', async () => {
     const { id, instructor } = await world.record({ sec: 5 });
     await world.pipeline.run(id);
@@ -181,6 +210,25 @@ describe('the recording pipeline', function () {
     expect(await readdir(store(id))).to.deep.equal(['2']);
     expect((await renditions(id, 1)).length).to.equal(0);
     expect((await renditions(id, 2)).map(({ name }) => name)).to.deep.equal(['240p', 'audio']);
+  });
+
+  it('can be downloaded without what was trimmed off, not even hidden', async () => {
+    const { id, instructor } = await world.record({ sec: 13 });
+    await world.pipeline.run(id);
+    const { studio, replay } = world.recordings;
+    await studio.change(actorOf(instructor), id, { mayDownload: true });
+    const download = async () => (await replay.view(actorOf(instructor), id, {})).links.download;
+    expect(await download()).to.be.a('string');
+    await studio.trim(actorOf(instructor), id, { startMs: 2_500, endMs: 9_000 });
+    expect(await download()).to.equal(null);
+    expect(await world.cutter.run()).to.equal(1);
+    expect(await world.cutter.run()).to.equal(0);
+    expect(await download()).to.be.a('string');
+    const cut = await probeFilm(store(id, '1', 'cut', '2500-9000', 'film.mp4'));
+    // It begins with the first keyframe after the trim, at four seconds.
+    expect(cut.durationSec).to.be.within(4.9, 5.2);
+    await studio.trim(actorOf(instructor), id, { startMs: null, endMs: null });
+    expect(await download()).to.be.a('string');
   });
 
   it('goes at its date, then for good, with all that hangs on it; the ledger stays', async () => {
@@ -222,16 +270,7 @@ describe('the recording pipeline', function () {
     try {
       const config = { url: `http://127.0.0.1:${port}`, region: 'us-east-1', bucket: 'replays' };
       const storage = new S3Storage({ ...config, accessKey: 'S3RVER', secretKey: 'S3RVER' });
-      const { recorder, table: recordings } = world.recordings;
-      const pipeline = new RecordingPipeline({
-        ...world.platform,
-        recorder,
-        recordings,
-        storage,
-        table: new WorkTable(world.platform.db),
-        brake: new Governor({ countLive: () => Promise.resolve(0), log: silent }),
-        folder: world.platform.config.recordings.work,
-      });
+      const pipeline = pipelineWith({ storage });
       const { id } = await world.record({ sec: 9 });
       await pipeline.run(id);
       expect(await world.row(id)).to.include({ state: 'ready' });
@@ -251,57 +290,6 @@ describe('the recording pipeline', function () {
     } finally {
       await server.close();
     }
-  });
-
-  describe('with a film that is no good', () => {
-    const runTimes = async (id: Parameters<typeof world.row>[0], times: number) => {
-      for (let nth = 0; nth < times; nth += 1) {
-        await dueNow(id);
-        await world.pipeline.run(id);
-      }
-    };
-
-    it('fails after three tries and says why, then makes it when the film is mended and it is asked again', async () => {
-      const broken = join(world.folder, 'broken.mp4');
-      await writeFile(broken, Buffer.alloc(50_000, 7));
-      const { id, instructor } = await world.record(broken);
-      await runTimes(id, 2);
-      expect(await world.row(id)).to.include({ state: 'processing', attempt: 3, published_version: null });
-      await runTimes(id, 1);
-      expect(await world.row(id)).to.include({ state: 'failed', failure: 'source_unreadable' });
-      expect(await world.pipeline.listDue()).to.not.include(id);
-
-      await makeFilm(broken, { sec: 4 });
-      await world.recordings.studio.rebuild(actorOf(instructor), id);
-      await world.pipeline.run(id);
-      expect(await world.row(id)).to.include({ state: 'ready', failure: null });
-    });
-
-    it('fails for one without a byte, and for one that is not there', async () => {
-      const empty = join(world.folder, 'empty.mp4');
-      await writeFile(empty, '');
-      const { id } = await world.record(empty);
-      await runTimes(id, 3);
-      expect(await world.row(id)).to.include({ state: 'failed', failure: 'nothing_recorded' });
-      const { id: other } = await world.record(join(world.folder, 'nowhere.mp4'));
-      await runTimes(other, 3);
-      expect(await world.row(other)).to.include({ state: 'failed', failure: 'source_missing' });
-    });
-
-    it('saves what is there of one that was cut off, and says so', async () => {
-      const { id, nodeId } = await world.record({ sec: 12 });
-      const recording = world.fake.recordings.all.get(nodeId);
-      if (!recording?.file) throw new Error('there is a film');
-      const whole = await readFile(recording.file);
-      await writeFile(recording.file, whole.subarray(0, Math.floor(whole.length * 0.6)));
-      await runTimes(id, 2);
-      expect(await world.row(id)).to.include({ state: 'processing', attempt: 3 });
-      await runTimes(id, 1);
-      const row = await world.row(id);
-      expect(row).to.include({ state: 'ready' });
-      expect(String(row['flaws'])).to.include('cut_off');
-      expect(row['duration_ms']).to.be.within(3_000, 11_000);
-    });
   });
 
   it('reads no playlist that is not finished', () => {

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { storeFolder, sourceIn, type Work, type WorkDeps } from './work.js';
+import type { RecordingRow } from '../recording.model.js';
 import type { Made } from './render.js';
 import { stat } from 'node:fs/promises';
 import { StageFault } from './fault.js';
@@ -7,6 +8,11 @@ import { StageFault } from './fault.js';
 /** The whole film as one file, for who may download it and for a rebuild. */
 export const FILM = 'film.mp4';
 const AT_ONCE = 4;
+
+/** Where it lies in the store. */
+export function filmKey({ id }: Pick<RecordingRow, 'id'>, version: number): string {
+  return `${storeFolder({ id, version })}/film/${FILM}`;
+}
 
 /** Puts a rendition into the store, and looks whether all of it is there before anybody is told of it. */
 export async function publishRendition(

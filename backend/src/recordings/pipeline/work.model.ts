@@ -15,6 +15,15 @@ export interface Rendition {
   readonly sizeBytes: number;
 }
 
+export interface LeaseWish {
+  /** A run, not a process. */
+  readonly by: string;
+  /** The machine, and how many it works on at most. */
+  readonly host: string;
+  readonly most: number;
+  readonly now: Date;
+}
+
 const LEASE_SEC = 15;
 
 /** Who works on which recording, how far it is, and what came of it. Leases are measured by the database's clock alone. */
@@ -37,14 +46,18 @@ export class WorkTable {
     return rows.map(({ id }) => id);
   }
 
-  /** Takes a recording, or keeps it; false when it is somebody else's, or there is nothing to do on it. */
-  async lease(id: RecordingId, { by, host, now }: { by: string; host: string; now: Date }): Promise<boolean> {
+  /**
+   * Takes a recording; false when it is somebody else's, there is nothing to do on it, or its machine has as much to do as it may.
+   */
+  async lease(id: RecordingId, { by, host, most, now }: LeaseWish): Promise<boolean> {
     const [, changed] = await this.#db.query(
       `UPDATE recordings
           SET lease_by = :by, lease_host = :host, lease_until = UTC_TIMESTAMP(3) + INTERVAL ${LEASE_SEC} SECOND
         WHERE id = :id AND state = 'processing' AND due_at <= :now AND purged_at IS NULL AND deleted_at IS NULL
-          AND (lease_until IS NULL OR lease_until < UTC_TIMESTAMP(3) OR lease_by = :by)`,
-      { replacements: { id, by, host: host.slice(0, 64), now }, type: QueryTypes.UPDATE },
+          AND (lease_until IS NULL OR lease_until < UTC_TIMESTAMP(3))
+          AND (SELECT COUNT(*) FROM recordings r
+                WHERE r.state = 'processing' AND r.lease_host = :host AND r.lease_until > UTC_TIMESTAMP(3)) < :most`,
+      { replacements: { id, by, host, most, now }, type: QueryTypes.UPDATE },
     );
     return changed > 0;
   }

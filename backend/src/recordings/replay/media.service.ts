@@ -1,10 +1,11 @@
 import { AppError } from '@seodang/server-kit/errors';
 import type { Sprites } from '../pipeline/pictures.js';
-import { FILM } from '../pipeline/publish.js';
+import { cutKey } from '../pipeline/cut.service.js';
+import { filmKey } from '../pipeline/publish.js';
 import { storeFolder } from '../pipeline/work.js';
 import type { Rendition, WorkTable } from '../pipeline/work.model.js';
 import type { RecordingRow, RecordingTable } from '../recording.model.js';
-import { cutOf, mayDownload, untrimmed } from '../recording.view.js';
+import { cutOf, isTrimmed, mayDownload, untrimmed } from '../recording.view.js';
 import type { RecordingStorage } from '../storage/storage.js';
 import type { ReplayAccess } from './access.service.js';
 import type { CaptionTable } from './caption.model.js';
@@ -84,9 +85,9 @@ export class ReplayMedia {
 
   async #download(row: RecordingRow, version: number): Promise<Media> {
     if (!mayDownload(row)) throw new AppError('recording.download_not_allowed');
-    const folder = storeFolder({ id: row.id, version });
-    const media = await this.#file(folder, { file: `film/${FILM}`, type: 'video/mp4' });
-    return media.kind === 'file' ? { ...media, saveAs: `${row.title}.mp4` } : media;
+    const key = isTrimmed(row) ? cutKey(row, version) : filmKey(row, version);
+    const innerPath = await this.#deps.storage.innerPath(key);
+    return { kind: 'file', type: 'video/mp4', innerPath, saveAs: `${row.title}.mp4` };
   }
 
   async #captions(row: RecordingRow, lang: string): Promise<Media> {

@@ -60,7 +60,7 @@ export function masterPlaylist(tracks: readonly Track[], linkTo: LinkTo): string
 }
 
 function soundLine(uri: string): string {
-  const names = 'TYPE=AUDIO,GROUP-ID="sound",NAME="sound",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2"';
+  const names = 'TYPE=AUDIO,GROUP-ID="sound",NAME="sound",DEFAULT=YES,AUTOSELECT=YES';
   return `#EXT-X-MEDIA:${names},URI="${uri}"`;
 }
 

@@ -20,7 +20,7 @@ import { given } from '../../platform/given.js';
 import type { Actor } from '../../platform/http/actor.js';
 import type { Deed, RecordingLedger } from '../ledger.model.js';
 import type { RecordingChange, RecordingRow, RecordingTable } from '../recording.model.js';
-import { cutOf, mayRebuild, toRecordingView } from '../recording.view.js';
+import { cutOf, isTrimmed, mayRebuild, toRecordingView } from '../recording.view.js';
 import { personOf, type ReplayAccess } from '../replay/access.service.js';
 import type { CaptionTable } from '../replay/caption.model.js';
 import { readCaptions } from '../replay/captions.rules.js';
@@ -91,6 +91,7 @@ export class RecordingStudio {
       ...rest,
       ...(until === undefined ? {} : { retainUntil: until }),
       ...(visibility === undefined ? {} : { visibility, shareKey: shareKeyFor(row, visibility) }),
+      ...(rest.mayDownload === true ? { needsCut: isTrimmed(row) } : {}),
     };
     return this.#do(actor, row, { deed: 'changed', change, detail: JSON.stringify(wish) });
   }
@@ -105,7 +106,11 @@ export class RecordingStudio {
     const trimEndMs = end === row.durationMs ? null : end;
     return this.#do(actor, row, {
       deed: 'trimmed',
-      change: { trimStartMs, trimEndMs },
+      change: {
+        trimStartMs,
+        trimEndMs,
+        needsCut: isTrimmed({ trimStartMs, trimEndMs }) && row.mayDownload === 1,
+      },
       detail: `${start}-${end}`,
     });
   }

@@ -146,6 +146,11 @@ export class JanusMedia implements MediaPort {
     return this.#in(stream, (room) => room.record(stream, path));
   }
 
+  async requestKeyFrame(stream: StreamRef): Promise<void> {
+    if (!this.#rooms.has(stream.sessionId)) return;
+    await this.#in(stream, (room) => room.requestKeyFrame(stream));
+  }
+
   async stopRecording(stream: StreamRef): Promise<void> {
     if (!this.#rooms.has(stream.sessionId)) return;
     await this.#in(stream, (room) => room.stopRecording(stream));

@@ -4,7 +4,7 @@ import { InOrder } from './in-order.js';
 import { Latch } from './latch.js';
 import { ufragOfCandidate, ufragOfSdp } from './sdp.rules.js';
 import type { JanusTransport } from './transport.js';
-import { publishFeed, startRecording, stopRecording } from './videoroom.js';
+import { publishFeed, requestKeyFrame, startRecording, stopRecording } from './videoroom.js';
 
 /** How long an operation waits for a Janus that is being restarted: the browser's request ends after 10 s. */
 const ENGINE_WAIT_MS = 6000;
@@ -82,6 +82,10 @@ export class Publication {
     if (!this.#handle || this.feed === null) return false;
     await startRecording(this.#handle, path);
     return true;
+  }
+
+  async requestKeyFrame(): Promise<void> {
+    if (this.#handle && this.feed !== null) await requestKeyFrame(this.#handle);
   }
 
   async stopRecording(): Promise<void> {

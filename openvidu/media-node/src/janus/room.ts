@@ -91,6 +91,10 @@ export class JanusRoom {
     return (await this.#publications.get(stream.streamId)?.record(path)) ?? false;
   }
 
+  async requestKeyFrame(stream: StreamRef): Promise<void> {
+    await this.#publications.get(stream.streamId)?.requestKeyFrame();
+  }
+
   async stopRecording(stream: StreamRef): Promise<void> {
     await this.#publications.get(stream.streamId)?.stopRecording();
   }

@@ -104,6 +104,10 @@ export async function startRecording(handle: Handle, path: string): Promise<void
   await handle.message({ request: 'configure', record: true, filename: path });
 }
 
+export async function requestKeyFrame(handle: Handle): Promise<void> {
+  await handle.message({ request: 'configure', keyframe: true });
+}
+
 /** The files are closed and have their names when this resolves. */
 export async function stopRecording(handle: Handle): Promise<void> {
   await handle.message({ request: 'configure', record: false });

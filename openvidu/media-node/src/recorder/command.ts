@@ -3,11 +3,25 @@ import { constants, setPriority } from 'node:os';
 
 const KEPT_ERROR_CHARS = 2000;
 
+/** A program that ended by saying that it failed. */
+export class CommandFailed extends Error {
+  override readonly name = 'CommandFailed';
+
+  constructor(
+    program: string,
+    /** The end of what it complained of. */
+    readonly complaint: string,
+  ) {
+    super(`${program} failed: ${complaint}`);
+  }
+}
+
 /**
  * Runs a program behind everything else that the machine has to do.
  *
  * @returns What it wrote to its output.
- * @throws {Error} with the end of what it complained of, or the signal's reason when it was told to end.
+ * @throws {CommandFailed}
+ * @throws {Error} when there is no such program; the signal's reason when it was told to end.
  */
 export function runCommand(program: string, args: readonly string[], signal: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -31,7 +45,7 @@ export function runCommand(program: string, args: readonly string[], signal: Abo
       signal.removeEventListener('abort', end);
       if (signal.aborted) reject(signal.reason as Error);
       else if (code === 0) resolve(output);
-      else reject(new Error(`${program} ended with ${code ?? 'a signal'}: ${complaint}`));
+      else reject(new CommandFailed(program, complaint || `it ended with ${code ?? 'a signal'}`));
     });
   });
 }

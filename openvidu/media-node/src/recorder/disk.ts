@@ -23,10 +23,15 @@ export const readDisk: DiskReader = async (folder) => {
 
 const DISK_CODES: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO']);
 
+const DISK_WORDS = /no space left|read-only file system|disk quota/i;
+
 /** Whether something failed because the disk is full, or lets nobody write: it may do again when that is mended. */
 export function isDiskTrouble(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return ('code' in error && DISK_CODES.has(error.code)) || ('fault' in error && error.fault === 'space');
+  if ('code' in error && DISK_CODES.has(error.code)) return true;
+  return 'complaint' in error
+    ? DISK_WORDS.test(String(error.complaint))
+    : 'fault' in error && error.fault === 'space';
 }
 
 export function mayStart({ freeBytes, totalBytes }: DiskSpace, limits: DiskLimits): boolean {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { MjrFile } from '../composer/media/mjr.js';
-import { runCommand } from './command.js';
+import { CommandFailed, runCommand } from './command.js';
+import { isDiskTrouble } from './disk.js';
 import type { Take, TakeSegment, TakeStream } from './take.js';
 
 /** A file of the archive, in the words of OpenVidu's manifest. */
@@ -30,33 +31,43 @@ export interface ArchiveRequest {
   /** The archive's path: it appears there whole or not at all. */
   readonly out: string;
   readonly signal: AbortSignal;
+  /** A file of the take cannot be read by the tools, and is left out. */
+  readonly onBroken: (file: string, error: Error) => void;
 }
 
 export interface Archive {
   readonly sizeBytes: number;
   /** From the first file's beginning to the last one's end. */
   readonly durationS: number;
+  /** Whether all that was recorded is in it: what no tool can read is left out. */
+  readonly isWhole: boolean;
 }
 
 /**
  * Packs each segment of each stream as a file that players know, nothing coded anew, with a manifest in JSON.
  *
  * @returns null when nothing of the take can be played.
- * @throws {Error} when a tool fails; the signal's reason
+ * @throws {Error} when the disk or a tool is not there; the signal's reason
  */
-export async function makeArchive({ take, folder, out, signal }: ArchiveRequest): Promise<Archive | null> {
+export async function makeArchive(request: ArchiveRequest): Promise<Archive | null> {
+  const { take, folder, out, signal } = request;
   const work = join(folder, 'archive');
   await rm(work, { recursive: true, force: true });
   await mkdir(work, { mode: 0o700 });
   try {
     const files: ManifestFile[] = [];
+    let isWhole = true;
+    const onBroken = (file: string, error: Error) => {
+      isWhole = false;
+      request.onBroken(file, error);
+    };
     for (const piece of piecesOf(take)) {
-      const made = await makeFile(piece, { folder, work, signal });
+      const made = await makeFile(piece, { folder, work, signal, onBroken });
       if (made) files.push(made);
     }
     if (files.length === 0) return null;
     await zip(take, files, { work, out, signal });
-    return { sizeBytes: (await stat(out)).size, durationS: spanS(files) };
+    return { sizeBytes: (await stat(out)).size, durationS: spanS(files), isWhole };
   } finally {
     await rm(work, { recursive: true, force: true });
   }
@@ -80,6 +91,7 @@ interface Bench {
   readonly folder: string;
   readonly work: string;
   readonly signal: AbortSignal;
+  readonly onBroken: (file: string, error: Error) => void;
 }
 
 interface Track {
@@ -102,8 +114,10 @@ async function makeFile({ take, stream, segment, index }: Piece, bench: Bench): 
     ...['-i', track.path],
   ]);
   const maps = tracks.flatMap((_, input) => ['-map', String(input)]);
-  await runCommand('ffmpeg', ['-v', 'error', '-y', ...inputs, ...maps, '-c', 'copy', path], bench.signal);
+  const args = ['-v', 'error', '-y', ...inputs, ...maps, '-c', 'copy', path];
+  const isMade = await isDone(name, bench, runCommand('ffmpeg', args, bench.signal));
   await Promise.all(tracks.map((track) => rm(track.path)));
+  if (!isMade) return null;
   const startTimeOffset = Math.round(startedAt - take.startedAt);
   const { streamId, connectionId, clientData, serverData, typeOfVideo } = stream;
   return {
@@ -119,7 +133,8 @@ async function makeFile({ take, stream, segment, index }: Piece, bench: Bench): 
 const ENDINGS: Readonly<Record<string, string>> = { opus: 'opus', vp8: 'webm', vp9: 'webm', h264: 'mp4' };
 
 /** @returns null when no packet is in it, or no whole picture. */
-async function toTrack(file: string | null, { folder, work, signal }: Bench): Promise<Track | null> {
+async function toTrack(file: string | null, bench: Bench): Promise<Track | null> {
+  const { folder, work, signal } = bench;
   const source = file === null ? null : await MjrFile.open(join(folder, file));
   if (file === null || source === null) return null;
   const { c: codec, u: startedAtUs } = source.header;
@@ -127,12 +142,25 @@ async function toTrack(file: string | null, { folder, work, signal }: Bench): Pr
   const ending = ENDINGS[codec];
   if (ending === undefined) throw new Error(`There is no way to pack ${codec}.`);
   const path = join(work, `${file}.${ending}`);
-  await runCommand('janus-pp-rec', ['-d', '1', join(folder, file), path], signal);
+  const unpacking = runCommand('janus-pp-rec', ['-d', '1', join(folder, file), path], signal);
+  if (!(await isDone(file, bench, unpacking))) return null;
   const isThere = await stat(path).then(
     ({ size }) => size > 0,
     () => false,
   );
   return isThere ? { path, startedAt: startedAtUs / 1000, codec } : null;
+}
+
+/** A file that the tools refuse costs only itself; anything else that fails is thrown. */
+async function isDone(file: string, { onBroken }: Bench, work: Promise<unknown>): Promise<boolean> {
+  try {
+    await work;
+    return true;
+  } catch (error) {
+    if (!(error instanceof CommandFailed) || isDiskTrouble(error)) throw error;
+    onBroken(file, error);
+    return false;
+  }
 }
 
 async function durationS(path: string, signal: AbortSignal): Promise<number> {

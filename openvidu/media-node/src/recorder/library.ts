@@ -164,8 +164,8 @@ export class Library {
     recording.become(outcome.status);
     this.#deps.announcer.changed(recording);
     await this.save(recording);
-    // Nothing is lost of an archive; a film can only be made again from what it was made of.
-    if (outcome.status === 'ready' && recording.isIndividual)
+    // A film can only be made again from what it was made of.
+    if (outcome.status === 'ready' && outcome.isWhole)
       await this.#deps.shelf.removeRaw(recording.id).catch((error: unknown) => {
         this.#deps.faults.report('remove-raw', error, { recordingId: recording.id });
       });

@@ -21,7 +21,12 @@ export interface MakerDeps {
 }
 
 const OUTCOME = 'outcome.json';
-const StoredOutcome = z.object({ status: z.literal('ready'), sizeBytes: z.number(), durationS: z.number() });
+const StoredOutcome = z.object({
+  status: z.literal('ready'),
+  sizeBytes: z.number(),
+  durationS: z.number(),
+  isWhole: z.boolean(),
+});
 /** Beside what the result takes: for what is made on the way, and so that the disk is never quite full. */
 const SPARE_BYTES = 512 * 1024 * 1024;
 /** A composing that makes no headway for so long hangs. */
@@ -85,12 +90,24 @@ export class Maker {
     { raw, out, signal }: { raw: string; out: string; signal: AbortSignal },
   ): Promise<Outcome> {
     if (recording.isIndividual) {
-      const archive = await makeArchive({ take, folder: raw, out, signal });
+      const archive = await makeArchive({
+        take,
+        folder: raw,
+        out,
+        signal,
+        onBroken: this.#onBroken(recording),
+      });
       return archive ? { status: 'ready', ...archive } : { status: 'failed' };
     }
     const { sizeBytes, durationS } = await this.#compose(take, raw, out, { id: recording.id, signal });
     if (sizeBytes === 0 || durationS === 0) return { status: 'failed' };
-    return { status: 'ready', sizeBytes, durationS };
+    return { status: 'ready', sizeBytes, durationS, isWhole: false };
+  }
+
+  #onBroken({ id: recordingId }: Recording) {
+    return (file: string, error: Error) => {
+      this.#deps.log.error({ err: error, recordingId, file }, 'left out of the archive');
+    };
   }
 
   async #compose(take: Take, raw: string, out: string, job: { id: string; signal: AbortSignal }) {

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { until } from '@seodang/testing/until';
 import { type Job, type Outcome, Processing } from './processing.js';
 
-const READY: Outcome = { status: 'ready', sizeBytes: 1, durationS: 1 };
+const READY: Outcome = { status: 'ready', sizeBytes: 1, durationS: 1, isWhole: true };
 
 describe('the making of files', () => {
   let processing: Processing;

@@ -3,7 +3,13 @@ import { pause } from './pause.js';
 
 /** What became of a recording's raw material. */
 export type Outcome =
-  | { readonly status: 'ready'; readonly sizeBytes: number; readonly durationS: number }
+  | {
+      readonly status: 'ready';
+      readonly sizeBytes: number;
+      readonly durationS: number;
+      /** The file holds all that was recorded, as it was: it is not needed any more what it was made of. */
+      readonly isWhole: boolean;
+    }
   | { readonly status: 'failed' };
 
 export interface Job {

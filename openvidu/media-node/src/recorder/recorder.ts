@@ -37,8 +37,8 @@ interface Active {
   recording: Recording | null;
   /** null while it is starting. */
   take: RunningTake | null;
-  /** The session ended before the recording had started. */
-  isAborted: boolean;
+  /** What came between before it had started. */
+  abortedBy: RecorderError | null;
   /** How the node ended that began it, when it waits for its session to come back. */
   readonly brokenOffBy: EndReason | null;
 }
@@ -115,7 +115,7 @@ export class Recorder implements RecordingPort {
     if (!this.#isOpen) throw new RecorderError('disk-full', 'The folder of recordings cannot be used.');
     const defaults = session.options.defaultRecordingProperties;
     toProperties(wish, defaults, 'any');
-    const active: Active = { recording: null, take: null, isAborted: false, brokenOffBy: null };
+    const active: Active = { recording: null, take: null, abortedBy: null, brokenOffBy: null };
     this.#active.set(sessionId, active);
     try {
       return await this.#begin(session, active, (id) => toProperties(wish, defaults, id));
@@ -182,7 +182,7 @@ export class Recorder implements RecordingPort {
   ending(sessionId: string, reason: EndReason): void {
     const active = this.#active.get(sessionId);
     if (!active) return;
-    active.isAborted = true;
+    active.abortedBy = new RecorderError('session-unknown', `Session "${sessionId}" has ended.`);
     if (!active.take || active.recording?.status !== 'started') return;
     if (reason !== 'openviduServerStopped') {
       void this.#halt(active, reason);
@@ -237,14 +237,14 @@ export class Recorder implements RecordingPort {
     for (const connection of session.activeConnections)
       take.add(connection, { isFlowing: this.#flowing.has(connection.stream?.id ?? '') });
     const isWritten = await take.isWritten();
-    if (active.isAborted) throw new RecorderError('session-unknown', `Session "${sessionId}" has ended.`);
+    throwIfAborted(active);
     if (!isWritten && recording.isIndividual && !recording.properties.ignoreFailedStreams)
       throw new RecorderError('engine', 'The media engine does not write some stream.');
     recording.become('started');
     announcer.changed(recording);
     announcer.started(recording, session.activeConnections);
     if (!session.activeConnections.some(({ stream }) => stream)) this.#countDown(sessionId);
-    await library.save(recording);
+    void this.#track(library.save(recording));
     return recording;
   }
 
@@ -252,7 +252,7 @@ export class Recorder implements RecordingPort {
     const { sessionId } = recording;
     const wasStopped = folded.gaps.at(-1)?.to === null;
     const brokenOffBy = wasStopped ? 'openviduServerStopped' : 'nodeCrashed';
-    const active: Active = { recording, take: null, isAborted: false, brokenOffBy };
+    const active: Active = { recording, take: null, abortedBy: null, brokenOffBy };
     const folder = this.#deps.shelf.rawFolder(recording.id);
     active.take = await RunningTake.resume(this.#takeDeps(active), folded, folder);
     const other = this.#active.get(sessionId);
@@ -295,10 +295,7 @@ export class Recorder implements RecordingPort {
     const session = this.#deps.findSession(sessionId);
     if (session?.options.recordingMode !== 'ALWAYS' || session.options.mediaMode !== 'ROUTED') return;
     if (this.#isStopping || session.isClosing || this.#declined.has(session)) return;
-    const started = this.start(sessionId, {}).then(nothing, (error: unknown) => {
-      this.#deps.faults.report('record-always', error, { sessionId });
-    });
-    void this.#track(started);
+    void this.#track(this.start(sessionId, {}).then(nothing));
   }
 
   #countDown(sessionId: string): void {
@@ -321,17 +318,27 @@ export class Recorder implements RecordingPort {
     const { media, clock, faults } = this.#deps;
     const onDiskFailure = (error: unknown) => {
       faults.report('take-journal', error, { recordingId: active.recording?.id ?? '' });
-      active.isAborted = true;
+      active.abortedBy = new RecorderError('disk-full', 'The disk does not take what is recorded.');
       this.#haltAndClose(active, 'diskFull');
     };
     return { media, clock, faults, onDiskFailure };
   }
 
+  /** What nobody waits for now is waited for when the node stops; failures are reported. */
   #track(work: Promise<void>): Promise<void> {
-    const tracked = work.finally(() => this.#ending.delete(tracked));
+    const tracked = work
+      .catch((error: unknown) => {
+        this.#deps.faults.report('recording', error, {});
+      })
+      .finally(() => this.#ending.delete(tracked));
     this.#ending.add(tracked);
     return tracked;
   }
+}
+
+/** Looked up anew each time: it may change while one waits. */
+function throwIfAborted({ abortedBy }: Active): void {
+  if (abortedBy) throw abortedBy;
 }
 
 function toRecorderError(error: unknown): RecorderError {

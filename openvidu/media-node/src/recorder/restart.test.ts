@@ -1,4 +1,5 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '@seodang/testing/until';
 import { expect } from 'chai';
@@ -65,6 +66,20 @@ describe('recordings over a restart of the node', () => {
     expect(await at.get('math')).to.include({ status: 'stopped' });
     at.node.film.beforeDone = () => Promise.resolve();
     await at.becomes('math', 'ready');
+  });
+
+  it('are refused while their folder cannot be used, which keeps nobody from meeting', async () => {
+    await at.node.stop();
+    const occupied = join(tmpdir(), `seodang-occupied-${process.pid}`);
+    await writeFile(occupied, 'a file in the place of the folder');
+    try {
+      await at.begin({ OPENVIDU_RECORDING_PATH: occupied });
+      await at.lesson();
+      expect((await at.start('math')).status).to.equal(503);
+      expect((await at.node.rest('GET', '/recordings')).body).to.deep.equal({ count: 0, items: [] });
+    } finally {
+      await rm(occupied);
+    }
   });
 
   it('are not disturbed by what else lies in the folder', async () => {

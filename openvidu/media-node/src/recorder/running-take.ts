@@ -10,7 +10,13 @@ import type { TakeGap, TakeLine, TakeProperties } from './take.js';
 import type { FoldedTake } from './take-fold.rules.js';
 import { TakeJournal } from './take-journal.js';
 
-const ALIVE_EVERY_MS = 5000;
+/** A beat of a take: at each it notes that it is alive, and some of its streams are asked for a key frame. */
+const BEAT_MS = 5000;
+/**
+ * Whoever looks into a stream later has to begin at a key frame, and cameras send none by themselves. Every 20 s costs
+ * a publisher about two per cent, and they do not all do it at once.
+ */
+const KEY_FRAME_BEATS = 4;
 const FILES_WITHIN_MS = 10_000;
 const LOOK_EVERY_MS = 50;
 const TRIES = 2;
@@ -21,6 +27,8 @@ export interface RunningTakeDeps {
   readonly faults: FaultLog;
   /** The take's journal cannot be written any more. */
   readonly onDiskFailure: (error: unknown) => void;
+  /** 5 s when not given. */
+  readonly beatMs?: number;
 }
 
 interface RecordedStream {
@@ -40,9 +48,10 @@ export class RunningTake {
   readonly #folder: string;
   readonly #journal: TakeJournal;
   readonly #streams = new Map<string, RecordedStream>();
-  readonly #aliveTimer: NodeJS.Timeout;
+  readonly #heart: NodeJS.Timeout;
   readonly #over = new AbortController();
   #count = 0;
+  #beats = 0;
   #isInGap = false;
 
   private constructor(
@@ -55,10 +64,10 @@ export class RunningTake {
     this.#properties = properties;
     this.#folder = folder;
     this.#journal = journal;
-    this.#aliveTimer = setInterval(() => {
-      this.#write({ kind: 'alive' });
-    }, ALIVE_EVERY_MS);
-    this.#aliveTimer.unref();
+    this.#heart = setInterval(() => {
+      this.#beat();
+    }, deps.beatMs ?? BEAT_MS);
+    this.#heart.unref();
   }
 
   /** Begins the take of a recording in its folder; it is on disk when this resolves. */
@@ -133,8 +142,19 @@ export class RunningTake {
     return this.#end();
   }
 
+  #beat(): void {
+    this.#write({ kind: 'alive' });
+    this.#beats += 1;
+    for (const { ref, number, open } of this.#streams.values()) {
+      if (open === null || (this.#beats + number) % KEY_FRAME_BEATS > 0) continue;
+      this.#deps.media.requestKeyFrame(ref).catch((error: unknown) => {
+        this.#report('key-frame', error, ref);
+      });
+    }
+  }
+
   async #end(): Promise<void> {
-    clearInterval(this.#aliveTimer);
+    clearInterval(this.#heart);
     if (this.#over.signal.aborted) return;
     this.#over.abort();
     await Promise.all([...this.#streams.values()].map((stream) => this.#release(stream)));

@@ -37,6 +37,8 @@ export interface MediaPort {
    * @throws {MediaError} `engine`
    */
   record(stream: StreamRef, path: string): Promise<boolean>;
+  /** Asks the publisher for a picture that needs none before it; without media it is no error. */
+  requestKeyFrame(stream: StreamRef): Promise<void>;
   /** Closes the files of a stream; without any it is no error. */
   stopRecording(stream: StreamRef): Promise<void>;
 

@@ -25,6 +25,8 @@ export class MemoryMedia implements MediaPort {
   readonly flowing = new Set<string>();
   readonly recorded = new Map<string, string>();
   writesFiles = true;
+  /** Who was asked for a key frame, in turn. */
+  readonly keyFrames: string[] = [];
   /** Awaited before an offer is answered, and before one is made. */
   beforePublish: () => Promise<void> = () => Promise.resolve();
   beforeOffer: (subscription: SubscriptionRef) => Promise<void> = () => Promise.resolve();
@@ -87,6 +89,11 @@ export class MemoryMedia implements MediaPort {
     if (this.writesFiles)
       for (const kind of ['audio-0', 'video-1']) await writeFile(`${path}-${kind}.mjr.tmp`, '');
     return true;
+  }
+
+  requestKeyFrame({ streamId }: StreamRef): Promise<void> {
+    this.keyFrames.push(streamId);
+    return Promise.resolve();
   }
 
   async stopRecording(stream: StreamRef): Promise<void> {

@@ -81,6 +81,18 @@ describe('the graph of a scene', () => {
     expect(sceneGraph(scene([tile(0)], { kind: 'gap' }), stage()).graph).to.include('textfile=gap.txt');
   });
 
+  it('writes long names small enough for their place, and nothing without a font', () => {
+    const sizeOf = (name: string, width: number) => {
+      const { graph } = sceneGraph(scene([tile(0, { name, width, view: { kind: 'card' } })]), stage());
+      return Number(/name-0.*?fontsize=(\d+)/.exec(graph)?.[1]);
+    };
+    expect(sizeOf('Ann', 640)).to.equal(31);
+    expect(sizeOf('x'.repeat(40), 640)).to.equal(23);
+    expect(sizeOf('김'.repeat(20), 320)).to.equal(14);
+    const silent = { ...stage(true), words: { ...stage().words, font: null } };
+    expect(sceneGraph(scene([tile(0, { view: { kind: 'card' } })]), silent).graph).not.to.include('drawtext');
+  });
+
   it('turns what was sent lying', () => {
     const lying = tile(0, { width: 180, height: 320, view: { kind: 'picture', aspect: 9 / 16, turns: 1 } });
     expect(sceneGraph(scene([lying]), stage()).graph).to.include(

@@ -40,19 +40,14 @@ export async function makeFilm(
   const joined = progress.part(plan.durationMs * JOINING);
   const words = await writeWords(making);
   const threads = Math.ceil(availableParallelism() / Math.min(WORKERS, Math.max(1, scenes.length)));
-  await runAll(slots, signal, [
-    ...(sound === null
-      ? []
-      : [
-          (stop: AbortSignal) =>
-            makeSound({ ...making, signal: stop }, sound, { container, onProgress: mixed }),
-        ]),
-    ...scenes.map(({ scene, name, done }) => async (stop: AbortSignal) => {
-      const order = { scene, name, threads, words, onProgress: done };
-      if (!(await workshop.has(name))) await makeScene({ ...making, signal: stop }, order);
-      done(1);
-    }),
-  ]);
+  const works = scenes.map(({ scene, name, done }) => async (stop: AbortSignal) => {
+    const order = { scene, name, threads, words, onProgress: done };
+    if (!(await workshop.has(name))) await makeScene({ ...making, signal: stop }, order);
+    done(1);
+  });
+  if (sound !== null)
+    works.unshift((stop) => makeSound({ ...making, signal: stop }, sound, { container, onProgress: mixed }));
+  await runAll(slots, signal, works);
   const list = scenes.length === 0 ? null : 'scenes.txt';
   if (list !== null) await workshop.write(list, sceneList(scenes.map(({ name }) => name)));
   const half = `half-film.${container}`;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Scene } from '../plan/plan.rules.js';
 import { ComposeError } from './compose-error.js';
 import { sceneCommand } from './commands.rules.js';
@@ -5,7 +6,11 @@ import { runFfmpeg } from './ffmpeg.js';
 import type { Making } from './making.js';
 import { sceneGraph, type SceneWords } from './scene-graph.rules.js';
 
-const FONT = '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc';
+/** Debian's fonts-noto-cjk, which knows Hangul; else what is nearly everywhere. */
+const FONTS = [
+  '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc',
+  '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf',
+];
 const GAP_WORDS = '잠시 연결이 끊겼습니다 · Connection interrupted';
 /** Takes two thirds of what `veryfast` takes, and hardly anything is to be seen lost: SSIM 0.975 against 0.976. */
 const QUALITY = { preset: 'superfast', crf: 22 } as const;
@@ -16,7 +21,7 @@ export async function writeWords({ plan, workshop }: Making): Promise<SceneWords
     plan.scenes.flatMap(({ tiles }) => tiles.map((tile) => [tile.stream, tile] as const)),
   );
   const words: SceneWords = {
-    font: FONT,
+    font: FONTS.find((path) => existsSync(path)) ?? null,
     gap: 'gap.txt',
     name: (stream) => `name-${stream}.txt`,
     initial: (stream) => `initial-${stream}.txt`,

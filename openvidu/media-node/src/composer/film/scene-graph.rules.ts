@@ -17,7 +17,8 @@ export interface SceneGraph {
 
 /** Files with words, by what is in them. */
 export interface SceneWords {
-  readonly font: string;
+  /** Without one nothing is written. */
+  readonly font: string | null;
   readonly gap: string;
   name(stream: number): string;
   initial(stream: number): string;
@@ -118,35 +119,29 @@ const once = (painting: readonly string[], frameRate: number): string[] => [
 function finish(scene: Scene, { plan, words }: SceneStage): string[] {
   const { frameRate, hasNames, size } = plan;
   const named = scene.tiles.filter(({ view, name }) => hasNames && view.kind === 'picture' && name !== '');
-  const captions = named.map((tile) => caption(tile, words));
+  const captions = named.flatMap((tile) => caption(tile, words));
   const marked = scene.kind === 'gap' ? once([...captions, ...gapMark(size, words)], frameRate) : captions;
   return [...marked, filter('format', { pix_fmts: 'yuv420p' })];
 }
 
 function card(tile: SceneTile, words: SceneWords): string[] {
-  const { x, y, width, height } = tile;
-  const large = Math.round(Math.min(height * 0.34, width * 0.25));
-  const small = Math.max(10, Math.round(Math.min(height * 0.085, width * 0.06)));
-  const middle = x + Math.round(width / 2);
-  const centred = (size: number, file: string, [colour, centre]: readonly [string, number]) =>
-    filter('drawtext', {
-      ...text(words, file),
-      fontsize: size,
-      fontcolor: colour,
-      x: `${middle}-text_w/2`,
-      y: `${Math.round(centre)}-text_h/2`,
-    });
+  const { x, y, width, height, name, stream } = tile;
+  const centred = (centre: number) => ({
+    x: `${x + Math.round(width / 2)}-text_w/2`,
+    y: `${Math.round(y + height * centre)}-text_h/2`,
+  });
+  const large = { fontsize: fontSize(Math.min(height * 0.34, width * 0.25)), fontcolor: COLOUR.ink };
+  const small = { fontsize: fontSize(height * 0.085, { name, width }), fontcolor: COLOUR.faint };
   return [
     filter('drawbox', { ...box(tile), color: COLOUR.paper, t: 'fill' }),
-    centred(large, words.initial(tile.stream), [COLOUR.ink, y + height * 0.42]),
-    ...(tile.name === '' ? [] : [centred(small, words.name(tile.stream), [COLOUR.faint, y + height * 0.76])]),
+    ...written(words, words.initial(stream), { ...large, ...centred(0.42) }),
+    ...(name === '' ? [] : written(words, words.name(stream), { ...small, ...centred(0.76) })),
   ];
 }
 
-function caption({ x, y, height, stream }: SceneTile, words: SceneWords): string {
-  const size = Math.max(12, Math.round(Math.min(24, height * 0.06)));
-  return filter('drawtext', {
-    ...text(words, words.name(stream)),
+function caption({ x, y, width, height, stream, name }: SceneTile, words: SceneWords): string[] {
+  const size = fontSize(Math.min(24, height * 0.06), { name, width });
+  return written(words, words.name(stream), {
     fontsize: size,
     fontcolor: COLOUR.paper,
     box: 1,
@@ -158,19 +153,34 @@ function caption({ x, y, height, stream }: SceneTile, words: SceneWords): string
 }
 
 function gapMark({ width, height }: Size, words: SceneWords): string[] {
+  const fontsize = fontSize(Math.min(height * 0.04, width * 0.03));
   return [
     filter('drawbox', { x: 0, y: 0, w: width, h: height, color: `${COLOUR.stage}@0.66`, t: 'fill' }),
-    filter('drawtext', {
-      ...text(words, words.gap),
-      fontsize: Math.max(12, Math.round(height * 0.04)),
-      fontcolor: COLOUR.paper,
-      x: '(w-text_w)/2',
-      y: '(h-text_h)/2',
-    }),
+    ...written(words, words.gap, { fontsize, fontcolor: COLOUR.paper, x: '(w-text_w)/2', y: '(h-text_h)/2' }),
   ];
 }
 
-const text = ({ font }: SceneWords, file: string) => ({ fontfile: font, textfile: file, expansion: 'none' });
+const MIN_FONT = 6;
+/** Of Chinese, Japanese and Korean letters, which are as wide as they are high. */
+const WIDE = /[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]/gu;
+
+/** @param wanted Points. @param fit A text that has to be no wider than nine tenths of a width. */
+function fontSize(wanted: number, fit?: { readonly name: string; readonly width: number }): number {
+  const wide = fit?.name.match(WIDE)?.length ?? 0;
+  const ems = fit === undefined ? 0 : wide + (fit.name.length - wide) * 0.6;
+  const widest = fit === undefined || ems === 0 ? Infinity : (fit.width * 0.9) / (ems + 1);
+  return Math.max(MIN_FONT, Math.round(Math.min(wanted, widest)));
+}
+
+/** What is in a file, as it is: nothing in it is taken for a command. */
+function written(
+  { font }: SceneWords,
+  file: string,
+  look: Readonly<Record<string, string | number>>,
+): string[] {
+  if (font === null) return [];
+  return [filter('drawtext', { fontfile: font, textfile: file, expansion: 'none', ...look })];
+}
 
 const box = ({ x, y, width, height }: Placed) => ({ x, y, w: width, h: height });
 

@@ -13,6 +13,7 @@ export class InSequence<T extends Numbered> {
   readonly #waiting = new Map<number, T>();
   readonly #depth: number;
   #next: number | null = null;
+  #late = 0;
 
   constructor(depth: number) {
     this.#depth = depth;
@@ -21,6 +22,8 @@ export class InSequence<T extends Numbered> {
   /** @returns What is complete now, in order; a hole in the numbers is one that never came. */
   push(item: T): T[] {
     this.#next ??= item.sequence;
+    this.#late = item.sequence < this.#next ? this.#late + 1 : 0;
+    if (this.#late > this.#depth) return this.#beginAnew(item);
     if (item.sequence < this.#next) return [];
     this.#waiting.set(item.sequence, item);
     return [...this.#ready(), ...(this.#waiting.size > this.#depth ? this.#giveUp() : [])];
@@ -31,6 +34,13 @@ export class InSequence<T extends Numbered> {
     const rest = [...this.#waiting.values()].sort((a, b) => a.sequence - b.sequence);
     this.#waiting.clear();
     return rest;
+  }
+
+  /** So many are not late: their sender counts from elsewhere now. */
+  #beginAnew(item: T): T[] {
+    const rest = this.end();
+    this.#next = item.sequence;
+    return [...rest, ...this.push(item)];
   }
 
   #ready(): T[] {

@@ -69,6 +69,14 @@ describe('packets in sequence', () => {
   });
 });
 
+describe('a sender that counts from elsewhere', () => {
+  it('is followed after as many packets as may be late', () => {
+    const order = new InSequence<{ sequence: number }>(3);
+    const ready = [50, 51, 10, 11, 12, 13, 14].flatMap((sequence) => order.push({ sequence }));
+    expect(ready.map(({ sequence }) => sequence)).to.deep.equal([50, 51, 13, 14]);
+  });
+});
+
 describe('VP8 and Opus', () => {
   it('tell of a key frame and its size, behind a long descriptor', () => {
     const frame = Buffer.from([0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a, 0x80, 0x02, 0x68, 0x01, 0, 0]);

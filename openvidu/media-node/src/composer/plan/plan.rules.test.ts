@@ -112,9 +112,9 @@ describe('the plan of a film', () => {
     ] as const;
     expect(told(planOf(people, 10))).to.deep.equal([
       '0–2 0',
-      '2–3 1 0',
-      '3–4 0',
-      '4–6 card0',
+      '2–2.8 1 0',
+      '2.8–3.8 0',
+      '3.8–6 card0',
       '6–8 0',
       '8–10 1 0',
     ]);

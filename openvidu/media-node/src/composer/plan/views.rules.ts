@@ -26,6 +26,9 @@ type Glimpse = Span & { readonly view: View | Missing | Away };
 /** Somebody whose network went away for less than this never left, for who looks on. */
 const RECONNECT_MS = 5000;
 
+/** A camera that is turned off sends black before we hear of it. */
+const DARK_MS = 200;
+
 /**
  * What is seen of a stream and when: its pictures while the camera is on, a card with the name while it is off or sends
  * nothing, the last picture over a short reconnect; a shared screen only while it is there.
@@ -34,7 +37,10 @@ const RECONNECT_MS = 5000;
  */
 export function viewsOf(stream: TakeStream, material: StreamMaterial, originMs: number): ViewSpan[] {
   const present = presenceOf(stream, material, originMs);
-  const states = stream.states.map((state) => ({ ...state, atMs: state.at - originMs }));
+  const states = stream.states.map((state) => ({
+    ...state,
+    atMs: state.at - originMs - (state.videoActive ? 0 : DARK_MS),
+  }));
   const times = [
     ...[...present, ...material.pictures].flatMap(({ fromMs, toMs }) => [fromMs, toMs]),
     ...states.map(({ atMs }) => atMs),

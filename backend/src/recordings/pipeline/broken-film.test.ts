@@ -1,0 +1,82 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { makeFilm } from '../../../test/film.js';
+import { useRecordingWorld } from '../../../test/recording-world.js';
+import type { User } from '../../identity/index.js';
+import { WorkTable } from './work.model.js';
+
+const actorOf = ({ id, name }: User) => ({ userId: id, name, roles: [], signInId: '' });
+
+describe('the recording pipeline with a film that is no good', function () {
+  this.timeout(120_000);
+  const world = useRecordingWorld();
+  const store = (...parts: string[]) => join(world.folder, 'store', ...parts);
+  const renditions = (id: Parameters<typeof world.row>[0], version = 1) =>
+    new WorkTable(world.platform.db).listRenditions(id, version);
+  const dueNow = (id: string) =>
+    world.platform.db.query('UPDATE recordings SET due_at = NOW(3) - INTERVAL 1 SECOND WHERE id = :id', {
+      replacements: { id },
+    });
+
+  const runTimes = async (id: Parameters<typeof world.row>[0], times: number) => {
+    for (let nth = 0; nth < times; nth += 1) {
+      await dueNow(id);
+      await world.pipeline.run(id);
+    }
+  };
+
+  it('fails after three tries and says why, then makes it when the film is mended and it is asked again', async () => {
+    const broken = join(world.folder, 'broken.mp4');
+    await writeFile(broken, Buffer.alloc(50_000, 7));
+    const { id, instructor } = await world.record(broken);
+    await runTimes(id, 2);
+    expect(await world.row(id)).to.include({ state: 'processing', attempt: 3, published_version: null });
+    await runTimes(id, 1);
+    expect(await world.row(id)).to.include({ state: 'failed', failure: 'source_unreadable' });
+    expect(await world.pipeline.listDue()).to.not.include(id);
+
+    await makeFilm(broken, { sec: 4 });
+    await world.recordings.studio.rebuild(actorOf(instructor), id);
+    await world.pipeline.run(id);
+    expect(await world.row(id)).to.include({ state: 'ready', failure: null });
+  });
+
+  it('keeps the old version when a rebuild comes to nothing', async () => {
+    const { id, instructor } = await world.record({ sec: 5 });
+    await world.pipeline.run(id);
+    await world.recordings.lifecycle.reconcile();
+    await writeFile(store(id, '1', 'film', 'film.mp4'), Buffer.alloc(1_000, 7));
+    await world.recordings.studio.rebuild(actorOf(instructor), id);
+    await runTimes(id, 3);
+    expect(await world.row(id)).to.include({ state: 'ready', published_version: 1, flaws: '' });
+    expect(await readdir(store(id))).to.deep.equal(['1']);
+    expect((await renditions(id, 1)).map(({ name }) => name)).to.deep.equal(['240p', 'audio']);
+  });
+
+  it('fails for one without a byte, and for one that is not there', async () => {
+    const empty = join(world.folder, 'empty.mp4');
+    await writeFile(empty, '');
+    const { id } = await world.record(empty);
+    await runTimes(id, 3);
+    expect(await world.row(id)).to.include({ state: 'failed', failure: 'nothing_recorded' });
+    const { id: other } = await world.record(join(world.folder, 'nowhere.mp4'));
+    await runTimes(other, 3);
+    expect(await world.row(other)).to.include({ state: 'failed', failure: 'source_missing' });
+  });
+
+  it('saves what is there of one that was cut off, and says so', async () => {
+    const { id, nodeId } = await world.record({ sec: 12 });
+    const recording = world.fake.recordings.all.get(nodeId);
+    if (!recording?.file) throw new Error('there is a film');
+    const whole = await readFile(recording.file);
+    await writeFile(recording.file, whole.subarray(0, Math.floor(whole.length * 0.6)));
+    await runTimes(id, 2);
+    expect(await world.row(id)).to.include({ state: 'processing', attempt: 3 });
+    await runTimes(id, 1);
+    const row = await world.row(id);
+    expect(row).to.include({ state: 'ready' });
+    expect(String(row['flaws'])).to.include('cut_off');
+    expect(row['duration_ms']).to.be.within(3_000, 11_000);
+  });
+});

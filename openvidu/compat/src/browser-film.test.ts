@@ -1,0 +1,77 @@
+import { expect } from 'chai';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { clockDevices } from '@seodang/testing/clock/browser';
+import type { Area } from '@seodang/testing/clock/clock-code';
+import { filmSound, lipSync, readFilm } from '@seodang/testing/clock/film';
+import { useClassroom } from './browser/classroom.js';
+import type { Person } from './browser/person.js';
+import {
+  deleteRecordings,
+  fetchFile,
+  needRecording,
+  record,
+  stopRecording,
+  untilOver,
+} from './support/recordings.js';
+import { openSession } from './support/rest.js';
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+/** Half a block of the code: places may differ by that much. */
+const LEFT: Area = { x: 0, y: 180, width: 640, height: 360 };
+const RIGHT: Area = { ...LEFT, x: 640 };
+/** ITU-R BT.1359 calls 80 ms the edge of what most people notice. */
+const IN_STEP_MS = 80;
+
+describe('openvidu-browser and openvidu-node-client: what a composed film shows', function () {
+  this.timeout(240_000);
+  let folder: string;
+  before(async function () {
+    await needRecording(this);
+    folder = await mkdtemp(join(tmpdir(), 'compat-film-'));
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+  afterEach(deleteRecordings);
+  const room = useClassroom();
+
+  /** Publishes a picture that tells who and when, and a beep at each whole second. */
+  const publishClock = async (person: Person, number: number) => {
+    await person.page.evaluate(clockDevices({ person: number }));
+    return person.publish();
+  };
+
+  it('C1 is the right person at the right second, with the sound in step', async () => {
+    const session = await openSession('clocks');
+    const ann = await room.classroom.join(session, 'ann');
+    await publishClock(ann, 1);
+    const { id } = await record(session, { name: 'clocks' });
+    await pause(8000);
+    const bob = await room.classroom.join(session, 'bob');
+    await publishClock(bob, 2);
+    await pause(8000);
+    await stopRecording(id);
+    const film = join(folder, 'clocks.mp4');
+    const ready = await untilOver(id);
+    await writeFile(film, (await fetchFile(ready)).bytes);
+
+    const alone = await readFilm(film, null);
+    const [left, right] = [await readFilm(film, LEFT), await readFilm(film, RIGHT)];
+    expect(
+      [alone, left, right].map((readings) => [...new Set(readings.map(({ person }) => person))]),
+    ).to.deep.equal([[1], [1], [2]]);
+    const lastAlone = alone.at(-1)?.atMs ?? 0;
+    expect(lastAlone).to.be.within(6000, 12_000);
+    expect(right[0]?.atMs).to.be.greaterThan(lastAlone);
+    // One clock for all: each second of the film is a second of the world, and the same for both.
+    const lag = (readings: typeof alone) => readings.map(({ atMs, ms }) => atMs - ms);
+    const lags = [...lag(alone), ...lag(left), ...lag(right)];
+    expect(Math.max(...lags) - Math.min(...lags)).to.be.lessThan(400);
+    const sound = await filmSound(film);
+    const offsets = { ann: lipSync([...alone, ...left], sound, 1), bob: lipSync(right, sound, 2) };
+    for (const [name, { offsetsMs, worstMs }] of Object.entries(offsets)) {
+      expect(offsetsMs.length, name).to.be.at.least(5);
+      expect(worstMs, `${name}: ${offsetsMs.map(Math.round).join(' ')}`).to.be.lessThan(IN_STEP_MS);
+    }
+  });
+});
