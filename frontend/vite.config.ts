@@ -34,7 +34,7 @@ export default defineConfig({
     hlsAlone(),
     leanHls(),
     vue(),
-    firstLoadBudget(95),
+    firstLoadBudget(96),
     pageBudget({
       name: 'live room',
       source: '/src/room/RoomPage.vue',

@@ -66,10 +66,10 @@ async function seedCourse(lecture: Lecture): Promise<void> {
   const { key, instructor, cover, ...values } = lecture;
   const id = idOf(CourseId, `course ${key}`);
   if (await Course.findByPk(id)) return;
-  const { categoryId, title, description, language, capacity, level, speaking, state } = values;
+  const { categoryId, title, description, language, capacity, level, speaking, isRecorded, state } = values;
   const [coverGlyph, coverFrom, coverTo] = cover;
   const shown = { categoryId, title, description, language, coverGlyph, coverFrom, coverTo };
-  const run = { capacity, level, speaking, state };
+  const run = { capacity, level, speaking, isRecorded, state };
   await makeCourse({ id, instructorId: userIdOf(instructor), ...shown, ...run });
 }
 

@@ -20,6 +20,8 @@ interface Lecture {
   readonly capacity: number;
   readonly level: Level;
   readonly speaking: Speaking;
+  /** Its lessons may be recorded. */
+  readonly isRecorded: boolean;
   /** A draft has neither students nor lessons yet. */
   readonly state: CourseState;
   readonly cover: readonly [glyph: string, from: string, to: string];
@@ -74,7 +76,7 @@ export const STUDENTS: readonly Person[] = [
   ...ABROAD.map(([name, timeZone]) => ({ name, timeZone, language: 'en' as const, ...STUDENT })),
 ].map((person, nth) => ({ ...person, email: `student${String(nth + 1).padStart(2, '0')}@seodang.example` }));
 
-const OPEN = { level: 'any', speaking: 'everyone', state: 'published' } as const;
+const OPEN = { level: 'any', speaking: 'everyone', isRecorded: false, state: 'published' } as const;
 const KIM = { ...OPEN, instructor: 'kim@seodang.example', language: 'ko' } as const;
 const WEBER = { ...OPEN, instructor: 'weber@seodang.example', language: 'en' } as const;
 
@@ -127,6 +129,7 @@ export const COURSES: readonly Lecture[] = [
   {
     ...KIM,
     key: 'ink-four-gentlemen',
+    isRecorded: true,
     level: 'advanced',
     categoryId: 'painting',
     title: '먹으로 그리는 사군자',
@@ -169,6 +172,7 @@ export const COURSES: readonly Lecture[] = [
   {
     ...WEBER,
     key: 'sourdough',
+    isRecorded: true,
     level: 'beginner',
     categoryId: 'cooking',
     title: 'Bread at Home: sourdough basics',

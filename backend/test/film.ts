@@ -47,7 +47,7 @@ function pictureArgs({ picture = 'moving', size = '320x180', keyEvery = 4 }: Fil
     input: ['-f', 'lavfi', '-i', sourceOf(picture, size)],
     output: [
       ...['-c:v', 'libx264', '-preset', 'ultrafast', '-b:v', '1500k', '-pix_fmt', 'yuv420p'],
-      ...['-g', gop, '-keyint_min', gop, '-sc_threshold', '0'],
+      ...['-bf', '0', '-g', gop, '-keyint_min', gop, '-sc_threshold', '0'],
     ],
   };
 }

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RecordingView } from '@seodang/contracts/recordings';
+import { ConsentLedger } from '@seodang/contracts/recording-consent';
+import { LessonRecordingLedger, RecordingView } from '@seodang/contracts/recordings';
 import { ReplayView } from '@seodang/contracts/replay';
 import { LessonTimeline } from '@seodang/contracts/timeline';
 import { until } from '@seodang/testing/until';
@@ -42,13 +43,14 @@ describe('a recorded lesson', function () {
         isRecorded: true,
       });
       const teaching = await signInAs(cast.teacher);
-      const script = await holdLesson(school, { cast, lesson, teaching });
+      const { script, teacher } = await holdLesson(school, { cast, lesson, teaching });
       const student = await school.visitor(cast.student);
-      await waitForReplay(student, script.recordingId);
+      await Promise.all([watchBar(teacher, lesson.title), waitForReplay(student, script.recordingId)]);
       const learning = await signInAs(cast.student);
       const replay = await replayOf(learning, script.recordingId);
       if (typeof replay === 'number') throw new Error(`the student's replay answered ${replay}`);
       await watchReplay(student, replay);
+      await student.closeTab();
       expectChapters(replay, script);
       await expectTimeline(learning, { lesson, replay, cast });
       await measure(join(folder, 'replay.mp4'), { replay, script });
@@ -57,25 +59,33 @@ describe('a recorded lesson', function () {
   );
 });
 
-/** The way to the replay as the student goes it: a bar that moves. */
-async function waitForReplay(student: Visitor, id: string): Promise<void> {
-  student.conduct.excuse(/ 409 .*\/replay/);
-  await student.signIn();
-  await student.open(`/replay/${id}`);
+/** In the studio the bar moves until all is done. */
+async function watchBar(teacher: Visitor, title: string): Promise<void> {
+  await teacher.open('/studio/recordings');
+  const bar = teacher.recordings.row(title).getByRole('progressbar');
+  await teacher.recordings.row(title).waitFor();
   const percents = new Set<number>();
   await until(
     async () => {
-      if (await student.replay.player.isVisible()) return true;
-      const percent = await student.replay.percent();
-      if (percent !== null) percents.add(percent);
+      if ((await bar.count()) === 0) return true;
+      const percent = await bar.getAttribute('aria-valuenow', { timeout: 1_000 }).catch(() => null);
+      if (percent !== null) percents.add(Number(percent));
       return false;
     },
-    { what: 'the replay to be ready', withinMs: 300_000, everyMs: 200, seen: () => [...percents] },
+    { what: 'the replay to be whole', withinMs: 300_000, everyMs: 200, seen: () => [...percents] },
   );
   const seen = [...percents];
   say(`progress: ${seen.join(' ')} %`);
   expect(seen.length, `places of the bar: ${seen.join(' ')}`).to.be.at.least(2);
   expect(seen).to.deep.equal(seen.toSorted((a, b) => a - b));
+}
+
+/** The page of the replay shows by itself that there is something to watch. */
+async function waitForReplay(student: Visitor, id: string): Promise<void> {
+  student.conduct.excuse(/ 409 .*\/replay/);
+  await student.signIn();
+  await student.open(`/replay/${id}`);
+  await student.replay.player.waitFor({ timeout: 300_000 });
 }
 
 /** The picture moves, and shows who was there at that second. */
@@ -148,7 +158,7 @@ interface Closing {
 
 /** What there is for who is not of the course, was removed, has an old link, or the secret of a shared one. */
 async function expectClosed(school: School, closing: Closing): Promise<void> {
-  const { cast, lesson, replay, teaching, learning } = closing;
+  const { cast, lesson, replay, learning } = closing;
   const { id } = replay;
   const nobody = askAs(null);
   const [strange, removed] = await Promise.all([signInAs(cast.stranger), signInAs(cast.late)]);
@@ -167,6 +177,29 @@ async function expectClosed(school: School, closing: Closing): Promise<void> {
   expect(await statusOf(segment.replace(/\d{5}\.m4s/, '00001.m4s')), 'by the link of another').to.equal(403);
   expect(await statusOf(segment.replace(/\?.*/, '')), 'by no link').to.equal(403);
 
+  const guestSegment = await expectShared(school, closing);
+  await expectDeleted(closing);
+
+  // The seat goes back: links that were copied before die, whoever holds them.
+  expect((await learning('DELETE', `/courses/${lesson.courseId}/enrolment`)).status).to.equal(200);
+  expect(await replayOf(learning, id), 'who left the course').to.equal(404);
+  for (const link of [segment, guestSegment]) {
+    await until(async () => (await statusOf(link)) === 403, {
+      what: 'a copied link to die',
+      withinMs: 60_000,
+    });
+  }
+}
+
+/** Hidden, shared by a link, and for the course again. @returns the link of a segment that a guest was given */
+async function expectShared(school: School, { cast, replay, teaching, learning }: Closing): Promise<string> {
+  const { id } = replay;
+  const nobody = askAs(null);
+  const show = async (visibility: RecordingView['visibility']) => {
+    const { status, body } = await teaching('PATCH', `/recordings/${id}`, { visibility });
+    expect(status, `showing it as ${visibility}`).to.equal(200);
+    return RecordingView.parse(body);
+  };
   await show('hidden');
   expect(await replayOf(learning, id), 'a hidden one').to.equal(404);
   expect(await replayOf(teaching, id), 'a hidden one, for its instructor').to.be.an('object');
@@ -180,24 +213,46 @@ async function expectClosed(school: School, closing: Closing): Promise<void> {
   await visitor.page.goto(shared.href);
   await visitor.replay.play.click();
   await until(async () => (await visitor.replay.position()) > 1, { what: 'the shared replay to play' });
+  await visitor.closeTab();
   await show('enrolled');
   expect(await replayOf(nobody, id, key), 'a link that was taken back').to.equal(404);
+  return guestSegment;
+}
 
-  // The seat goes back: links that were copied before die, whoever holds them.
-  expect((await learning('DELETE', `/courses/${lesson.courseId}/enrolment`)).status).to.equal(200);
-  expect(await replayOf(learning, id), 'who left the course').to.equal(404);
-  for (const link of [segment, guestSegment]) {
-    await until(async () => (await statusOf(link)) === 403, {
-      what: 'a copied link to die',
-      withinMs: 60_000,
-    });
-  }
+/** Nobody watches what was deleted, and it can come back. All of it was written down. */
+async function expectDeleted(closing: Closing): Promise<void> {
+  const { replay, teaching, learning } = closing;
+  const { id } = replay;
+  expect((await teaching('DELETE', `/recordings/${id}`)).status).to.equal(200);
+  expect(await replayOf(learning, id), 'a deleted one').to.equal(404);
+  expect((await teaching('POST', `/recordings/${id}/restore`)).status).to.equal(200);
+  expect(await replayOf(learning, id), 'one that came back').to.be.an('object');
+  await expectLedgers(closing);
+}
 
-  async function show(visibility: RecordingView['visibility']): Promise<RecordingView> {
-    const { status, body } = await teaching('PATCH', `/recordings/${id}`, { visibility });
-    expect(status, `showing it as ${visibility}`).to.equal(200);
-    return RecordingView.parse(body);
-  }
+/** Every word and every deed is written down, and only the instructor reads it. */
+async function expectLedgers({ cast, lesson, replay, teaching, learning }: Closing): Promise<void> {
+  const consents = ConsentLedger.parse((await teaching('GET', `/lessons/${lesson.id}/consents`)).body);
+  const { student, late, teacher } = cast;
+  expect(consents.items.map(({ name, agrees }) => [name, agrees])).to.deep.equal([
+    [student.name, true],
+    [late.name, false],
+    [late.name, true],
+    [student.name, false],
+  ]);
+  const [first] = consents.items;
+  expect(Date.parse(there(first).at), 'consent before the first frame').to.be.below(
+    Date.parse(replay.startedAt),
+  );
+  const path = `/lessons/${lesson.id}/recording-ledger`;
+  const deeds = LessonRecordingLedger.parse((await teaching('GET', path)).body);
+  expect(deeds.items.map(({ deed, name }) => [deed, name])).to.deep.equal(
+    ['started', 'stopped', 'changed', 'changed', 'changed', 'deleted', 'restored'].map((deed) => [
+      deed,
+      teacher.name,
+    ]),
+  );
+  expect((await learning('GET', path)).status).to.equal(403);
 }
 
 /** The link of a segment, as it stands in the playlists. */

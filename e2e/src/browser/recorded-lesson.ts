@@ -8,6 +8,7 @@ import { enterLesson, startLesson } from './lesson.js';
 import { sees, seesAndHears } from './media.js';
 import { cutFor } from './network.js';
 import type { School } from './school.js';
+import type { Visitor } from './visitor.js';
 
 /** As whom the clocks of people show them; a shared screen is the person's and eight. */
 export const TEACHER = 1;
@@ -33,6 +34,8 @@ export interface Script {
   readonly muted: readonly [number, number];
   readonly cut: readonly [number, number];
   readonly lateAgreed: number;
+  /** The student took the agreement back. */
+  readonly withdrawn: number;
   readonly stopped: number;
 }
 
@@ -66,8 +69,34 @@ interface Lesson {
   readonly teaching: Ask;
 }
 
+/** Goes into a lesson that may be recorded, and agrees to that. */
+async function enterRecorded(student: Visitor, { id }: FreshLesson): Promise<void> {
+  await student.open(`/lessons/${id}/room`);
+  await student.lobby.agreesToRecording.check();
+  await student.lobby.enterButton.click();
+}
+
+/** The student mutes, and then loses the network for five seconds. */
+async function fallSilent(teacher: Visitor, student: Visitor): Promise<Pick<Script, 'muted' | 'cut'>> {
+  await student.room.tool('mute').click();
+  await teacher.room.mutedTileOf(student.name).waitFor();
+  const muted = await during(scene);
+  await student.room.tool('unmute').click();
+  await teacher.room.mutedTileOf(student.name).waitFor({ state: 'hidden' });
+
+  const cut = await during(async () => {
+    await Promise.all([cutFor(student, 5), student.room.troubles.first().waitFor()]);
+    await student.room.troubles.first().waitFor({ state: 'hidden' });
+    await Promise.all([seesAndHears(teacher), seesAndHears(student)]);
+  });
+  return { muted, cut };
+}
+
 /** Two people, a shared screen, silence, a network that drops, and somebody who comes late and agrees later still. */
-export async function holdLesson(school: School, { cast, lesson, teaching }: Lesson): Promise<Script> {
+export async function holdLesson(
+  school: School,
+  { cast, lesson, teaching }: Lesson,
+): Promise<{ script: Script; teacher: Visitor }> {
   const [teacher, student, late] = await Promise.all([
     school.visitor(cast.teacher, { clock: TEACHER }),
     school.visitor(cast.student, { clock: STUDENT, ownNetwork: true }),
@@ -75,9 +104,7 @@ export async function holdLesson(school: School, { cast, lesson, teaching }: Les
   ]);
   await Promise.all([teacher.signIn(), student.signIn(), late.signIn()]);
   await startLesson(teacher, lesson);
-  await student.open(`/lessons/${lesson.id}/room`);
-  await student.lobby.agreesToRecording.check();
-  await student.lobby.enterButton.click();
+  await enterRecorded(student, lesson);
   await Promise.all([seesAndHears(teacher), seesAndHears(student)]);
 
   await teacher.room.record.click();
@@ -98,17 +125,7 @@ export async function holdLesson(school: School, { cast, lesson, teaching }: Les
   });
   await student.room.screenOf(cast.teacher.name).waitFor({ state: 'hidden' });
 
-  await student.room.tool('mute').click();
-  await teacher.room.mutedTileOf(cast.student.name).waitFor();
-  const muted = await during(scene);
-  await student.room.tool('unmute').click();
-  await teacher.room.mutedTileOf(cast.student.name).waitFor({ state: 'hidden' });
-
-  const cut = await during(async () => {
-    await Promise.all([cutFor(student, 5), student.room.troubles.first().waitFor()]);
-    await student.room.troubles.first().waitFor({ state: 'hidden' });
-    await Promise.all([seesAndHears(teacher), seesAndHears(student)]);
-  });
+  const { muted, cut } = await fallSilent(teacher, student);
 
   // Who does not tick the box listens, and is told that the lesson is being recorded.
   await enterLesson(late, lesson);
@@ -121,6 +138,9 @@ export async function holdLesson(school: School, { cast, lesson, teaching }: Les
   await late.room.tool('cameraOn').click();
   await Promise.all([seesAndHears(teacher, 2), seesAndHears(student, 2)]);
   await scene();
+  await student.room.withdrawFromRecording();
+  const withdrawn = Date.now();
+  await scene();
   await teacher.room.stopRecording();
   const stopped = Date.now();
   await student.room.recorded.waitFor({ state: 'hidden' });
@@ -129,5 +149,6 @@ export async function holdLesson(school: School, { cast, lesson, teaching }: Les
   await late.room.over('removed').waitFor();
   await teacher.room.endForAll();
   await Promise.all([teacher, student].map((visitor) => visitor.room.over('ended').waitFor()));
-  return { recordingId, marked, shared, muted, cut, lateAgreed, stopped };
+  const script = { recordingId, marked, shared, muted, cut, lateAgreed, withdrawn, stopped };
+  return { script, teacher };
 }

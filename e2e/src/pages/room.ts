@@ -117,6 +117,14 @@ export class RoomPage {
     await this.recorded.waitFor({ state: 'hidden' });
   }
 
+  /** Who is recorded does not want to be any more. */
+  async withdrawFromRecording(): Promise<void> {
+    const name = this.word('room.recording.withdraw');
+    await this.page.locator('header').getByRole('button', { name, exact: true }).click();
+    await this.page.getByRole('alertdialog').getByRole('button', { name, exact: true }).click();
+    await this.listening.waitFor();
+  }
+
   get chapterMarked(): Locator {
     return this.page.getByText(this.word('room.recording.marked'));
   }

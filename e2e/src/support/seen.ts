@@ -90,6 +90,8 @@ function expectScript(sights: readonly Sight[], { zero, script }: Told): void {
     expect(zero + atMs, 'time of a shared screen').to.be.within(from - SLACK_MS, to + SLACK_MS);
   for (const { atMs } of of(LATE))
     expect(zero + atMs, 'time of who agreed late').to.be.at.least(script.lateAgreed);
+  for (const { atMs } of of(STUDENT))
+    expect(zero + atMs, 'time of who withdrew').to.be.at.most(script.withdrawn + SLACK_MS);
   const screen = there(of(SCREEN)[of(SCREEN).length >> 1], 'the screen');
   const beside = sights.filter(({ atMs, person }) => atMs === screen.atMs && person !== SCREEN);
   expect(beside, 'people beside the screen').to.have.length(2);
@@ -116,5 +118,6 @@ function expectSound({ sights, samples }: Heard, { zero, script }: Told): void {
   expect(silent, 'beeps of who is muted').to.deep.equal([]);
   expect(Math.min(...beepsOf(STUDENT)), 'heard before').to.be.below(from);
   expect(Math.max(...beepsOf(STUDENT)), 'heard after').to.be.above(to);
+  expect(Math.max(...beepsOf(STUDENT)), 'heard after withdrawing').to.be.at.most(script.withdrawn + SLACK_MS);
   expect(Math.min(...beepsOf(LATE)), 'heard after agreeing').to.be.at.least(script.lateAgreed);
 }

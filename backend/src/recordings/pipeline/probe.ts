@@ -14,6 +14,7 @@ const Stream = z.looseObject({
   channels: z.int().optional(),
   avg_frame_rate: z.string().optional(),
   bit_rate: z.coerce.number().optional(),
+  has_b_frames: z.int().optional(),
 });
 const Probe = z.looseObject({
   streams: z.array(Stream),
@@ -57,7 +58,8 @@ export async function probe(file: string, signal: AbortSignal): Promise<Probed> 
     audio: audio && audioFacts(audio),
     startedAtMs: startOf(format.tags ?? {}),
     gaps: gapsIn(format.tags ?? {}),
-    isReady: isCutReady(packets.keyframes, endOf(spans.video)),
+    // Segments know no order but that of decoding: with frames that are shown out of it, the picture would come late.
+    isReady: video?.has_b_frames === 0 && isCutReady(packets.keyframes, endOf(spans.video)),
   };
   return { facts, spans };
 }

@@ -1,6 +1,8 @@
+import { RECORDING_CONSENT_VERSION } from '@seodang/contracts/recording-consent';
 import { expect } from 'chai';
-import { mountInApp } from '../../../test/mount.js';
-import { button, device, lesson, local } from '../../../test/room-fixtures.js';
+import { mountInApp, until } from '../../../test/mount.js';
+import { button, device, heard, lesson, local } from '../../../test/room-fixtures.js';
+import { json, serve } from '../../../test/server.js';
 import RoomLobby from '../lobby/RoomLobby.vue';
 import RecordingControl from './RecordingControl.vue';
 
@@ -8,19 +10,58 @@ const running = { startedAt: new Date(Date.now() - 754_000).toISOString() };
 
 describe('the badge of a recording', () => {
   it('is there for everybody, and a button for the instructor only', () => {
-    const student = mountInApp(RecordingControl, { props: { lessonId: 'x', running, mayRecord: false } });
+    const student = mountInApp(RecordingControl, {
+      props: { lessonId: 'x', running, mayRecord: false, mayWithdraw: false },
+    });
     expect(document.body.textContent).to.contain('REC');
     expect(document.querySelector('[role=timer]')?.textContent.trim()).to.match(/^12:3\d$/);
     expect(document.querySelector('button')).to.equal(null);
     student.unmount();
-    const teacher = mountInApp(RecordingControl, { props: { lessonId: 'x', running, mayRecord: true } });
+    const teacher = mountInApp(RecordingControl, {
+      props: { lessonId: 'x', running, mayRecord: true, mayWithdraw: false },
+    });
     button('녹화 마치기').click();
     teacher.unmount();
   });
 
+  it('takes back the agreement of who is recorded', async () => {
+    const said = { version: RECORDING_CONSENT_VERSION, agrees: false, at: running.startedAt };
+    const network = serve({ 'PUT /lessons/x/recording-consent': () => json(said) });
+    const { calls, listener } = heard();
+    const props = { lessonId: 'x', running, mayRecord: false, mayWithdraw: true };
+    const student = mountInApp(RecordingControl, { props: { ...props, onWithdrew: listener('withdrew') } });
+    button('녹화 동의 철회하기').click();
+    const confirm = () => document.querySelector<HTMLElement>('[role=alertdialog] [type=submit]');
+    await until(() => confirm() !== null, 'the question');
+    confirm()?.click();
+    await until(() => calls.length > 0, 'the answer');
+    expect(network.asked.map(({ body }) => body)).to.deep.equal([
+      { version: RECORDING_CONSENT_VERSION, agrees: false },
+    ]);
+    student.unmount();
+    network.stop();
+  });
+
+  it('marks a chapter for the instructor, once for a press', async () => {
+    const marked = { id: 'm', at: new Date(Date.parse(running.startedAt) + 65_000).toISOString() };
+    const item = { ...marked, offsetMs: null, kind: 'mark', person: null, label: '' };
+    const network = serve({ 'POST /lessons/x/marks': () => json(item, 201) });
+    const times: unknown[] = [];
+    const props = { lessonId: 'x', running, mayRecord: true, mayWithdraw: false };
+    const onMarked = (time: unknown) => times.push(time);
+    const teacher = mountInApp(RecordingControl, { props: { ...props, onMarked } });
+    button('여기서 챕터 시작하기').click();
+    button('여기서 챕터 시작하기').click();
+    await until(() => times.length > 0, 'the mark');
+    expect(times).to.deep.equal(['1:05']);
+    expect(network.asked).to.have.length(1);
+    teacher.unmount();
+    network.stop();
+  });
+
   it('is not there while nothing is recorded', () => {
     const student = mountInApp(RecordingControl, {
-      props: { lessonId: 'x', running: null, mayRecord: false },
+      props: { lessonId: 'x', running: null, mayRecord: false, mayWithdraw: false },
     });
     expect(document.querySelector('[data-recording]')).to.equal(null);
     expect(document.querySelector('button')).to.equal(null);

@@ -34,7 +34,8 @@ export function sceneCommand(
     ...['-filter_complex_script', files.graphFile, '-map', '[film]', '-frames:v', String(scene.frames)],
     ...['-r', String(frameRate), '-c:v', 'libx264', '-preset', encoding.preset, '-crf', String(encoding.crf)],
     ...['-maxrate', String(mostBits), '-bufsize', String(2 * mostBits)],
-    ...['-profile:v', 'high', '-pix_fmt', 'yuv420p', '-threads', String(encoding.threads)],
+    // Frames that are shown in another order than they come would begin late where the film is cut into segments.
+    ...['-profile:v', 'high', '-bf', '0', '-pix_fmt', 'yuv420p', '-threads', String(encoding.threads)],
     ...['-g', String(keyEvery), '-sc_threshold', '0', '-forced-idr', '1'],
     ...['-force_key_frames', `expr:eq(mod(n+${scene.fromFrame},${keyEvery}),0)`],
     ...['-video_track_timescale', String(frameRate * 1000), '-map_metadata', '-1', '-f', 'mp4', files.out],

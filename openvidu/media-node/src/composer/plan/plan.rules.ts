@@ -2,6 +2,7 @@ import type { Take, TakeProperties } from '../../recorder/take.js';
 import { LAYOUTS, place, type Layout, type Placed, type Size } from '../layout/layout.rules.js';
 import { initialOf, nameOf } from '../layout/people.rules.js';
 import type { Material } from '../media/material.js';
+import { showsScreen } from './screen.rules.js';
 import { spanAt, stretches, type Span } from './spans.rules.js';
 import { viewsOf, type View, type ViewSpan } from './views.rules.js';
 
@@ -194,9 +195,9 @@ function tilesAt({ take, views, layout, size }: Stage, ms: number): SceneTile[] 
 
 const CARD_ASPECT = 16 / 9;
 
-const shapeOf = (view: View, { typeOfVideo }: { readonly typeOfVideo: string | null }) => ({
+const shapeOf = (view: View, stream: Parameters<typeof showsScreen>[0]) => ({
   aspect: view.kind === 'picture' ? view.aspect : CARD_ASPECT,
-  isScreen: typeOfVideo === 'SCREEN',
+  isScreen: showsScreen(stream),
 });
 
 /** Acts in whole frames. */

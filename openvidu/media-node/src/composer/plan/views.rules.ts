@@ -1,5 +1,6 @@
 import type { TakeStream } from '../../recorder/take.js';
 import type { StreamMaterial } from '../media/material.js';
+import { showsScreen } from './screen.rules.js';
 import { joined, spanAt, stretches, type Span } from './spans.rules.js';
 
 /** What is seen of a stream. */
@@ -45,7 +46,7 @@ export function viewsOf(stream: TakeStream, material: StreamMaterial, originMs: 
     ...[...present, ...material.pictures].flatMap(({ fromMs, toMs }) => [fromMs, toMs]),
     ...states.map(({ atMs }) => atMs),
   ];
-  const isScreen = stream.typeOfVideo === 'SCREEN';
+  const isScreen = showsScreen(stream);
   const glimpses = stretches(times).map((span): Glimpse => {
     const ms = (span.fromMs + span.toMs) / 2;
     if (spanAt(present, ms) === undefined) return { ...span, view: { kind: 'away' } };
