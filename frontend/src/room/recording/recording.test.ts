@@ -1,14 +1,23 @@
 import { RECORDING_CONSENT_VERSION } from '@seodang/contracts/recording-consent';
 import { expect } from 'chai';
+import { aSession } from '../../../test/factories.js';
 import { mountInApp, until } from '../../../test/mount.js';
 import { button, device, heard, lesson, local } from '../../../test/room-fixtures.js';
 import { json, serve } from '../../../test/server.js';
+import { accessTokens } from '../../shared/access-tokens.js';
 import RoomLobby from '../lobby/RoomLobby.vue';
 import RecordingControl from './RecordingControl.vue';
 
 const running = { startedAt: new Date(Date.now() - 754_000).toISOString() };
 
 describe('the badge of a recording', () => {
+  before(() => {
+    accessTokens.set(aSession());
+  });
+  after(() => {
+    accessTokens.set(null);
+  });
+
   it('is there for everybody, and a button for the instructor only', () => {
     const student = mountInApp(RecordingControl, {
       props: { lessonId: 'x', running, mayRecord: false, mayWithdraw: false },
