@@ -43,11 +43,22 @@ export function usePlayback(options: PlaybackOptions) {
     if (ended && playing) player.value?.pause();
   });
 
+  /** Pressed before there was anything to play: it plays as soon as there is. */
+  let isPressed = false;
+  watch(
+    () => state.value.isReady,
+    (ready) => {
+      if (ready && isPressed) player.value?.play();
+      isPressed = false;
+    },
+  );
+
   function seek(ms: number): void {
     player.value?.seek((within(ms) - zeroMs) / 1000);
   }
   function play(): void {
     if (isEnded.value) seek(trim.value.startMs);
+    isPressed = !state.value.isReady;
     player.value?.play();
   }
 
