@@ -43,23 +43,14 @@ export function usePlayback(options: PlaybackOptions) {
     if (ended && playing) player.value?.pause();
   });
 
-  /** Pressed before there was anything to play: it plays as soon as there is. */
-  let isPressed = false;
-  watch(
-    () => state.value.isReady,
-    (ready) => {
-      if (ready && isPressed) player.value?.play();
-      isPressed = false;
-    },
-  );
+  const start = useStart(player, state);
 
   function seek(ms: number): void {
     player.value?.seek((within(ms) - zeroMs) / 1000);
   }
   function play(): void {
     if (isEnded.value) seek(trim.value.startMs);
-    isPressed = !state.value.isReady;
-    player.value?.play();
+    start();
   }
 
   return {
@@ -134,6 +125,22 @@ function useOpenedPlayer({ place, replay, renew }: PlaybackOptions, startSec: nu
     player.value?.destroy();
   });
   return { player, broken, reopen };
+}
+
+/** Plays. What was pressed before there was anything to play, plays as soon as there is. */
+function useStart(player: Readonly<Ref<ReplayPlayer | null>>, state: Readonly<Ref<PlayerState>>): () => void {
+  let isPressed = false;
+  watch(
+    () => state.value.isReady,
+    (ready) => {
+      if (ready && isPressed) player.value?.play();
+      isPressed = false;
+    },
+  );
+  return () => {
+    isPressed = !state.value.isReady;
+    player.value?.play();
+  };
 }
 
 /** Speed and loudness, which are kept on this device. */
