@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Take, TakeSegment, TakeStream } from '../../recorder/take.js';
+import { showsScreen } from '../plan/screen.rules.js';
 import type { Span } from '../plan/spans.rules.js';
 import { AudioSource } from './audio-source.js';
 import type { PictureCodec } from './picture-codec.rules.js';
@@ -68,7 +69,7 @@ async function gatherVideo({ take, from, to, signal }: MaterialPlan, stream: Tak
       signal.throwIfAborted();
       const source = segment.video === null ? null : await VideoSource.open(join(from, segment.video));
       if (source === null || !(await output.copy(source, take.startedAt))) continue;
-      pictures.push(...spansOf(source, segment, stream.typeOfVideo === 'SCREEN' ? Infinity : CAMERA_HOLD_MS));
+      pictures.push(...spansOf(source, segment, showsScreen(stream) ? Infinity : CAMERA_HOLD_MS));
     }
   } finally {
     await output.close();

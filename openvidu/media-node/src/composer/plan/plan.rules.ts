@@ -1,4 +1,4 @@
-import type { Take, TakeProperties } from '../../recorder/take.js';
+import type { Take, TakeProperties, TakeStream } from '../../recorder/take.js';
 import { LAYOUTS, place, type Layout, type Placed, type Size } from '../layout/layout.rules.js';
 import { initialOf, nameOf } from '../layout/people.rules.js';
 import type { Material } from '../media/material.js';
@@ -195,7 +195,7 @@ function tilesAt({ take, views, layout, size }: Stage, ms: number): SceneTile[] 
 
 const CARD_ASPECT = 16 / 9;
 
-const shapeOf = (view: View, stream: Parameters<typeof showsScreen>[0]) => ({
+const shapeOf = (view: View, stream: TakeStream) => ({
   aspect: view.kind === 'picture' ? view.aspect : CARD_ASPECT,
   isScreen: showsScreen(stream),
 });
