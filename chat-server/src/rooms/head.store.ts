@@ -43,12 +43,12 @@ interface Known {
 }
 
 /** A lively room moves its end now and then, not with each message. */
-const GATHER_MS = 500;
+const GATHER_MS = 1_000;
 /** By then whoever stored a message has moved the end of its room, or will not any more. */
 const OVERDUE_MS = 3_000;
 
 /**
- * The ends of all rooms; they only move up. What is stored follows what was said within half a second; until then this
+ * The ends of all rooms; they only move up. What is stored follows what was said within a second; until then this
  * replica goes by what it knows.
  */
 export class HeadStore {

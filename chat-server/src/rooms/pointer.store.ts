@@ -23,8 +23,8 @@ interface Read {
 const MENTIONS_KEPT = 100;
 /** Reading comes in bursts. */
 const GATHER_MS = 100;
-/** Who writes has read; a client that shows it says so, too. */
-const WRITING_GATHER_MS = 2_000;
+/** Who writes has read; this replica knows that before it is stored. */
+const WRITING_GATHER_MS = 4_000;
 const TRIES = 2;
 const AT_ONCE = 25;
 
@@ -39,7 +39,10 @@ const schema = new Schema<PointerRow>(
 );
 schema.index({ userId: 1, roomId: 1 }, { unique: true, name: 'person' });
 
-/** Read pointers, which only move up, and what is unread behind them that names their person. */
+/**
+ * Read pointers, which only move up, and what is unread behind them that names their person. Those of who writes are stored
+ * a little later; a replica that is killed before leaves them to the next start.
+ */
 export class PointerStore {
   readonly #pointers: Model<PointerRow>;
   readonly #reads = new GroupCommit<string, Read>({
@@ -49,9 +52,11 @@ export class PointerStore {
   });
   readonly #writings = new GroupCommit<string, Read>({
     merge: (before, next) => (next.seq > before.seq ? next : before),
-    write: (reads) => this.#write([...reads.values()].map(readTo)),
+    write: (reads) => this.#storeWritten([...reads.values()]),
     gatherMs: WRITING_GATHER_MS,
   });
+  /** Where people here wrote last, by room, as long as that is not stored. */
+  readonly #written = new Map<UserId, Map<RoomId, number>>();
 
   constructor(connection: Connection) {
     this.#pointers = connection.model<PointerRow>('Pointer', schema);
@@ -68,6 +73,9 @@ export class PointerStore {
 
   /** Somebody wrote at this place. Nobody waits for it: at worst they have to look at it once more. */
   wrote(read: Read): void {
+    const { userId, roomId, seq } = read;
+    const rooms = this.#written.get(userId) ?? new Map<RoomId, number>();
+    this.#written.set(userId, rooms.set(roomId, Math.max(seq, rooms.get(roomId) ?? 0)));
     this.#writings.add(`${read.userId} ${read.roomId}`, read).catch(() => undefined);
   }
 
@@ -79,12 +87,31 @@ export class PointerStore {
   /** All pointers of a person, by room. */
   async of(userId: UserId): Promise<Map<RoomId, PointerRow>> {
     const rows = await this.#pointers.find({ userId }, { _id: 0 }).lean<PointerRow[]>();
-    return new Map(rows.map((row) => [row.roomId, row]));
+    const pointers = new Map(rows.map((row) => [row.roomId, row]));
+    for (const [roomId, seq] of this.#written.get(userId) ?? []) {
+      const stored = pointers.get(roomId);
+      if (seq > (stored?.seq ?? 0)) pointers.set(roomId, { ...stored, userId, roomId, seq });
+    }
+    return pointers;
   }
 
   /** Resolves when nothing is on its way any more. */
   async drain(): Promise<void> {
     await Promise.all([this.#reads.drain(), this.#writings.drain()]);
+  }
+
+  async #storeWritten(reads: readonly Read[]): Promise<void> {
+    try {
+      await this.#write(reads.map(readTo));
+    } finally {
+      for (const read of reads) this.#forgetWritten(read);
+    }
+  }
+
+  #forgetWritten({ userId, roomId, seq }: Read): void {
+    const rooms = this.#written.get(userId);
+    if (rooms?.get(roomId) === seq) rooms.delete(roomId);
+    if (rooms?.size === 0) this.#written.delete(userId);
   }
 
   /** A little at a time, so that no message waits behind a thousand pointers. */
