@@ -33,7 +33,7 @@ export interface WriterOptions {
 
 const AT_ONCE = 500;
 /** Who speaks into silence waits for nothing; in a lively school a dozen share what one commit costs. */
-const COMMIT_EVERY_MS = 25;
+const COMMIT_EVERY_MS = 30;
 /** Longer than all that the driver has limits for. */
 const ANSWER_WITHIN_MS = 10_000;
 const WAITING_IN_A_ROOM = 1_000;

@@ -23,7 +23,7 @@ const TRIES = 10;
  * Cuts rooms into segments and notes what each is found by, behind the back of who speaks. A replica that dies leaves
  * segments that are missing to the next one that starts, or that stores the last message of one in the same room.
  *
- * @see docs/adr/0034-search-by-segments.md
+ * @see docs/adr/0038-search-by-segments.md
  */
 export class SearchIndex {
   readonly #deps: SearchIndexDeps;
