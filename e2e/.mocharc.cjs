@@ -1,5 +1,12 @@
 /** Stories whose people and courses are their own: they may be told while others are. */
-const OF_THEIR_OWN = ['src/whole-way.e2e.ts', 'src/courses.e2e.ts', 'src/studio.e2e.ts'];
+const OF_THEIR_OWN = [
+  'src/whole-way.e2e.ts',
+  'src/courses.e2e.ts',
+  'src/studio.e2e.ts',
+  'src/chat.e2e.ts',
+  'src/chat-markup.e2e.ts',
+  'src/chat-outage.e2e.ts',
+];
 
 /** Which stories to tell: those of people of their own, the others, or (unset) all. */
 const share = process.env.E2E_SHARE;
