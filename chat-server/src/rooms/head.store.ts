@@ -19,6 +19,7 @@ export interface HeadRow {
 
 /** As many as the embedded engine looks up by index at once. */
 const IDS_AT_ONCE = 200;
+const ALL_IN_ONE = { batchSize: IDS_AT_ONCE + 1 };
 const OPERATIONS_AT_ONCE = 25;
 
 const schema = new Schema<HeadRow>(
@@ -128,7 +129,9 @@ export class HeadStore {
   async #stored(roomIds: readonly RoomId[]): Promise<Map<RoomId, HeadRow>> {
     const heads: HeadRow[] = [];
     for (const some of inParts(roomIds, IDS_AT_ONCE)) {
-      heads.push(...(await this.#heads.find({ _id: { $in: some } }).lean<HeadRow[]>()));
+      // The driver itself: casting two hundred ids costs as much as finding them.
+      const rows = this.#heads.collection.find<HeadRow>({ _id: { $in: some } } as never, ALL_IN_ONE);
+      heads.push(...(await rows.toArray()));
     }
     return new Map(heads.map((head) => [head._id, head]));
   }
