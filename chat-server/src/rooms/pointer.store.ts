@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { RoomId, UserId } from '@seodang/contracts/ids';
 import { mongo, Schema, type AnyBulkWriteOperation, type Connection, type Model } from 'mongoose';
 import { GroupCommit } from '../platform/group-commit.js';
@@ -25,8 +26,13 @@ const MENTIONS_KEPT = 100;
 const GATHER_MS = 100;
 /** Who writes has read; this replica knows that before it is stored. */
 const WRITING_GATHER_MS = 4_000;
+/** A few at a time and with pauses: nobody waits for these, and others wait for the store. */
+const WRITTEN_AT_ONCE = 10;
+const WRITTEN_PAUSE_MS = 30;
 const TRIES = 2;
 const AT_ONCE = 25;
+/** A person's pointers come in one answer. */
+const ROWS_AT_ONCE = 1_000;
 
 const schema = new Schema<PointerRow>(
   {
@@ -57,6 +63,7 @@ export class PointerStore {
   });
   /** Where people here wrote last, by room, as long as that is not stored. */
   readonly #written = new Map<UserId, Map<RoomId, number>>();
+  readonly #draining = new AbortController();
 
   constructor(connection: Connection) {
     this.#pointers = connection.model<PointerRow>('Pointer', schema);
@@ -86,8 +93,8 @@ export class PointerStore {
 
   /** All pointers of a person, by room. */
   async of(userId: UserId): Promise<Map<RoomId, PointerRow>> {
-    const rows = await this.#pointers.find({ userId }, { _id: 0 }).lean<PointerRow[]>();
-    const pointers = new Map(rows.map((row) => [row.roomId, row]));
+    const rows = this.#pointers.collection.find<PointerRow>({ userId }, { batchSize: ROWS_AT_ONCE });
+    const pointers = new Map((await rows.toArray()).map((row) => [row.roomId, row]));
     for (const [roomId, seq] of this.#written.get(userId) ?? []) {
       const stored = pointers.get(roomId);
       if (seq > (stored?.seq ?? 0)) pointers.set(roomId, { ...stored, userId, roomId, seq });
@@ -95,14 +102,18 @@ export class PointerStore {
     return pointers;
   }
 
-  /** Resolves when nothing is on its way any more. */
+  /** Resolves when nothing is on its way any more; from then on nothing is put off. */
   async drain(): Promise<void> {
+    this.#draining.abort();
     await Promise.all([this.#reads.drain(), this.#writings.drain()]);
   }
 
   async #storeWritten(reads: readonly Read[]): Promise<void> {
     try {
-      await this.#write(reads.map(readTo));
+      for (const some of inParts(reads, WRITTEN_AT_ONCE)) {
+        await this.#writeSome(some.map(readTo));
+        await delay(WRITTEN_PAUSE_MS, null, { signal: this.#draining.signal }).catch(() => undefined);
+      }
     } finally {
       for (const read of reads) this.#forgetWritten(read);
     }
