@@ -5,6 +5,9 @@ const OF_THEIR_OWN = [
   'src/studio.e2e.ts',
   'src/recording.e2e.ts',
   'src/replay.e2e.ts',
+  'src/chat.e2e.ts',
+  'src/chat-markup.e2e.ts',
+  'src/chat-outage.e2e.ts',
 ];
 
 /** Which stories to tell: those of people of their own, the others, or (unset) all. */

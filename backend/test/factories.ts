@@ -8,6 +8,7 @@ import { Category, Course } from '../src/courses/index.js';
 import { Enrolment, type EnrolmentState } from '../src/enrolment/index.js';
 import { hashPassword, User, UserRole } from '../src/identity/index.js';
 import { Lesson } from '../src/lessons/index.js';
+import { MediaConnection } from '../src/media/media-connection.model.js';
 import { databaseOf } from '../src/platform/db/database.js';
 import { newId, newUuid } from '@seodang/server-kit/ids';
 
@@ -128,4 +129,13 @@ export async function makeClass(values: Values<Lesson> = {}, ofCourse: Values<Co
 /** The same, live now, with a course whose lessons may be recorded. */
 export function makeRecordedClass() {
   return makeClass({ state: 'live', startsAt: new Date() }, { isRecorded: true });
+}
+
+/** A camera connection that the backend made for somebody and that has not ended. */
+export async function connect(user: Pick<User, 'id'>, lesson: Pick<Lesson, 'id'>): Promise<void> {
+  const owner = { lessonId: lesson.id, userId: user.id, kind: 'camera' as const };
+  const connectionId = `con_${randomBytes(5).toString('hex')}`;
+  await databaseOf(MediaConnection).transaction((tx) =>
+    MediaConnection.keep({ ...owner, connectionId }, { at: new Date(), mayPublish: true }, tx),
+  );
 }

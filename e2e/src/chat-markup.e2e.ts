@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { useSchool } from './browser/school.js';
 import { makeLesson } from './support/lessons.js';
-import { KIM, makePerson } from './support/people.js';
+import { makeInstructor, makePerson } from './support/people.js';
 
 const NAME = '<img src=x onerror=alert(1)>';
 const TEXT =
@@ -12,9 +12,10 @@ describe('the chat in a browser, when somebody writes markup', () => {
 
   story('shows names and messages as they were written, and runs nothing of them', async (school) => {
     const eve = await makePerson(NAME, 'en', 'student');
+    const teacher = await makeInstructor('김규현', 'ko');
     const [lesson, kim, writer] = await Promise.all([
-      makeLesson({ instructor: KIM.email, students: [eve.email], title: NAME }),
-      school.visitor(KIM),
+      makeLesson({ instructor: teacher.email, students: [eve.email], title: NAME }),
+      school.visitor(teacher),
       school.visitor(eve),
     ]);
     const dialogs: string[] = [];

@@ -1,9 +1,8 @@
 import { until } from '@seodang/testing/until';
-import { expect } from 'chai';
 import { disturbed } from './browser/network.js';
 import { useSchool } from './browser/school.js';
 import { makeLesson } from './support/lessons.js';
-import { HANEUL, KIM } from './support/people.js';
+import { makeInstructor, makePerson } from './support/people.js';
 import { Replicas } from './support/replicas.js';
 import { there } from './support/there.js';
 
@@ -25,10 +24,12 @@ describe('the chat in a browser, when its server is killed', function () {
     'goes on at another replica, and after an outage of all: what was written goes out once',
     async (school) => {
       const { port, both } = there(replicas);
+      const teacher = await makeInstructor('김규현', 'ko');
+      const student = await makePerson('이하늘', 'ko', 'student');
       const [lesson, kim, haneul] = await Promise.all([
-        makeLesson({ instructor: KIM.email, students: [HANEUL.email], title: '두 서버' }),
-        school.visitor(KIM),
-        school.visitor(HANEUL, { ownNetwork: { to: port } }),
+        makeLesson({ instructor: teacher.email, students: [student.email], title: '두 서버' }),
+        school.visitor(teacher),
+        school.visitor(student, { ownNetwork: { to: port } }),
       ]);
       await Promise.all([kim.signIn(), haneul.signIn()]);
       const channel = `/messages?course=${lesson.courseId}`;
@@ -60,7 +61,7 @@ describe('the chat in a browser, when its server is killed', function () {
 
       const mine = ['처음', '하나', '둘', '셋'];
       await kim.chat.message('셋').waitFor();
-      expect(await kim.chat.order(...mine), 'what the other one reads').to.deep.equal(mine);
+      await kim.chat.seesInOrder(...mine);
       const all = ['처음', '하나', '그동안', '둘', '셋'];
       const same = async () => {
         const [hers, his] = await Promise.all([haneul.chat.order(...all), kim.chat.order(...all)]);

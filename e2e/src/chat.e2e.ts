@@ -5,7 +5,7 @@ import { disturbed } from './browser/network.js';
 import { useSchool, type School } from './browser/school.js';
 import type { Visitor } from './browser/visitor.js';
 import { makeLesson, type FreshLesson } from './support/lessons.js';
-import { HANEUL, KIM, makePerson, MAYA, type Account } from './support/people.js';
+import { makeInstructor, makePerson, type Account } from './support/people.js';
 import { there } from './support/there.js';
 import { unique } from './support/unique.js';
 
@@ -15,16 +15,22 @@ interface Scene {
   readonly student: Visitor;
 }
 
-/** Kim and a student of his, both signed in, with a course of their own. */
+/** An instructor and a student, both signed in, with a course of their own. */
 async function inCourse(school: School, title: string, who: Account, ownNetwork = false): Promise<Scene> {
+  const teacher = await makeKim();
   const [lesson, kim, student] = await Promise.all([
-    makeLesson({ instructor: KIM.email, students: [who.email], title }),
-    school.visitor(KIM),
+    makeLesson({ instructor: teacher.email, students: [who.email], title }),
+    school.visitor(teacher),
     school.visitor(who, { ownNetwork }),
   ]);
   await Promise.all([kim.signIn(), student.signIn()]);
   return { lesson, kim, student };
 }
+
+/** With the same names as everybody's, but no one else's. */
+const makeKim = () => makeInstructor('김규현', 'ko');
+const makeHaneul = () => makePerson('이하늘', 'ko', 'student');
+const makeMaya = () => makePerson('Maya Johnson', 'en', 'student');
 
 /** Somebody to whom nothing was written yet. */
 const newcomer = () => makePerson(unique('Una'), 'en', 'student');
@@ -59,7 +65,7 @@ describe('messages', function () {
     // She names him in her answer; he hears of it on another page, and is led there.
     await kim.open('/lessons');
     await kim.lessons.heading.waitFor();
-    await maya.chat.mention(KIM.name, 'two of the same size?');
+    await maya.chat.mention(kim.name, 'two of the same size?');
     await kim.messages.text('mentioned', { name: maya.name }).waitFor();
     await kim.messages.button('show').click();
     await kim.chat.message('two of the same size?').waitFor();
@@ -102,7 +108,7 @@ describe('messages', function () {
     await kim.chat.write('조용한 공지');
     await kim.chat.message('조용한 공지').waitFor();
     await kim.chat.mention('Una', 'please read');
-    await maya.messages.text('mentioned', { name: KIM.name }).waitFor();
+    await maya.messages.text('mentioned', { name: kim.name }).waitFor();
     // One of the two unread messages names her; only that one is counted.
     await maya.messages.badge('@1').waitFor();
     await maya.messages.menuEntry.click();
@@ -110,7 +116,7 @@ describe('messages', function () {
   });
 
   story('in Korean leave whole: Enter while composing never sends half a syllable', async (school) => {
-    const { lesson, kim, student: haneul } = await inCourse(school, '한글 입력', HANEUL);
+    const { lesson, kim, student: haneul } = await inCourse(school, '한글 입력', await makeHaneul());
     await Promise.all([openChannel(kim, lesson), openChannel(haneul, lesson)]);
     const keyboard = await haneul.page.context().newCDPSession(haneul.page);
     const compose = (text: string) =>
@@ -136,12 +142,12 @@ describe('messages', function () {
     await kim.chat.message('안녕').waitFor();
     await haneul.chat.write('끝');
     await kim.chat.message('끝').waitFor();
-    expect(await kim.chat.order('안녕', '끝')).to.deep.equal(['안녕', '끝']);
+    await kim.chat.seesInOrder('안녕', '끝');
     expect(await haneul.chat.box.inputValue(), 'left in the box').to.equal('');
   });
 
   story('written without a network are kept over a reload, and sent once, in order', async (school) => {
-    const { lesson, kim, student: haneul } = await inCourse(school, '끊긴 동안', HANEUL, true);
+    const { lesson, kim, student: haneul } = await inCourse(school, '끊긴 동안', await makeHaneul(), true);
     await Promise.all([openChannel(kim, lesson), openChannel(haneul, lesson)]);
     await haneul.chat.write('끊기기 전');
     await kim.chat.message('끊기기 전').waitFor();
@@ -158,18 +164,16 @@ describe('messages', function () {
     await kim.chat.message('셋').waitFor();
     await haneul.chat.onItsWay('셋').waitFor({ state: 'hidden' });
     const all = ['끊기기 전', '듣고 있나요', '하나', '둘', '셋'] as const;
-    expect(await kim.chat.order(...all), 'what the other one reads').to.deep.equal([...all]);
-    await until(async () => (await haneul.chat.order(...all)).join() === all.join(), {
-      what: 'the same order for who was away',
-      withinMs: 10_000,
-    });
+    await kim.chat.seesInOrder(...all);
+    await haneul.chat.seesInOrder(...all);
   });
 
   story(
     'of a live lesson are for who is in it, and end with a removal within two seconds',
     async (school) => {
-      const { lesson, kim, student: haneul } = await inCourse(school, '수업 대화', HANEUL);
-      const phone = await school.visitor(HANEUL);
+      const who = await makeHaneul();
+      const { lesson, kim, student: haneul } = await inCourse(school, '수업 대화', who);
+      const phone = await school.visitor(who);
       await phone.signIn();
       await startLesson(kim, lesson);
       await enterLesson(haneul, lesson);
@@ -184,7 +188,7 @@ describe('messages', function () {
       await phone.open(`/messages?lesson=${lesson.id}`);
       await phone.chat.message('좋아요, 시작할게요').waitFor();
       phone.conduct.excuse(/404.*\/(chat\/)?api\/rooms/);
-      await kim.room.manage(HANEUL.name, 'remove');
+      await kim.room.manage(who.name, 'remove');
       const removedAt = Date.now();
       await kim.room.confirmRemoval();
       await phone.messages.text('roomFailed').first().waitFor();
@@ -228,8 +232,9 @@ describe('messages', function () {
       );
       const [asker, asked] = people as [Account, Account];
       const students = people.map(({ email }) => email);
+      const { email: instructor } = await makeKim();
       const [lesson, ha, yun] = await Promise.all([
-        makeLesson({ instructor: KIM.email, students, title: '둘이서' }),
+        makeLesson({ instructor, students, title: '둘이서' }),
         school.visitor(asker),
         school.visitor(asked),
       ]);
@@ -278,14 +283,15 @@ describe('messages', function () {
     'that are reported reach the operators, who see what they said before, and delete them',
     async (school) => {
       const keeper = await makePerson('한지기', 'ko', 'operator');
+      const [one, other] = [await makeHaneul(), await makeMaya()];
       const lesson = await makeLesson({
-        instructor: KIM.email,
-        students: [HANEUL.email, MAYA.email],
+        instructor: (await makeKim()).email,
+        students: [one.email, other.email],
         title: '신고',
       });
       const [haneul, maya, operator] = await Promise.all([
-        school.visitor(HANEUL),
-        school.visitor(MAYA),
+        school.visitor(one),
+        school.visitor(other),
         school.visitor(keeper),
       ]);
       await Promise.all([haneul.signIn(), maya.signIn(), operator.signIn()]);

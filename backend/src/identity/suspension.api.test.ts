@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { useApi } from '../../test/api.js';
-import { makeClass, makeUser, PASSWORD } from '../../test/factories.js';
-import { MediaConnection } from '../media/media-connection.model.js';
+import { connect, makeClass, makeUser, PASSWORD } from '../../test/factories.js';
 import { SignIn } from './sign-in.model.js';
 
 const NOBODY = '019aaaaa-0000-7000-8000-00000000dead';
@@ -40,11 +39,7 @@ describe('PUT /api/users/:id/suspension', () => {
   it('takes the person out of the lessons they are in, and bears a media server that is away', async () => {
     const operator = await api.as(await makeOperator());
     const { student, lesson } = await makeClass({ state: 'live' });
-    const owner = { lessonId: lesson.id, userId: student.id, kind: 'camera' as const };
-    const entered = { at: new Date(), mayPublish: true };
-    await MediaConnection.sequelize?.transaction((tx) =>
-      MediaConnection.keep({ ...owner, connectionId: `con_${student.id.slice(0, 8)}` }, entered, tx),
-    );
+    await connect(student, lesson);
     expect((await operator.call('PUT', path(student.id), suspend(true))).status).to.equal(204);
     expect(api.media.calls).to.include(`remove ${lesson.id} ${student.id}`);
     api.media.isAway = true;

@@ -68,6 +68,8 @@ listeners.tcp.default = 127.0.0.1:${PORTS.amqp}
 stomp.listeners.tcp.default = 127.0.0.1:${PORTS.stomp}
 web_stomp.tcp.ip = 127.0.0.1
 web_stomp.tcp.port = ${PORTS.webStomp}
+# Else it closes who says nothing for a minute, as most of those do who listen.
+web_stomp.ws_opts.idle_timeout = 3600000
 log.console = false
 `;
 

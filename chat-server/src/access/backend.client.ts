@@ -16,6 +16,7 @@ import type { z } from 'zod';
 import type { Person } from '../broker/application.js';
 import { unavailable } from '../platform/store-errors.js';
 import { Gate } from '../platform/gate.js';
+import { JsonQuestions } from '../platform/http/post-json.js';
 import { inParts } from '../platform/in-parts.js';
 
 const ANSWER_WITHIN_MS = 2_000;
@@ -28,13 +29,13 @@ export type Asked = Pick<AccessQuestion, 'userId'> & Partial<AccessQuestion>;
 
 /** What the backend knows of people and rooms, asked over the inner network. */
 export class BackendClient {
-  readonly #base: string;
+  readonly #questions: JsonQuestions;
   readonly #headers: Record<string, string>;
   readonly #gate = new Gate(QUESTIONS);
 
   constructor(options: { backendUrl: string; internalSecret: string }) {
-    this.#base = `${options.backendUrl}/internal/chat`;
-    this.#headers = { 'content-type': 'application/json', [INTERNAL_HEADER]: options.internalSecret };
+    this.#questions = new JsonQuestions(`${options.backendUrl}/internal/chat/`);
+    this.#headers = { [INTERNAL_HEADER]: options.internalSecret };
   }
 
   /** Null: nobody, any more. @throws {AppError} `chat.unavailable`, as every question here */
@@ -92,21 +93,10 @@ export class BackendClient {
 
   async #ask<S extends z.ZodType>(route: string, question: object, answer: S): Promise<z.output<S>> {
     try {
-      return answer.parse(await this.#gate.through(() => this.#post(route, question)));
+      const asked = { headers: this.#headers, body: question, withinMs: ANSWER_WITHIN_MS };
+      return answer.parse(await this.#gate.through(() => this.#questions.post(route, asked)));
     } catch (error) {
       throw unavailable(error);
     }
-  }
-
-  async #post(route: string, question: object): Promise<unknown> {
-    const response = await fetch(`${this.#base}/${route}`, {
-      method: 'POST',
-      headers: this.#headers,
-      body: JSON.stringify(question),
-      redirect: 'error',
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-    });
-    if (!response.ok) throw new Error(`the backend answered ${response.status} to ${route}`);
-    return response.json();
   }
 }

@@ -69,15 +69,17 @@ export class Limits {
  * replicas together, so that somebody on several of them gets little more.
  */
 class Limit {
-  readonly #here: RateLimiterMemory;
+  readonly #here: Windows;
   readonly #together: RateLimiterRedis;
   readonly #code: ErrorCode;
   readonly #half: number;
+  readonly #points: number;
 
   constructor(redis: Redis, name: string, limit: { points: number; duration: number }, code: ErrorCode) {
     this.#code = code;
+    this.#points = limit.points;
     this.#half = limit.points / 2;
-    this.#here = new RateLimiterMemory(limit);
+    this.#here = new Windows(limit.duration * 1000);
     this.#together = new RateLimiterRedis({
       ...limit,
       keyPrefix: `limit-${name}`,
@@ -87,13 +89,52 @@ class Limit {
   }
 
   async take(key: string): Promise<void> {
+    const { taken, leftMs } = this.#here.take(key);
+    if (taken > this.#points) throw this.#refusal(leftMs);
+    if (taken <= this.#half) return;
     try {
-      const { consumedPoints } = await this.#here.consume(key);
-      if (consumedPoints > this.#half) await this.#together.consume(key);
+      await this.#together.consume(key);
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) throw unavailable(refusal);
-      throw new AppError(this.#code, { retryAfterSec: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)) });
+      throw this.#refusal(refusal.msBeforeNext);
     }
+  }
+
+  #refusal(leftMs: number): AppError {
+    return new AppError(this.#code, { retryAfterSec: Math.max(1, Math.ceil(leftMs / 1000)) });
+  }
+}
+
+interface Window {
+  readonly until: number;
+  taken: number;
+}
+
+/** How often each was taken since it was first taken, anew after a while. Without a timer for each. */
+class Windows {
+  readonly #byKey = new Map<string, Window>();
+  readonly #lengthMs: number;
+  #sweptAt = performance.now();
+
+  constructor(lengthMs: number) {
+    this.#lengthMs = lengthMs;
+  }
+
+  take(key: string): { taken: number; leftMs: number } {
+    const now = performance.now();
+    if (now - this.#sweptAt > this.#lengthMs) this.#sweep(now);
+    let window = this.#byKey.get(key);
+    if (!window || window.until <= now) {
+      window = { until: now + this.#lengthMs, taken: 0 };
+      this.#byKey.set(key, window);
+    }
+    window.taken += 1;
+    return { taken: window.taken, leftMs: window.until - now };
+  }
+
+  #sweep(now: number): void {
+    this.#sweptAt = now;
+    for (const [key, { until }] of this.#byKey) if (until <= now) this.#byKey.delete(key);
   }
 }
 

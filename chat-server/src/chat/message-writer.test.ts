@@ -153,6 +153,31 @@ describe('the writer of messages', () => {
     expect(commits).to.be.lessThan(4);
   });
 
+  it('waits for others to share a commit with, and no longer than until eight do', async () => {
+    const batches: number[] = [];
+    const { messages } = stores();
+    const writer = new MessageWriter({
+      store: {
+        findTwin: (draft) => messages.findTwin(draft),
+        insert: (rows) => {
+          batches.push(rows.length);
+          return messages.insert(rows);
+        },
+      },
+      places: new Places((id) => messages.lastSeq(id)),
+      onStored: () => undefined,
+      commitEveryMs: 20_000,
+    });
+    const [room, author] = [newId(RoomId), newId(UserId)];
+    const say = () => writer.append(draftOf(room, author, newUuid()));
+    await say();
+    const some = [say(), say(), say()];
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(batches).to.deep.equal([1]);
+    await Promise.all([...some, say(), say(), say(), say(), say()]);
+    expect(batches).to.deep.equal([1, 8]);
+  });
+
   it('goes on without the answer to one write that never comes', async () => {
     const { messages } = stores();
     let isFirst = true;

@@ -32,8 +32,11 @@ export interface WriterOptions {
 }
 
 const AT_ONCE = 500;
-/** Who speaks into silence waits for nothing; in a lively school a dozen share what one commit costs. */
-const COMMIT_EVERY_MS = 25;
+/** Who speaks into silence waits for nothing; in a lively school several share what one commit costs. */
+const COMMIT_EVERY_MS = 30;
+/** As soon as so many wait, a commit is well shared and comes earlier. */
+const WELL_SHARED = 8;
+const EARLY_COMMIT_EVERY_MS = 15;
 /** Longer than all that the driver has limits for. */
 const ANSWER_WITHIN_MS = 10_000;
 const WAITING_IN_A_ROOM = 1_000;
@@ -53,6 +56,8 @@ export class MessageWriter {
   readonly #inRoom = new Map<RoomId, number>();
   #running: Promise<void> | null = null;
   #committedAt = -Infinity;
+  /** Ends the waiting for others, if anybody waits for them. */
+  #onWellShared: (() => void) | null = null;
 
   constructor(options: WriterOptions) {
     this.#options = options;
@@ -78,6 +83,7 @@ export class MessageWriter {
     this.#inRoom.set(draft.roomId, before + 1);
     this.#byKey.set(key, pending);
     this.#waiting.push(pending);
+    if (this.#waiting.length === WELL_SHARED) this.#onWellShared?.();
     this.#running ??= this.#run();
     return stored;
   }
@@ -101,8 +107,25 @@ export class MessageWriter {
 
   async #gather(): Promise<void> {
     const { commitEveryMs = COMMIT_EVERY_MS } = this.#options;
-    const early = this.#committedAt + commitEveryMs - performance.now();
+    const early = this.#leftMs(Math.min(commitEveryMs, EARLY_COMMIT_EVERY_MS));
     if (early > 0 && this.#waiting.length < AT_ONCE) await delay(early);
+    const late = this.#leftMs(commitEveryMs);
+    if (late > 0 && this.#waiting.length < WELL_SHARED) await this.#othersWithin(late);
+  }
+
+  #leftMs(everyMs: number): number {
+    return this.#committedAt + everyMs - performance.now();
+  }
+
+  #othersWithin(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#onWellShared = () => {
+        clearTimeout(timer);
+        this.#onWellShared = null;
+        resolve();
+      };
+    });
   }
 
   async #write(batch: readonly Pending[]): Promise<void> {

@@ -160,7 +160,7 @@ describe('the search in a long room', () => {
   it('takes over rooms from before there were segments', async () => {
     const rows = await longRoom({ 30: '예전 글' });
     const messages = stores().connection.collection<{ _id: string }>('messages');
-    await messages.createIndex({ roomId: 1, tokens: 1, seq: 1 }, { name: 'search' });
+    await messages.createIndex({ roomId: 1, tokens: 1, seq: 1 }, { name: 'search' }, {});
     const old = at(rows, 30);
     await messages.updateOne({ _id: old._id }, { $set: { tokens: tokensOf(old.text) } });
     await stores().messages.createIndexes();

@@ -16,6 +16,8 @@ export interface SearchIndexDeps {
 
 /** Nobody waits for it: what has no segment yet is searched message by message. */
 const GATHER_MS = 250;
+/** Between two rooms it rests as long as the first one took: others wait for the store. */
+const LONGEST_REST_MS = 200;
 const RETRY_MS = 2_000;
 const TRIES = 10;
 
@@ -23,7 +25,7 @@ const TRIES = 10;
  * Cuts rooms into segments and notes what each is found by, behind the back of who speaks. A replica that dies leaves
  * segments that are missing to the next one that starts, or that stores the last message of one in the same room.
  *
- * @see docs/adr/0034-search-by-segments.md
+ * @see docs/adr/0038-search-by-segments.md
  */
 export class SearchIndex {
   readonly #deps: SearchIndexDeps;
@@ -87,8 +89,11 @@ export class SearchIndex {
       if (!next) return;
       const [roomId, stale] = next;
       this.#waiting.delete(roomId);
+      const beganAt = performance.now();
       try {
         await this.#serve(roomId, stale);
+        const tookMs = performance.now() - beganAt;
+        if (this.#waiting.size > 0) await this.#pause(Math.min(tookMs, LONGEST_REST_MS));
       } catch (error) {
         this.#deps.log.warn({ err: error, roomId }, 'a room will be made ready for search later');
         const since = this.#waiting.get(roomId) ?? [];
@@ -112,12 +117,10 @@ export class SearchIndex {
   /** A new one. Who changed a message meanwhile may not have seen it. */
   async #make(place: { roomId: RoomId; fromSeq: number }): Promise<void> {
     const { store, segments } = this.#deps;
-    const tokens = await this.#tokensOf(place);
-    await segments.keep(place, tokens, null);
-    const now = await this.#tokensOf(place);
-    if (now.length !== tokens.length || now.some((token, at) => token !== tokens[at])) {
-      await this.#rewrite(place);
-    }
+    const texts = await this.#textsOf(place);
+    await segments.keep(place, tokensOfAll(texts), null);
+    const now = await this.#textsOf(place);
+    if (now.length !== texts.length || now.some((text, at) => text !== texts[at])) await this.#rewrite(place);
     await store.forgetTokens(place.roomId, rangeOf(place.fromSeq));
   }
 
@@ -126,19 +129,23 @@ export class SearchIndex {
     const { segments } = this.#deps;
     for (let attempt = 1; attempt <= TRIES; attempt++) {
       const version = await segments.version(place);
-      if (version === null || (await segments.keep(place, await this.#tokensOf(place), version))) return;
+      if (version === null || (await segments.keep(place, tokensOfAll(await this.#textsOf(place)), version)))
+        return;
     }
     throw new Error('others were always first');
   }
 
-  async #tokensOf({ roomId, fromSeq }: { roomId: RoomId; fromSeq: number }): Promise<string[]> {
-    const texts = await this.#deps.store.textsOf(roomId, rangeOf(fromSeq));
-    return [...new Set(texts.flatMap(tokensOf))];
+  #textsOf({ roomId, fromSeq }: { roomId: RoomId; fromSeq: number }): Promise<string[]> {
+    return this.#deps.store.textsOf(roomId, rangeOf(fromSeq));
   }
 
   async #pause(ms: number): Promise<void> {
     await delay(ms, null, { signal: this.#ending.signal, ref: false }).catch(() => undefined);
   }
+}
+
+function tokensOfAll(texts: readonly string[]): string[] {
+  return [...new Set(texts.flatMap(tokensOf))];
 }
 
 function rangeOf(fromSeq: number): { from: number; before: number } {

@@ -60,6 +60,9 @@ describe('a replica that was killed before it had moved the end of a room', () =
     expect((await stores().heads.of([row.roomId])).size).to.equal(0);
     await prepareStores(stores(), () => new Date());
     expect((await stores().heads.of([row.roomId])).get(row.roomId)?.lastSeq).to.equal(1);
+    await stores().pointers.drain();
+    const pointer = await stores().connection.collection('pointers').findOne({ roomId: row.roomId });
+    expect(pointer).to.include({ userId: mina.userId, seq: 1 });
   });
 
   it('is made good by another that heard of the message', async function () {

@@ -19,6 +19,7 @@ export interface HeadRow {
 
 /** As many as the embedded engine looks up by index at once. */
 const IDS_AT_ONCE = 200;
+const ALL_IN_ONE = { batchSize: IDS_AT_ONCE + 1 };
 const OPERATIONS_AT_ONCE = 25;
 
 const schema = new Schema<HeadRow>(
@@ -43,12 +44,12 @@ interface Known {
 }
 
 /** A lively room moves its end now and then, not with each message. */
-const GATHER_MS = 500;
+const GATHER_MS = 1_000;
 /** By then whoever stored a message has moved the end of its room, or will not any more. */
 const OVERDUE_MS = 3_000;
 
 /**
- * The ends of all rooms; they only move up. What is stored follows what was said within half a second; until then this
+ * The ends of all rooms; they only move up. What is stored follows what was said within a second; until then this
  * replica goes by what it knows.
  */
 export class HeadStore {
@@ -128,7 +129,9 @@ export class HeadStore {
   async #stored(roomIds: readonly RoomId[]): Promise<Map<RoomId, HeadRow>> {
     const heads: HeadRow[] = [];
     for (const some of inParts(roomIds, IDS_AT_ONCE)) {
-      heads.push(...(await this.#heads.find({ _id: { $in: some } }).lean<HeadRow[]>()));
+      // The driver itself: casting two hundred ids costs as much as finding them.
+      const rows = this.#heads.collection.find<HeadRow>({ _id: { $in: some } } as never, ALL_IN_ONE);
+      heads.push(...(await rows.toArray()));
     }
     return new Map(heads.map((head) => [head._id, head]));
   }

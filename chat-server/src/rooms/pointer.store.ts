@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { RoomId, UserId } from '@seodang/contracts/ids';
 import { mongo, Schema, type AnyBulkWriteOperation, type Connection, type Model } from 'mongoose';
 import { GroupCommit } from '../platform/group-commit.js';
@@ -23,10 +24,15 @@ interface Read {
 const MENTIONS_KEPT = 100;
 /** Reading comes in bursts. */
 const GATHER_MS = 100;
-/** Who writes has read; a client that shows it says so, too. */
-const WRITING_GATHER_MS = 2_000;
+/** Who writes has read; this replica knows that before it is stored. */
+const WRITING_GATHER_MS = 4_000;
+/** A few at a time and with pauses: nobody waits for these, and others wait for the store. */
+const WRITTEN_AT_ONCE = 10;
+const WRITTEN_PAUSE_MS = 30;
 const TRIES = 2;
 const AT_ONCE = 25;
+/** A person's pointers come in one answer. */
+const ROWS_AT_ONCE = 1_000;
 
 const schema = new Schema<PointerRow>(
   {
@@ -39,7 +45,10 @@ const schema = new Schema<PointerRow>(
 );
 schema.index({ userId: 1, roomId: 1 }, { unique: true, name: 'person' });
 
-/** Read pointers, which only move up, and what is unread behind them that names their person. */
+/**
+ * Read pointers, which only move up, and what is unread behind them that names their person. Those of who writes are stored
+ * a little later; a replica that is killed before leaves them to the next start.
+ */
 export class PointerStore {
   readonly #pointers: Model<PointerRow>;
   readonly #reads = new GroupCommit<string, Read>({
@@ -49,9 +58,12 @@ export class PointerStore {
   });
   readonly #writings = new GroupCommit<string, Read>({
     merge: (before, next) => (next.seq > before.seq ? next : before),
-    write: (reads) => this.#write([...reads.values()].map(readTo)),
+    write: (reads) => this.#storeWritten([...reads.values()]),
     gatherMs: WRITING_GATHER_MS,
   });
+  /** Where people here wrote last, by room, as long as that is not stored. */
+  readonly #written = new Map<UserId, Map<RoomId, number>>();
+  readonly #draining = new AbortController();
 
   constructor(connection: Connection) {
     this.#pointers = connection.model<PointerRow>('Pointer', schema);
@@ -68,6 +80,9 @@ export class PointerStore {
 
   /** Somebody wrote at this place. Nobody waits for it: at worst they have to look at it once more. */
   wrote(read: Read): void {
+    const { userId, roomId, seq } = read;
+    const rooms = this.#written.get(userId) ?? new Map<RoomId, number>();
+    this.#written.set(userId, rooms.set(roomId, Math.max(seq, rooms.get(roomId) ?? 0)));
     this.#writings.add(`${read.userId} ${read.roomId}`, read).catch(() => undefined);
   }
 
@@ -78,13 +93,36 @@ export class PointerStore {
 
   /** All pointers of a person, by room. */
   async of(userId: UserId): Promise<Map<RoomId, PointerRow>> {
-    const rows = await this.#pointers.find({ userId }, { _id: 0 }).lean<PointerRow[]>();
-    return new Map(rows.map((row) => [row.roomId, row]));
+    const rows = this.#pointers.collection.find<PointerRow>({ userId }, { batchSize: ROWS_AT_ONCE });
+    const pointers = new Map((await rows.toArray()).map((row) => [row.roomId, row]));
+    for (const [roomId, seq] of this.#written.get(userId) ?? []) {
+      const stored = pointers.get(roomId);
+      if (seq > (stored?.seq ?? 0)) pointers.set(roomId, { ...stored, userId, roomId, seq });
+    }
+    return pointers;
   }
 
-  /** Resolves when nothing is on its way any more. */
+  /** Resolves when nothing is on its way any more; from then on nothing is put off. */
   async drain(): Promise<void> {
+    this.#draining.abort();
     await Promise.all([this.#reads.drain(), this.#writings.drain()]);
+  }
+
+  async #storeWritten(reads: readonly Read[]): Promise<void> {
+    try {
+      for (const some of inParts(reads, WRITTEN_AT_ONCE)) {
+        await this.#writeSome(some.map(readTo));
+        await delay(WRITTEN_PAUSE_MS, null, { signal: this.#draining.signal }).catch(() => undefined);
+      }
+    } finally {
+      for (const read of reads) this.#forgetWritten(read);
+    }
+  }
+
+  #forgetWritten({ userId, roomId, seq }: Read): void {
+    const rooms = this.#written.get(userId);
+    if (rooms?.get(roomId) === seq) rooms.delete(roomId);
+    if (rooms?.size === 0) this.#written.delete(userId);
   }
 
   /** A little at a time, so that no message waits behind a thousand pointers. */

@@ -1,5 +1,6 @@
 import type { RoomHead, RoomList } from '@seodang/contracts/chat';
 import type { RoomId, UserId } from '@seodang/contracts/ids';
+import type { RoomView } from '@seodang/contracts/rooms';
 import type { RoomAccess } from '../access/room-access.js';
 import type { HeadRow, HeadStore } from './head.store.js';
 import type { PointerRow, PointerStore } from './pointer.store.js';
@@ -21,8 +22,9 @@ export class RoomListService {
   /** The latest message first, then by name. */
   async of(userId: UserId): Promise<RoomList> {
     const { access, heads, pointers } = this.#deps;
-    const [rooms, read] = await Promise.all([access.roomsOf(userId), pointers.of(userId)]);
-    const ends = await heads.of(rooms.map(({ id }) => id));
+    const endsOf = (rooms: readonly RoomView[]) => heads.of(rooms.map(({ id }) => id));
+    const listed = access.roomsOf(userId);
+    const [rooms, ends, read] = await Promise.all([listed, listed.then(endsOf), pointers.of(userId)]);
     const items = rooms.map((room) => {
       const { id: roomId } = room;
       return { room, head: headOf({ userId, roomId }, ends.get(roomId), read.get(roomId)) };
@@ -50,10 +52,12 @@ function headOf(
   };
 }
 
+const NAMES = new Intl.Collator();
+
 type Item = RoomList['items'][number];
 
 function byLatest(a: Item, b: Item): number {
   const [at, bt] = [a.head.last?.sentAt ?? '', b.head.last?.sentAt ?? ''];
   if (at !== bt) return at < bt ? 1 : -1;
-  return a.room.name.localeCompare(b.room.name);
+  return NAMES.compare(a.room.name, b.room.name);
 }

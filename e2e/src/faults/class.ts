@@ -60,20 +60,28 @@ export class ChatClass {
     this.mongo = mongo;
   }
 
-  /** Resolves when everybody is in. */
-  static async open({ replicas = 1, rooms, people, redisPortOf }: ClassPlan): Promise<ChatClass> {
+  /** Resolves when everybody is in. What was started is ended again when that fails. */
+  static async open(plan: ClassPlan): Promise<ChatClass> {
     const folder = mkdtempSync(join(tmpdir(), 'seodang-faults-'));
     const redis = await startRedis({ folder, port: PORTS.redis });
     const mongo = await startMongo({ folder, port: PORTS.mongodb });
-    const { backend, database } = await theBackend();
-    await until(() => answersOk(`${backend.url}/readyz`), { what: 'the API to find this Redis' });
-    const one = new ChatClass({ folder, redis, mongo, backend, database });
-    for (let replica = 0; replica < replicas; replica += 1) {
-      await one.#startChat(replica, redisPortOf?.(replica) ?? PORTS.redis);
+    const one = new ChatClass({ folder, redis, mongo, ...(await theBackend()) });
+    try {
+      await one.#fill(plan);
+    } catch (error) {
+      await one.close();
+      throw error;
     }
-    await one.#letIn(rooms, people);
-    await one.allIn({ withinMs: 60_000 });
     return one;
+  }
+
+  async #fill({ replicas = 1, rooms, people, redisPortOf }: ClassPlan): Promise<void> {
+    await until(() => answersOk(`${this.#backend.url}/readyz`), { what: 'the API to find this Redis' });
+    for (let replica = 0; replica < replicas; replica += 1) {
+      await this.#startChat(replica, redisPortOf?.(replica) ?? PORTS.redis);
+    }
+    await this.#letIn(rooms, people);
+    await this.allIn({ withinMs: 60_000 });
   }
 
   /** All speakers in turn say something, `perSec` times a second in all, until `conclude`. */

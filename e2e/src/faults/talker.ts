@@ -11,6 +11,7 @@ const DEAD_AFTER_MS = 25_000;
 const TICKET_WITHIN_MS = 5000;
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 8000;
+const SUBSCRIBED = 'subscribed';
 
 interface Outgoing {
   readonly clientId: string;
@@ -166,7 +167,7 @@ export class Talker {
       };
       this.#attempt = this.#port === ports[0] ? 0 : 1;
       socket.subscribe(destinations.replies, 'replies');
-      socket.subscribe(destinations.room(this.roomId), 'room', 'subscribed');
+      socket.subscribe(destinations.room(this.roomId), 'room', SUBSCRIBED);
       if (this.#hasLeft()) socket.cut();
     } catch {
       this.#lost();
@@ -189,6 +190,13 @@ export class Talker {
     return ChatTicket.parse(await answer.json()).ticket;
   }
 
+  #listenLater(): void {
+    const socket = this.#socket;
+    setTimeout(() => {
+      if (socket === this.#socket) socket?.subscribe(destinations.room(this.roomId), 'room', SUBSCRIBED);
+    }, FIRST_PAUSE_MS);
+  }
+
   #lost(): void {
     this.#socket = null;
     this.#isHearing = false;
@@ -203,8 +211,9 @@ export class Talker {
     if (command === 'RECEIPT') this.#receipt(headers['receipt-id'] ?? '');
     if (command !== 'MESSAGE') return;
     if (headers['subscription'] === 'replies') {
-      // Refused for now: it stays in the outbox and is tried again.
-      this.#underWay = null;
+      // Refused for now, as when the backend takes too long: what was to be said stays in the outbox.
+      if (headers['receipt-id'] === SUBSCRIBED) this.#listenLater();
+      else this.#underWay = null;
       return;
     }
     const event = RoomEvent.parse(JSON.parse(body));
@@ -212,7 +221,7 @@ export class Talker {
   }
 
   #receipt(id: string): void {
-    if (id === 'subscribed') {
+    if (id === SUBSCRIBED) {
       this.#isHearing = true;
       void this.#fetch();
       this.#sendNext();

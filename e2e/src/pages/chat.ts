@@ -1,3 +1,4 @@
+import { until } from '@seodang/testing/until';
 import type { Locator, Page } from 'playwright-core';
 import type { Word } from '../support/words.js';
 
@@ -31,6 +32,16 @@ export class ChatPage {
   async order(...texts: readonly string[]): Promise<string[]> {
     const all = await this.page.locator('[data-message]').allInnerTexts();
     return all.flatMap((said) => texts.filter((text) => said.includes(text)));
+  }
+
+  /** Waits until the messages in view that hold one of these stand in this order, each once. */
+  async seesInOrder(...texts: readonly string[]): Promise<void> {
+    let seen: string[] = [];
+    const look = async () => {
+      seen = await this.order(...texts);
+      return seen.join() === texts.join();
+    };
+    await until(look, { what: `${texts.join(', ')} in this order`, withinMs: 10_000, seen: () => seen });
   }
 
   /** The thread that is open beside the conversation. */

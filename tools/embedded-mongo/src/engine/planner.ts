@@ -12,6 +12,8 @@ export type Sort = readonly (readonly [field: string, direction: number])[];
 export interface Plan {
   readonly indexName: string;
   readonly isIdIndex: boolean;
+  /** Each range is the key of one document, which may be there or not. */
+  readonly isByKeys: boolean;
   readonly ranges: readonly KeyRange[];
   /** The ranges are read from their ends. */
   readonly isReverse: boolean;
@@ -81,6 +83,7 @@ function candidate(index: IndexSpec, constraints: Constraints, sort: Sort, isIdI
   return {
     indexName: index.name,
     isIdIndex,
+    isByKeys: isIdIndex && used.length > 0,
     ranges: range?.ranges ?? prefixes.map((prefix) => ({ start: prefix, end: successor(prefix) })),
     ...order,
     isExact: !index.isMultikey && isExactFor(used, range, constraints),

@@ -2,6 +2,7 @@ import { calculateObjectSize, serialize, type Document } from 'bson';
 import { MongoError } from '../errors.js';
 import { compileFilter, QUERY_OPTIONS } from '../query/matcher.js';
 import { find } from '../query/mingo.js';
+import { plainProjection } from '../query/plain-projection.js';
 import { splitText } from '../query/text.js';
 import type { CollectionSpec } from './catalog.js';
 import { planQuery, type Plan, type Sort } from './planner.js';
@@ -40,10 +41,11 @@ export class Reader {
     let left = limit === 0 ? Infinity : limit;
     const next = () => (left-- > 0 ? source.next() : null);
     if (!projected) return { next };
+    const show = plainProjection(projected) ?? ((document: Document) => project(document, projected));
     return {
       next: () => {
         const found = next();
-        return found && project(asDocument(found), projected);
+        return found && show(asDocument(found));
       },
     };
   }

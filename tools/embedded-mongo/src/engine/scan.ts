@@ -52,6 +52,18 @@ export class Scan implements Iterable<Buffer> {
   }
 
   #readChunk(): boolean {
+    return this.#plan.isByKeys ? this.#readByKeys() : this.#readRange();
+  }
+
+  #readByKeys(): boolean {
+    const ranges = this.#ranges.splice(0, this.#limit);
+    this.#chunk = ranges.flatMap(({ start }) => this.#store.get(start) ?? []);
+    this.#position = 0;
+    this.keysExamined += this.#chunk.length;
+    return ranges.length > 0;
+  }
+
+  #readRange(): boolean {
     const range = this.#ranges[0];
     if (!range) return false;
     const entries = this.#store.entries(range, { limit: this.#limit, reverse: this.#plan.isReverse });

@@ -4,8 +4,8 @@ import { createLog } from '@seodang/server-kit/log';
 import { expect } from 'chai';
 import type { Connection } from 'mongoose';
 import { storesOfTest } from '../test/replica.js';
-import { closeMongo, openMongo } from './mongo.js';
-import { isStoreAway } from './store-errors.js';
+import { closeMongo, openMongo } from '../platform/mongo.js';
+import { isStoreAway } from '../platform/store-errors.js';
 
 const OPENED = 'net.client.socket';
 
