@@ -4,6 +4,7 @@ const OF_THEIR_OWN = [
   'src/courses.e2e.ts',
   'src/studio.e2e.ts',
   'src/chat.e2e.ts',
+  'src/chat-people.e2e.ts',
   'src/chat-markup.e2e.ts',
   'src/chat-outage.e2e.ts',
 ];
