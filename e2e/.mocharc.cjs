@@ -6,6 +6,7 @@ const OF_THEIR_OWN = [
   'src/recording.e2e.ts',
   'src/replay.e2e.ts',
   'src/chat.e2e.ts',
+  'src/chat-people.e2e.ts',
   'src/chat-markup.e2e.ts',
   'src/chat-outage.e2e.ts',
 ];

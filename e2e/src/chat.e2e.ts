@@ -1,46 +1,10 @@
 import { expect } from 'chai';
 import { until } from '@seodang/testing/until';
+import { inCourse, makeHaneul, newcomer, openChannel } from './browser/conversation.js';
 import { enterLesson, startLesson } from './browser/lesson.js';
 import { disturbed } from './browser/network.js';
-import { useSchool, type School } from './browser/school.js';
-import type { Visitor } from './browser/visitor.js';
-import { makeLesson, type FreshLesson } from './support/lessons.js';
-import { makeInstructor, makePerson, type Account } from './support/people.js';
+import { useSchool } from './browser/school.js';
 import { there } from './support/there.js';
-import { unique } from './support/unique.js';
-
-interface Scene {
-  readonly lesson: FreshLesson;
-  readonly kim: Visitor;
-  readonly student: Visitor;
-}
-
-/** An instructor and a student, both signed in, with a course of their own. */
-async function inCourse(school: School, title: string, who: Account, ownNetwork = false): Promise<Scene> {
-  const teacher = await makeKim();
-  const [lesson, kim, student] = await Promise.all([
-    makeLesson({ instructor: teacher.email, students: [who.email], title }),
-    school.visitor(teacher),
-    school.visitor(who, { ownNetwork }),
-  ]);
-  await Promise.all([kim.signIn(), student.signIn()]);
-  return { lesson, kim, student };
-}
-
-/** With the same names as everybody's, but no one else's. */
-const makeKim = () => makeInstructor('김규현', 'ko');
-const makeHaneul = () => makePerson('이하늘', 'ko', 'student');
-const makeMaya = () => makePerson('Maya Johnson', 'en', 'student');
-
-/** Somebody to whom nothing was written yet. */
-const newcomer = () => makePerson(unique('Una'), 'en', 'student');
-
-const channelOf = ({ courseId }: FreshLesson) => `/messages?course=${courseId}`;
-
-async function openChannel(visitor: Visitor, lesson: FreshLesson): Promise<void> {
-  await visitor.open(channelOf(lesson));
-  await visitor.chat.box.waitFor();
-}
 
 describe('messages', function () {
   this.timeout(90_000);
@@ -223,105 +187,4 @@ describe('messages', function () {
     await maya.messages.badge(90).waitFor({ state: 'hidden' });
     await maya.chat.toNewest.waitFor({ state: 'hidden' });
   });
-
-  story(
-    'between two need both: asked for, accepted, left, taken up again, and ended by a block',
-    async (school) => {
-      const people = await Promise.all(
-        ['강하늘', '윤서진'].map((name) => makePerson(unique(name), 'ko', 'student')),
-      );
-      const [asker, asked] = people as [Account, Account];
-      const students = people.map(({ email }) => email);
-      const { email: instructor } = await makeKim();
-      const [lesson, ha, yun] = await Promise.all([
-        makeLesson({ instructor, students, title: '둘이서' }),
-        school.visitor(asker),
-        school.visitor(asked),
-      ]);
-      await Promise.all([ha.signIn(), yun.signIn()]);
-      await openChannel(ha, lesson);
-      await ha.messages.showPeople();
-      await ha.messages.about(asked.name, 'direct.ask');
-      await ha.messages.text('direct.askingTitle', { name: asked.name }).waitFor();
-
-      await yun.messages.badge(1).waitFor();
-      await yun.messages.menuEntry.click();
-      await yun.messages.conversationWith(asker.name).click();
-      await yun.messages.button('direct.accept').click();
-      await yun.chat.write('반가워요, 하늘 님');
-      await ha.chat.message('반가워요, 하늘 님').waitFor();
-      await ha.chat.write('저도요');
-      await yun.chat.message('저도요').waitFor();
-
-      // Yun leaves, which Ha only notices by not being able to write; asked again, both go on where they were.
-      await yun.messages.button('roomMenu').click();
-      await yun.messages.choose('messages.direct.leave');
-      await yun.messages.text('direct.left', { name: asker.name }).waitFor();
-      await yun.messages.conversationWith(asker.name).waitFor({ state: 'hidden' });
-      await ha.chat.box.waitFor({ state: 'hidden' });
-      await ha.chat.message('반가워요, 하늘 님').waitFor();
-      await ha.messages.button('direct.askAgain').click();
-      await yun.messages.conversationWith(asker.name).click();
-      await yun.messages.button('direct.accept').click();
-      await yun.chat.message('저도요').waitFor();
-      await ha.chat.write('다시 반가워요');
-      await yun.chat.message('다시 반가워요').waitFor();
-
-      await yun.messages.button('roomMenu').click();
-      await yun.messages.choose('messages.blocks.block');
-      await yun.messages.text('blocks.blocked', { name: asker.name }).waitFor();
-      await Promise.all([ha, yun].map(({ chat }) => chat.box.waitFor({ state: 'hidden' })));
-      await yun.open('/account');
-      await yun.page
-        .getByRole('button', { name: yun.word('messages.blocks.unblockNamed', { name: asker.name }) })
-        .click();
-      await yun.messages.text('blocks.none').waitFor();
-    },
-  );
-
-  story(
-    'that are reported reach the operators, who see what they said before, and delete them',
-    async (school) => {
-      const keeper = await makePerson('한지기', 'ko', 'operator');
-      const [one, other] = [await makeHaneul(), await makeMaya()];
-      const lesson = await makeLesson({
-        instructor: (await makeKim()).email,
-        students: [one.email, other.email],
-        title: '신고',
-      });
-      const [haneul, maya, operator] = await Promise.all([
-        school.visitor(one),
-        school.visitor(other),
-        school.visitor(keeper),
-      ]);
-      await Promise.all([haneul.signIn(), maya.signIn(), operator.signIn()]);
-      await Promise.all([openChannel(haneul, lesson), openChannel(maya, lesson)]);
-      const words = unique('싸게 팝니다');
-      await haneul.chat.write(words);
-      await maya.chat.message(words).waitFor();
-      await haneul.chat.addTo(words, ' 연락 주세요');
-      await maya.chat.message('연락 주세요').waitFor();
-      await maya.chat.act(words, 'report');
-      await maya.page.getByRole('dialog').getByRole('textbox').fill('advertising');
-      await maya.page.getByRole('button', { name: maya.word('chat.report.send'), exact: true }).click();
-      await maya.page.getByText(maya.word('chat.report.done')).waitFor();
-
-      await operator.open('/reports');
-      const report = operator.page.getByRole('listitem').filter({ hasText: words });
-      await report.getByText('advertising').waitFor();
-      await report.getByRole('button', { name: operator.word('messages.reports.history') }).click();
-      await report.getByText(words, { exact: true }).waitFor();
-      await report.getByRole('button', { name: operator.word('messages.reports.delete') }).click();
-      await operator.page
-        .getByRole('alertdialog')
-        .getByRole('button', { name: operator.word('messages.reports.delete'), exact: true })
-        .click();
-      // It is gone from the conversation, and from the lists of rooms.
-      for (const { chat, messages } of [haneul, maya]) {
-        await chat.message(words).waitFor({ state: 'hidden' });
-        await messages.list.getByText(words).waitFor({ state: 'hidden' });
-      }
-      await report.waitFor({ state: 'hidden' });
-    },
-  );
 });

@@ -123,8 +123,9 @@ async function stompCrowd(members: readonly Member[], talk: StompTalk): Promise<
     say: (nth, id) => {
       talk.say(sockets[nth] as StompSocket, members[nth] as Member, id);
     },
-    leave: () => {
+    leave: async () => {
       for (const socket of sockets) socket.cut();
+      await until(() => sockets.every(({ isOpen }) => !isOpen), { what: 'all to be gone' });
     },
   });
 }
@@ -142,8 +143,10 @@ export async function bareCrowd(ground: Ground, members: readonly Member[], fram
   });
   return crowdOf(counts, members, {
     say: (nth, id) => sockets[nth]?.send(frame.replace(ID_IN_FRAME, `"clientId":"${id}"`)),
-    leave: () => {
+    leave: async () => {
       for (const socket of sockets) socket.terminate();
+      const isGone = ({ readyState }: WebSocket) => readyState === WebSocket.CLOSED;
+      await until(() => sockets.every(isGone), { what: 'all to be gone' });
     },
   });
 }
@@ -153,7 +156,7 @@ const ID_IN_FRAME = /"clientId":"[0-9a-f-]{36}"/;
 function crowdOf(
   counts: Counts,
   members: readonly Member[],
-  { say, leave }: { say: (nth: number, id: string) => void; leave: () => void },
+  { say, leave }: { say: (nth: number, id: string) => void; leave: () => Promise<void> },
 ): Crowd {
   const rooms = new Set<RoomId>(members.map(({ roomId }) => roomId)).size;
   return Object.assign(counts, {
@@ -164,10 +167,7 @@ function crowdOf(
       counts.saying(id);
       say(nth, id);
     },
-    leave: () => {
-      leave();
-      return new Promise<void>((resolve) => setTimeout(resolve, 300));
-    },
+    leave,
   });
 }
 

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { AppError } from '@seodang/server-kit/errors';
 import { newId, newUuid } from '@seodang/server-kit/ids';
+import { never } from '@seodang/testing/until';
 import { useStores } from '../test/stores.js';
 import type { Draft, MessageRow } from './message.row.js';
 import { MessageWriter, type WriterOptions } from './message-writer.js';
@@ -172,8 +173,7 @@ describe('the writer of messages', () => {
     const say = () => writer.append(draftOf(room, author, newUuid()));
     await say();
     const some = [say(), say(), say()];
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(batches).to.deep.equal([1]);
+    await never(() => batches.length > 1, { what: 'a commit of fewer', forMs: 50 });
     await Promise.all([...some, say(), say(), say(), say(), say()]);
     expect(batches).to.deep.equal([1, 8]);
   });

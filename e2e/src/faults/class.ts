@@ -101,6 +101,12 @@ export class ChatClass {
     });
   }
 
+  /** Waits until so much more was said, whether anybody took it or not: the measure of how long a fault lasts. */
+  async spoken(more: number): Promise<void> {
+    const before = this.#said;
+    await until(() => this.#said >= before + more, { what: `${more} more to be said`, withinMs: 60_000 });
+  }
+
   get #acknowledged(): number {
     return this.talkers.reduce((sum, { sent }) => sum + sent.filter((one) => one.isAcknowledged).length, 0);
   }

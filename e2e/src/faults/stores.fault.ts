@@ -34,7 +34,7 @@ describe('a store of the chat fails', () => {
     all.speak({ perSec: 40 });
     await all.heard(60);
     await all.mongo.end('SIGKILL');
-    await new Promise((resolve) => setTimeout(resolve, 4000));
+    await all.spoken(40 * 4);
     await all.mongo.startAgain();
     await all.heard(200);
     await expectAllWell();
