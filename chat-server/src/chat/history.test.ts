@@ -44,6 +44,17 @@ describe('what was said', () => {
     expect((await ask(mina, `/rooms/${room}/messages?limit=1000`)).status).to.equal(400);
   });
 
+  it('is read as fast as anybody scrolls, and no faster by one person', async () => {
+    const room = school().room([mina]);
+    const statuses = async (times: number) =>
+      Promise.all(
+        Array.from({ length: times }, async () => (await ask(mina, `/rooms/${room}/messages`)).status),
+      );
+    expect(new Set(await statuses(100))).to.deep.equal(new Set([200]));
+    expect(await statuses(250)).to.include(429);
+    expect((await ask(school().person('준'), `/rooms/${room}/messages`)).status).to.equal(404);
+  });
+
   it('is found by any two characters of it, in Korean as in English', async () => {
     const room = school().room([mina]);
     const talker = await enter(mina);
