@@ -1,23 +1,11 @@
 import { HistoryPage, MessageList } from '@seodang/contracts/chat';
-import { MessageId, RoomId, UserId } from '@seodang/contracts/ids';
+import { RoomId, UserId } from '@seodang/contracts/ids';
 import { expect } from 'chai';
 import type { Person } from '../broker/application.js';
 import { newId, newUuid } from '@seodang/server-kit/ids';
+import { rowsOf } from '../test/message-rows.js';
 import { useStores } from '../test/stores.js';
 import { useWorld } from '../test/world.js';
-import type { MessageRow } from './message.row.js';
-
-function rowsOf(roomId: RoomId, texts: readonly string[]): MessageRow[] {
-  const author = { id: newId(UserId), name: 'Jun', part: 'student' as const };
-  const nothing = { attachments: [], mentions: [], replyTo: null, reactions: [], version: 1 };
-  return texts.map((text, at) => ({
-    _id: newId(MessageId),
-    ...{ roomId, author, text, ...nothing },
-    seq: at + 1,
-    clientId: newUuid(),
-    sentAt: new Date(),
-  }));
-}
 
 describe('what was said', () => {
   const { school, enter, ask } = useWorld();
