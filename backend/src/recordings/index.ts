@@ -9,9 +9,11 @@ export { prepareRecordingJob, reconcileRecordingsJob } from './recording.jobs.js
 export { WorkTable } from './pipeline/work.model.js';
 export { createRecordingMetrics, type RecordingMetrics } from './recording.metrics.js';
 export { RecordingTable } from './recording.model.js';
+export { cutOf } from './recording.view.js';
 export { recordingRoutes } from './recording.routes.js';
 export type { RecordedFile, Recorder, StartRefusal } from './recorder.js';
 export { AccessTable } from './replay/access.model.js';
+export { mayManage } from './replay/access.rules.js';
 export { ReplayAccess } from './replay/access.service.js';
 export { BookmarkTable } from './replay/bookmark.model.js';
 export { CaptionTable } from './replay/caption.model.js';
