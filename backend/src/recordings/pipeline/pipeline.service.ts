@@ -158,9 +158,13 @@ export class RecordingPipeline {
 
   async #addPictures(work: Work, facts: Facts): Promise<void> {
     const { recordings, now } = this.#deps;
-    const sprites = await makePictures(work, facts);
+    const pictures = await makePictures(work, facts);
     await publishPictures(work, this.#deps);
-    await recordings.change(work.row.id, { facts: JSON.stringify({ ...facts, sprites }) }, { now: now() });
+    await recordings.change(
+      work.row.id,
+      { facts: JSON.stringify({ ...facts, ...pictures }) },
+      { now: now() },
+    );
   }
 
   async #finish(work: Work, flaws: string): Promise<void> {

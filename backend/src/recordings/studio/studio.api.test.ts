@@ -1,8 +1,9 @@
-import { RecordingView, RecordingViewerPage } from '@seodang/contracts/recordings';
+import { LessonRecordings, RecordingView, RecordingViewerPage } from '@seodang/contracts/recordings';
 import { Bookmark, BookmarkList, Captions, ChapterList, WatchProgress } from '@seodang/contracts/replay';
 import { newUuid } from '@seodang/server-kit/ids';
 import { expect } from 'chai';
 import { QueryTypes } from 'sequelize';
+import type { Client } from '../../../test/api.js';
 import { ask, follow, linksIn, replayOf, useReplays } from '../../../test/replay-world.js';
 
 describe('recordings over the API, in the hands of their people,', function () {
@@ -33,6 +34,48 @@ describe('recordings over the API, in the hands of their people,', function () {
       );
     await ask(teacher, RecordingView, `PUT /api/recordings/${id}/trim`, { startMs: null, endMs: null });
     expect((await replayOf(pupil, id)).trim).to.deep.equal({ startMs: 0, endMs: 22_000 });
+  });
+
+  it('show nothing of what was trimmed off: no picture, no sound, no chapter', async () => {
+    const { id, lesson, teacher, pupil } = await world.ready();
+    const chapters = [1_000, 9_000, 21_000].map((atMs) => ({ atMs, title: `${atMs}` }));
+    await ask(teacher, ChapterList, `PUT /api/recordings/${id}/chapters`, { chapters });
+    const seenBy = async (client: Client, query = '') => {
+      const view = await replayOf(client, id, query);
+      const { text } = await follow(client, view.links.thumbnails ?? '');
+      return {
+        poster: view.links.poster !== null,
+        waveform: view.links.waveform !== null,
+        sheets: [...new Set(text.match(/sprite-\d{3}/g) ?? [])],
+        firstAt: /\n(\S+) -->/.exec(text)?.[1],
+        chapters: view.chapters.map(({ atMs }) => atMs),
+      };
+    };
+    const all = {
+      poster: true,
+      waveform: true,
+      sheets: ['sprite-001', 'sprite-002', 'sprite-003'],
+      firstAt: '00:00:00.000',
+      chapters: [1_000, 9_000, 21_000],
+    };
+    expect(await seenBy(pupil)).to.deep.equal(all);
+    await ask(teacher, RecordingView, `PUT /api/recordings/${id}/trim`, { startMs: 5_000, endMs: 20_000 });
+    expect(await seenBy(pupil)).to.deep.equal({
+      poster: false,
+      waveform: false,
+      sheets: ['sprite-002'],
+      firstAt: '00:00:04.000',
+      chapters: [9_000],
+    });
+    const cards = await ask(pupil, LessonRecordings, `GET /api/lessons/${lesson.id}/recordings`);
+    expect(cards.items.map(({ poster }) => poster)).to.deep.equal([null]);
+    expect(await seenBy(teacher, '?whole=true')).to.deep.equal(all);
+    await ask(teacher, RecordingView, `PUT /api/recordings/${id}/trim`, { startMs: 4_000, endMs: null });
+    expect(await seenBy(pupil)).to.deep.include({
+      poster: true,
+      sheets: ['sprite-002', 'sprite-003'],
+      chapters: [9_000, 21_000],
+    });
   });
 
   it('are downloaded only when that is allowed, and whole', async () => {

@@ -75,7 +75,9 @@ export class RecordingStudio {
   }
 
   view(actor: Actor, row: RecordingRow): RecordingView {
-    return toRecordingView(row, row.deletedAt ? null : this.#deps.replay.posterOf(row, personOf(actor)));
+    const viewer = personOf(actor);
+    const poster = row.deletedAt ? null : this.#deps.replay.posterOf(row, { viewer, part: 'instructor' });
+    return toRecordingView(row, poster);
   }
 
   /** @throws {AppError} `recording.not_found`, `auth.forbidden`, `request.invalid` for a date that is over */
