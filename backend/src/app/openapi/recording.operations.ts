@@ -175,7 +175,12 @@ export const RECORDING_OPERATIONS: readonly Operation[] = [
     summary: 'Upload the captions of a language, WebVTT or SRT, at most 1 MiB',
     body: 'captions',
     answers: json(Captions),
-    errors: [...MANAGING, 'recording.captions_unreadable', 'recording.captions_not_found'],
+    errors: [
+      ...MANAGING,
+      'recording.captions_unreadable',
+      'recording.captions_not_found',
+      'recording.captions_too_many',
+    ],
   },
   {
     route: 'delete /recordings/:id/captions/:lang',

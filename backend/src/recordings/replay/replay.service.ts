@@ -35,6 +35,7 @@ import { mayManage, type ReplayPart } from './access.rules.js';
 import { personOf, type ReplayAccess, type Watchable } from './access.service.js';
 import type { BookmarkRow, BookmarkTable } from './bookmark.model.js';
 import type { CaptionTable } from './caption.model.js';
+import { languageName } from './captions.rules.js';
 import type { MediaLinks } from './links.js';
 import { mediaPath } from './media-paths.js';
 import { playlistStartOf } from './media.service.js';
@@ -100,7 +101,7 @@ export class ReplayService {
   async view(actor: Actor | null, id: RecordingId, { key, whole = false }: ReplayQuery): Promise<ReplayView> {
     const { access, renditions, captions, watches } = this.#deps;
     const watchable = await access.getWatchable(actor, id, key);
-    const { row, viewer, part } = watchable;
+    const { row, part } = watchable;
     const isWhole = whole && mayManage(part);
     const version = row.publishedVersion;
     if (version === null) throw notReady(row);
@@ -250,11 +251,6 @@ export class ReplayService {
       download: mayDownload(row) ? link(`${version}/download.mp4`) : null,
     };
   }
-}
-
-/** A language in its own words. */
-export function languageName(lang: string): string {
-  return new Intl.DisplayNames([lang], { type: 'language', fallback: 'code' }).of(lang) ?? lang;
 }
 
 function notReady(row: RecordingRow): AppError {

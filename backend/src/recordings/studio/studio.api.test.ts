@@ -173,6 +173,28 @@ describe('recordings over the API, in the hands of their people,', function () {
     );
   });
 
+  it('take captions in languages that there are, and not without end', async () => {
+    const { id, teacher, pupil } = await world.ready();
+    const upload = async (lang: string) => {
+      const call = {
+        body: 'WEBVTT\n\n00:01.000 --> 00:03.000\nx\n',
+        headers: { 'Content-Type': 'text/vtt' },
+      };
+      return (await teacher.call('PUT', `/api/recordings/${id}/captions/${lang}`, call)).status;
+    };
+    for (const none of ['ko-1a', 'en-us1', 'ko-KRR']) expect(await upload(none), none).to.equal(404);
+    expect(await upload('es-419')).to.equal(200);
+    const [spanish] = (await replayOf(pupil, id)).links.captions;
+    expect(spanish?.label).to.match(/^español/);
+    expect((await follow(pupil, spanish?.src ?? '')).text).to.include('-->');
+    const letters = [...'abcdefghijklmnopqrstuvwxyz'];
+    const thirty = letters.concat(letters).map((letter, nth) => `q${nth < 26 ? 'a' : 'b'}${letter}`);
+    const answers = await Promise.all(thirty.slice(0, 30).map(upload));
+    expect(answers.toSorted()).to.deep.equal([...Array<number>(29).fill(200), 409]);
+    expect(await upload('es-419'), 'one that is there already').to.equal(200);
+    expect((await replayOf(pupil, id)).links.captions).to.have.length(30);
+  });
+
   it('are deleted, come back, and go at their date; the ledger knows by whom', async () => {
     const { id, teacher, pupil, instructor } = await world.ready();
     const { links } = await replayOf(pupil, id);

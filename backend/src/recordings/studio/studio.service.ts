@@ -8,7 +8,13 @@ import type {
   Trim,
   UpdateRecording,
 } from '@seodang/contracts/recordings';
-import type { Captions, Chapter, ChapterList, SetChapters } from '@seodang/contracts/replay';
+import {
+  MOST_CAPTIONS,
+  type Captions,
+  type Chapter,
+  type ChapterList,
+  type SetChapters,
+} from '@seodang/contracts/replay';
 import type { PageQuery } from '@seodang/contracts/paging';
 import type { Now } from '@seodang/server-kit/clock';
 import { AppError } from '@seodang/server-kit/errors';
@@ -23,9 +29,9 @@ import type { RecordingChange, RecordingRow, RecordingTable } from '../recording
 import { cutOf, isTrimmed, mayRebuild, toRecordingView } from '../recording.view.js';
 import { personOf, type ReplayAccess } from '../replay/access.service.js';
 import type { CaptionTable } from '../replay/caption.model.js';
-import { readCaptions } from '../replay/captions.rules.js';
+import { languageName, readCaptions } from '../replay/captions.rules.js';
 import { rangesFromText, watchedPercent } from '../replay/progress.rules.js';
-import { languageName, type ReplayService } from '../replay/replay.service.js';
+import type { ReplayService } from '../replay/replay.service.js';
 import type { WatchTable } from '../replay/watch.model.js';
 import type { StudioTable } from './studio.model.js';
 
@@ -171,17 +177,21 @@ export class RecordingStudio {
     return { chapters: written };
   }
 
-  /** @param file WebVTT or SRT. @throws {AppError} `recording.not_found`, `auth.forbidden`, `recording.captions_unreadable` */
+  /** @param file WebVTT or SRT. @throws {AppError} `recording.not_found`, `auth.forbidden`, `recording.captions_unreadable`, `recording.captions_too_many` */
   async setCaptions(
     actor: Actor,
     id: RecordingId,
     { lang, file }: { lang: string; file: Buffer },
   ): Promise<Captions> {
-    const { access, captions, ledger, inTransaction, now } = this.#deps;
+    const { access, recordings, captions, ledger, inTransaction, now } = this.#deps;
     const row = await access.getManaged(actor, id);
     const cues = readCaptions(decoded(file));
     if (!cues) throw new AppError('recording.captions_unreadable');
     await inTransaction(async (tx) => {
+      // The row of the recording is the lock: of two languages at once, the second sees the first.
+      await recordings.change(id, {}, { tx, now: now() });
+      const others = (await captions.list(id, tx)).filter((each) => each.lang !== lang);
+      if (others.length >= MOST_CAPTIONS) throw new AppError('recording.captions_too_many');
       await captions.keep(tx, { recordingId: id, lang, cues, at: now() });
       await ledger.write(tx, { ...entryOf(actor, row), deed: 'captioned', detail: lang, at: now() });
     });
