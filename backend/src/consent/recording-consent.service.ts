@@ -1,4 +1,4 @@
-import type { LessonId } from '@seodang/contracts/ids';
+import type { LessonId, UserId } from '@seodang/contracts/ids';
 import {
   RECORDING_CONSENT_VERSION,
   type ConsentLedger,
@@ -69,6 +69,17 @@ export class RecordingConsentService {
     if (changed) log.info({ lessonId, userId, agrees: said.agrees }, 'word about being recorded');
     await follow(actor, lessonId);
     return this.view(actor, lessonId);
+  }
+
+  /** Who makes a recording agrees to be in it, which is written before it begins. */
+  async agree(
+    tx: Tx,
+    { lessonId, userId, at }: { lessonId: LessonId; userId: UserId; at: Date },
+  ): Promise<void> {
+    const { table } = this.#deps;
+    const last = await table.findLast(lessonId, userId, tx);
+    if (last?.version === RECORDING_CONSENT_VERSION && last.agrees) return;
+    await table.add(tx, { lessonId, userId, at, version: RECORDING_CONSENT_VERSION, agrees: true });
   }
 
   /** @throws {AppError} `lesson.not_found`, `auth.forbidden` */

@@ -30,3 +30,4 @@ export { StudioTable } from './studio/studio.model.js';
 export { RecordingStudio } from './studio/studio.service.js';
 export { UnattendedRecordings } from './unattended.service.js';
 export { RecordingSweep } from './studio/sweep.service.js';
+export { WishTable } from './wish.model.js';

@@ -1,3 +1,6 @@
+import type { LessonId } from '@seodang/contracts/ids';
+import type { RecordingStopReason } from '@seodang/contracts/live/lesson-events';
+import { AppError } from '@seodang/server-kit/errors';
 import { newUuid } from '@seodang/server-kit/ids';
 import { expect } from 'chai';
 import { makeRecordedClass } from '../../test/factories.js';
@@ -44,8 +47,8 @@ describe('a recording without anybody who has the right to it', function () {
   async function runsOn({ lesson, startedAt }: { lesson: Lesson; startedAt: Date }, afterMs: number) {
     const now = () => new Date(startedAt.getTime() + afterMs);
     const { recordings, platform } = world;
-    const { table, lifecycle, ledger } = recordings;
-    await new UnattendedRecordings({ ...platform, recordings: table, lifecycle, ledger, now }).stop();
+    const { table, lifecycle } = recordings;
+    await new UnattendedRecordings({ ...platform, recordings: table, lifecycle, now }).stop();
     return (await table.findRunning(lesson.id)) !== null;
   }
 
@@ -60,11 +63,26 @@ describe('a recording without anybody who has the right to it', function () {
     const deeds = await world.recordings.deeds.view(left.actor, left.lesson.id);
     expect(deeds.items.map(({ deed, name, detail }) => [deed, name, detail])).to.deep.equal([
       ['started', left.actor.name, ''],
-      ['stopped', null, 'unattended'],
+      ['stopped', null, 'nobody-inside'],
     ]);
     expect(await world.recordings.deeds.export(left.actor, left.lesson.id)).to.match(
-      /"stopped","","","unattended"/,
+      /"stopped","","","nobody-inside"/,
     );
+  });
+
+  it('is looked at beside others that cannot be stopped', async () => {
+    const [first, second] = [await recorded(0), await recorded(0)];
+    const stop = async (lessonId: LessonId, asked: { reason: RecordingStopReason; by: null }) => {
+      if (lessonId === first.lesson.id) throw new AppError('media.unavailable');
+      return world.recordings.lifecycle.stopRunning(lessonId, asked);
+    };
+    const { platform, recordings } = world;
+    const now = () => new Date(first.startedAt.getTime() + 10 * MINUTE);
+    const lifecycle = { stopRunning: stop };
+    await new UnattendedRecordings({ ...platform, recordings: recordings.table, lifecycle, now }).stop();
+    expect(await recordings.table.findRunning(first.lesson.id)).to.include({ stopReason: null });
+    expect(await recordings.table.findRunning(second.lesson.id)).to.equal(null);
+    await recordings.lifecycle.stop(first.actor, first.lesson.id);
   });
 
   it('stops when only those are left who may not record', async () => {

@@ -187,9 +187,12 @@ describe('recordings over the API, in the hands of their people,', function () {
     const [spanish] = (await replayOf(pupil, id)).links.captions;
     expect(spanish?.label).to.match(/^español/);
     expect((await follow(pupil, spanish?.src ?? '')).text).to.include('-->');
-    const letters = [...'abcdefghijklmnopqrstuvwxyz'];
-    const thirty = letters.concat(letters).map((letter, nth) => `q${nth < 26 ? 'a' : 'b'}${letter}`);
-    const answers = await Promise.all(thirty.slice(0, 30).map(upload));
+    const letter = (nth: number) => String.fromCharCode(97 + nth);
+    const thirty = Array.from(
+      { length: 30 },
+      (_, nth) => `q${letter(Math.floor(nth / 26))}${letter(nth % 26)}`,
+    );
+    const answers = await Promise.all(thirty.map(upload));
     expect(answers.toSorted()).to.deep.equal([...Array<number>(29).fill(200), 409]);
     expect(await upload('es-419'), 'one that is there already').to.equal(200);
     expect((await replayOf(pupil, id)).links.captions).to.have.length(30);
