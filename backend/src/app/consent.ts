@@ -11,7 +11,10 @@ export function composeConsent(platform: Platform, { directory, people }: Consen
   const recordingConsents = new RecordingConsentService({
     ...platform,
     table: new RecordingConsents(platform.db),
-    partOf: async (actor, lessonId) => (await directory.getMembership(actor, lessonId)).part,
+    placeOf: async (actor, lessonId) => {
+      const { part, lesson } = await directory.getMembership(actor, lessonId);
+      return { part, isLive: lesson.state === 'live' };
+    },
     keep: (key, said, tx) => LessonPersonRow.keepAgreement(key, said, tx),
     follow: people.followAgreement.bind(people),
   });

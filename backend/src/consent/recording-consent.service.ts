@@ -14,10 +14,16 @@ import type { RecordingConsents } from './recording-consent.model.js';
 
 type Person = Pick<Actor, 'userId'>;
 
+/** What somebody is in a lesson. */
+interface Place {
+  readonly part: 'instructor' | 'student';
+  readonly isLive: boolean;
+}
+
 export interface RecordingConsentDeps {
   readonly table: RecordingConsents;
   /** @throws {AppError} `lesson.not_found` */
-  readonly partOf: (actor: Person, lessonId: LessonId) => Promise<'instructor' | 'student'>;
+  readonly placeOf: (actor: Person, lessonId: LessonId) => Promise<Place>;
   /** Writes down what stands from now on. */
   readonly keep: (
     key: { lessonId: LessonId; userId: Actor['userId'] },
@@ -41,8 +47,8 @@ export class RecordingConsentService {
 
   /** @throws {AppError} `lesson.not_found` */
   async view(actor: Person, lessonId: LessonId): Promise<RecordingConsentView> {
-    const { table, partOf } = this.#deps;
-    await partOf(actor, lessonId);
+    const { table, placeOf } = this.#deps;
+    await placeOf(actor, lessonId);
     const last = await table.findLast(lessonId, actor.userId);
     const stands = last?.version === RECORDING_CONSENT_VERSION ? last : null;
     return {
@@ -52,10 +58,15 @@ export class RecordingConsentService {
     };
   }
 
-  /** Saying the same again adds nothing to the ledger. @throws {AppError} `lesson.not_found` */
+  /**
+   * Said in the lesson, which only then is known to be recorded or not. Saying the same again adds nothing to the ledger.
+   *
+   * @throws {AppError} `lesson.not_found`, `lesson.not_live`
+   */
   async give(actor: Actor, lessonId: LessonId, said: GiveRecordingConsent): Promise<RecordingConsentView> {
-    const { table, partOf, keep, follow, inTransaction, now, log } = this.#deps;
-    await partOf(actor, lessonId);
+    const { table, placeOf, keep, follow, inTransaction, now, log } = this.#deps;
+    const { isLive } = await placeOf(actor, lessonId);
+    if (!isLive) throw new AppError('lesson.not_live');
     const { userId } = actor;
     const changed = await inTransaction(async (tx) => {
       const at = now();
@@ -84,8 +95,8 @@ export class RecordingConsentService {
 
   /** @throws {AppError} `lesson.not_found`, `auth.forbidden` */
   async ledger(actor: Person, lessonId: LessonId): Promise<ConsentLedger> {
-    const { table, partOf } = this.#deps;
-    if ((await partOf(actor, lessonId)) !== 'instructor') throw new AppError('auth.forbidden');
+    const { table, placeOf } = this.#deps;
+    if ((await placeOf(actor, lessonId)).part !== 'instructor') throw new AppError('auth.forbidden');
     const rows = await table.listOf(lessonId);
     return {
       lessonId,

@@ -150,14 +150,14 @@ export class ReplayService {
     const { durationMs } = row;
     const key = { recordingId: id, userId: actor.userId };
     const kept = await inTransaction(async (tx) => {
-      const before = await watches.find(key, tx);
-      const ranges = withWatched(rangesFromText(before?.ranges ?? ''), watched, durationMs);
+      const before = await watches.lock(tx, key, now());
+      const ranges = withWatched(rangesFromText(before.ranges), watched, durationMs);
       const next: WatchRow = {
         positionMs: Math.min(positionMs, durationMs),
         watchedMs: watchedMs(ranges),
         ranges: rangesToText(ranges),
       };
-      await watches.keep(tx, { ...key, ...next, at: now() });
+      await watches.keep(tx, { ...key, ...next });
       return next;
     });
     return toProgress(row, kept);
