@@ -148,12 +148,16 @@ export function recordingsApi(
   { redis }: Platform,
 ): Router[] {
   const { lifecycle, studio, deeds, replay } = recordings;
-  const limit = new RateLimit(redis, { name: 'recording', points: 30, perSec: 60, withoutRedis: 'open' });
-  const markLimit = new RateLimit(redis, { name: 'mark', points: 60, perSec: 60, withoutRedis: 'open' });
+  const perMin = (name: string, points: number) =>
+    new RateLimit(redis, { name, points, perSec: 60, withoutRedis: 'open' });
+  const files = new RateLimit(redis, { name: 'captions', points: 30, perSec: 3_600, withoutRedis: 'open' });
+  const limits = { works: perMin('recording', 30), changes: perMin('recording-change', 60), files };
+  // A class behind one address opens a shared link together.
+  const watching = { views: perMin('replay', 300), keeps: perMin('replay-keep', 120) };
   return [
-    recordingRoutes({ lifecycle, studio, deeds, access, limit }),
-    replayRoutes(replay, access),
-    timelineRoutes({ timeline, access, limit: markLimit }),
+    recordingRoutes({ lifecycle, studio, deeds, access, limits }),
+    replayRoutes({ replay, access, limits: watching }),
+    timelineRoutes({ timeline, access, limit: perMin('mark', 60) }),
   ];
 }
 

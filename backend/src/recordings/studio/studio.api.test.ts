@@ -1,5 +1,6 @@
 import { LessonRecordings, RecordingView, RecordingViewerPage } from '@seodang/contracts/recordings';
 import { Bookmark, BookmarkList, Captions, ChapterList, WatchProgress } from '@seodang/contracts/replay';
+import { Problem } from '@seodang/contracts/problem';
 import { newUuid } from '@seodang/server-kit/ids';
 import { expect } from 'chai';
 import { QueryTypes } from 'sequelize';
@@ -106,9 +107,20 @@ describe('recordings over the API, in the hands of their people,', function () {
       watched: [{ fromMs: 0, toMs: 11_000 }],
     });
     expect((await replayOf(pupil, id)).progress).to.deep.equal(kept);
+    await Promise.all(
+      [0, 4, 8, 12].map((sec) => {
+        const watched = [{ fromMs: sec * 1_000, toMs: (sec + 2) * 1_000 }];
+        return ask(teacher, WatchProgress, `PUT /api/recordings/${id}/progress`, { positionMs: 0, watched });
+      }),
+    );
+    expect((await replayOf(teacher, id)).progress?.watched, 'first reports at once').to.have.length(4);
     const viewers = await ask(teacher, RecordingViewerPage, `GET /api/recordings/${id}/viewers`);
-    expect(viewers.items).to.have.length(1);
-    expect(viewers.items[0]).to.include({ userId: student.id, watchedMs: 11_000, watchedPercent: 50 });
+    expect(viewers.items).to.have.length(2);
+    expect(viewers.items.find(({ userId }) => userId === student.id)).to.include({
+      userId: student.id,
+      watchedMs: 11_000,
+      watchedPercent: 50,
+    });
     for (const watched of [
       [{ fromMs: 5, toMs: 5 }],
       Array.from({ length: 51 }, () => ({ fromMs: 0, toMs: 1 })),
@@ -187,15 +199,32 @@ describe('recordings over the API, in the hands of their people,', function () {
     const [spanish] = (await replayOf(pupil, id)).links.captions;
     expect(spanish?.label).to.match(/^español/);
     expect((await follow(pupil, spanish?.src ?? '')).text).to.include('-->');
-    const letter = (nth: number) => String.fromCharCode(97 + nth);
-    const thirty = Array.from(
-      { length: 30 },
-      (_, nth) => `q${letter(Math.floor(nth / 26))}${letter(nth % 26)}`,
+    await world.api.platform.db.query(
+      `INSERT INTO recording_captions (recording_id, lang, cues, body, updated_at)
+       SELECT :id, CONCAT('q', CHAR(97 + seq)), 1, '[]', NOW(3) FROM seq_0_to_24`,
+      { replacements: { id } },
     );
-    const answers = await Promise.all(thirty.map(upload));
-    expect(answers.toSorted()).to.deep.equal([...Array<number>(29).fill(200), 409]);
+    const answers = await Promise.all(['ko', 'en', 'de', 'fr', 'ja'].map(upload));
+    expect(answers.toSorted()).to.deep.equal([200, 200, 200, 200, 409]);
     expect(await upload('es-419'), 'one that is there already').to.equal(200);
     expect((await replayOf(pupil, id)).links.captions).to.have.length(30);
+  });
+
+  it('are changed and watched as fast as people do, not faster', async () => {
+    const { id, teacher, pupil } = await world.ready();
+    const first = async (client: Client, method: string, path: string, body: object) => {
+      for (let nth = 1; nth <= 200; nth += 1) {
+        const answer = await client.call(method, `/api/recordings/${id}${path}`, { body });
+        if (answer.status !== 429) continue;
+        expect(Problem.parse(answer.body)).to.include({ code: 'request.too_many' });
+        return nth;
+      }
+      return null;
+    };
+    expect(await first(teacher, 'PATCH', '', { title: 'x' })).to.equal(61);
+    expect(await first(pupil, 'PUT', '/progress', { positionMs: 1, watched: [] })).to.equal(121);
+    const { status } = await pupil.call('GET', `/api/recordings/${id}/replay`);
+    expect(status, 'watching goes on').to.equal(200);
   });
 
   it('are deleted, come back, and go at their date; the ledger knows by whom', async () => {
