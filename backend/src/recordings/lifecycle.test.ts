@@ -196,16 +196,16 @@ describe('the life of a recording', function () {
         expect(row).to.include({ state: end === 'failed' ? 'failed' : 'processing' });
         expect(row?.['stop_reason']).to.equal(end === 'by-itself' ? 'nobody-inside' : 'by-instructor');
         expect(await running(lesson.id)).to.equal(null);
-        await expectSnapshotFollows(lesson.id);
+        await expectSnapshotFollows(lesson.id, end);
       }),
       { numRuns: 25 },
     );
   });
 
   /** What all events add up to is what a latecomer is told. */
-  async function expectSnapshotFollows(lessonId: LessonId): Promise<void> {
+  async function expectSnapshotFollows(lessonId: LessonId, end: string): Promise<void> {
     const now = await Lesson.findSnapshot(lessonId);
-    let followed = { seq: 0, recording: null } as LessonSnapshot;
+    let followed = { seq: 0, recording: null, lastRecording: null } as unknown as LessonSnapshot;
     const events = await eventsOf(lessonId);
     events.forEach((event, nth) => {
       followed =
@@ -213,6 +213,9 @@ describe('the life of a recording', function () {
         followed;
     });
     expect(followed.recording?.id ?? null).to.equal(now?.recordingId);
+    expect(followed.lastRecording?.id ?? null).to.equal(now?.endedRecordingId);
+    // One that failed after it had stopped is told of once.
+    if (end !== 'failed') expect(followed.lastRecording?.reason ?? null).to.equal(now?.endedReason);
     expect(followed.seq).to.equal(now?.seq);
   }
 
