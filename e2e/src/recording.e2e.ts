@@ -54,6 +54,7 @@ describe('a recorded lesson', function () {
       expectChapters(replay, script);
       await expectTimeline({ teaching, learning }, { lesson, replay, cast });
       await measure(join(folder, 'replay.mp4'), { replay, script });
+      await expectTables(teacher, replay);
       await expectClosed(school, { cast, lesson, replay, teaching, learning });
     },
   );
@@ -111,6 +112,13 @@ async function watchReplay(student: Visitor, replay: ReplayView): Promise<void> 
     expect(late(sight), 'how late the player shows them').to.be.within(-200, 1000);
   }
   expect(await student.accessibilityProblems()).to.deep.equal([]);
+}
+
+/** What was written down of the lesson can be saved by its instructor. */
+async function expectTables(teacher: Visitor, { id }: ReplayView): Promise<void> {
+  await teacher.open(`/studio/recordings/${id}`);
+  expect((await teacher.recordings.ledger('consents')).match(/"(true|false)"/g)).to.have.length(5);
+  expect(await teacher.recordings.ledger('recording-ledger')).to.match(/"started"[^]*"stopped"/);
 }
 
 /** They begin where the instructor pressed the key, and where the screen was shared. */

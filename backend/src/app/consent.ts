@@ -3,7 +3,7 @@ import { LessonPersonRow, type LessonDirectory, type PeopleService } from '../le
 import type { Platform } from './platform.js';
 
 export interface ConsentParts {
-  readonly directory: Pick<LessonDirectory, 'getMembership'>;
+  readonly directory: Pick<LessonDirectory, 'getMembership' | 'assertAnswersFor'>;
   readonly people: Pick<PeopleService, 'followAgreement'>;
 }
 
@@ -11,10 +11,9 @@ export function composeConsent(platform: Platform, { directory, people }: Consen
   const recordingConsents = new RecordingConsentService({
     ...platform,
     table: new RecordingConsents(platform.db),
-    placeOf: async (actor, lessonId) => {
-      const { part, lesson } = await directory.getMembership(actor, lessonId);
-      return { part, isLive: lesson.state === 'live' };
-    },
+    isLive: async (actor, lessonId) =>
+      (await directory.getMembership(actor, lessonId)).lesson.state === 'live',
+    assertAnswersFor: directory.assertAnswersFor.bind(directory),
     keep: (key, said, tx) => LessonPersonRow.keepAgreement(key, said, tx),
     follow: people.followAgreement.bind(people),
   });

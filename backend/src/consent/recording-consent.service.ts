@@ -13,17 +13,14 @@ import type { Actor } from '../platform/http/actor.js';
 import type { RecordingConsents } from './recording-consent.model.js';
 
 type Person = Pick<Actor, 'userId'>;
-
-/** What somebody is in a lesson. */
-interface Place {
-  readonly part: 'instructor' | 'student';
-  readonly isLive: boolean;
-}
+type Auditor = Pick<Actor, 'userId' | 'roles'>;
 
 export interface RecordingConsentDeps {
   readonly table: RecordingConsents;
-  /** @throws {AppError} `lesson.not_found` */
-  readonly placeOf: (actor: Person, lessonId: LessonId) => Promise<Place>;
+  /** Whether a lesson, which must be theirs, is live. @throws {AppError} `lesson.not_found` */
+  readonly isLive: (actor: Person, lessonId: LessonId) => Promise<boolean>;
+  /** They may read what others said. @throws {AppError} `lesson.not_found`, `auth.forbidden` */
+  readonly assertAnswersFor: (actor: Auditor, lessonId: LessonId) => Promise<void>;
   /** Writes down what stands from now on. */
   readonly keep: (
     key: { lessonId: LessonId; userId: Actor['userId'] },
@@ -47,8 +44,8 @@ export class RecordingConsentService {
 
   /** @throws {AppError} `lesson.not_found` */
   async view(actor: Person, lessonId: LessonId): Promise<RecordingConsentView> {
-    const { table, placeOf } = this.#deps;
-    await placeOf(actor, lessonId);
+    const { table, isLive } = this.#deps;
+    await isLive(actor, lessonId);
     const last = await table.findLast(lessonId, actor.userId);
     const stands = last?.version === RECORDING_CONSENT_VERSION ? last : null;
     return {
@@ -64,9 +61,8 @@ export class RecordingConsentService {
    * @throws {AppError} `lesson.not_found`, `lesson.not_live`
    */
   async give(actor: Actor, lessonId: LessonId, said: GiveRecordingConsent): Promise<RecordingConsentView> {
-    const { table, placeOf, keep, follow, inTransaction, now, log } = this.#deps;
-    const { isLive } = await placeOf(actor, lessonId);
-    if (!isLive) throw new AppError('lesson.not_live');
+    const { table, isLive, keep, follow, inTransaction, now, log } = this.#deps;
+    if (!(await isLive(actor, lessonId))) throw new AppError('lesson.not_live');
     const { userId } = actor;
     const changed = await inTransaction(async (tx) => {
       const at = now();
@@ -94,9 +90,9 @@ export class RecordingConsentService {
   }
 
   /** @throws {AppError} `lesson.not_found`, `auth.forbidden` */
-  async ledger(actor: Person, lessonId: LessonId): Promise<ConsentLedger> {
-    const { table, placeOf } = this.#deps;
-    if ((await placeOf(actor, lessonId)).part !== 'instructor') throw new AppError('auth.forbidden');
+  async ledger(actor: Auditor, lessonId: LessonId): Promise<ConsentLedger> {
+    const { table, assertAnswersFor } = this.#deps;
+    await assertAnswersFor(actor, lessonId);
     const rows = await table.listOf(lessonId);
     return {
       lessonId,

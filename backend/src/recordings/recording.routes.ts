@@ -1,6 +1,12 @@
 import { RecordingId } from '@seodang/contracts/ids';
 import { PageQuery } from '@seodang/contracts/paging';
-import { Trim, StartRecording, StudioRecordingsQuery, UpdateRecording } from '@seodang/contracts/recordings';
+import {
+  RemoveRecording,
+  StartRecording,
+  StudioRecordingsQuery,
+  Trim,
+  UpdateRecording,
+} from '@seodang/contracts/recordings';
 import { CaptionLanguage, MOST_CAPTIONS_BYTES, SetChapters } from '@seodang/contracts/replay';
 import { AppError } from '@seodang/server-kit/errors';
 import { bodyOf, queryOf } from '@seodang/server-kit/http/input';
@@ -58,7 +64,11 @@ export function recordingRoutes({ lifecycle, studio, deeds, access, limits }: Re
   });
 
   router.get('/studio/recordings', access.role('instructor'), async (req, res) => {
-    res.json(await studio.list(actorOf(req), queryOf(req, StudioRecordingsQuery)));
+    res.json(await studio.listOwn(actorOf(req), queryOf(req, StudioRecordingsQuery)));
+  });
+
+  router.get('/recordings', access.role('operator'), async (req, res) => {
+    res.json(await studio.listAll(actorOf(req), queryOf(req, StudioRecordingsQuery)));
   });
 
   router.get('/recordings/:id', access.signedIn, async (req, res) => {
@@ -70,7 +80,8 @@ export function recordingRoutes({ lifecycle, studio, deeds, access, limits }: Re
   });
 
   router.delete('/recordings/:id', access.signedIn, changes, async (req, res) => {
-    res.json(await studio.remove(actorOf(req), recordingIdOf(req)));
+    const wish = bodyOf(req, RemoveRecording.prefault({}));
+    res.json(await studio.remove(actorOf(req), recordingIdOf(req), wish));
   });
 
   router.post('/recordings/:id/restore', access.signedIn, changes, async (req, res) => {

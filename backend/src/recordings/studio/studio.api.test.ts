@@ -1,9 +1,15 @@
-import { LessonRecordings, RecordingView, RecordingViewerPage } from '@seodang/contracts/recordings';
+import {
+  LessonRecordings,
+  RecordingPage,
+  RecordingView,
+  RecordingViewerPage,
+} from '@seodang/contracts/recordings';
 import { Bookmark, BookmarkList, Captions, ChapterList, WatchProgress } from '@seodang/contracts/replay';
 import { Problem } from '@seodang/contracts/problem';
 import { newUuid } from '@seodang/server-kit/ids';
 import { expect } from 'chai';
 import { QueryTypes } from 'sequelize';
+import { makeUser } from '../../../test/factories.js';
 import type { Client } from '../../../test/api.js';
 import { ask, follow, linksIn, replayOf, useReplays } from '../../../test/replay-world.js';
 
@@ -227,10 +233,30 @@ describe('recordings over the API, in the hands of their people,', function () {
     expect(status, 'watching goes on').to.equal(200);
   });
 
+  it('are all found by operators, with what was done to them', async () => {
+    const { id, lesson, teacher, pupil } = await world.ready();
+    const operator = await world.api.as(await makeUser({ roles: ['operator'] }));
+    const list = await ask(operator, RecordingPage, 'GET /api/recordings?limit=1');
+    expect(list.items.map((item) => item.id)).to.deep.equal([id]);
+    expect(list.nextCursor).to.be.a('string');
+    expect((await replayOf(operator, id)).may.manage).to.equal(true);
+    for (const other of [teacher, pupil])
+      expect((await other.refused('GET', '/api/recordings')).code).to.equal('auth.forbidden');
+    const ledgers = ['consents', 'recording-ledger'].flatMap((name) => [name, `${name}.csv`]);
+    for (const ledger of ledgers) {
+      const path = `/api/lessons/${lesson.id}/${ledger}`;
+      expect((await operator.call('GET', path)).status, ledger).to.equal(200);
+      expect((await pupil.refused('GET', path)).code, ledger).to.equal('auth.forbidden');
+    }
+    const nowhere = `/api/lessons/${newUuid()}/consents`;
+    expect((await operator.refused('GET', nowhere)).code).to.equal('lesson.not_found');
+  });
+
   it('are deleted, come back, and go at their date; the ledger knows by whom', async () => {
     const { id, teacher, pupil, instructor } = await world.ready();
     const { links } = await replayOf(pupil, id);
-    const deleted = await ask(teacher, RecordingView, `DELETE /api/recordings/${id}`);
+    const reason = '나온 분이 지워 달라고 했어요';
+    const deleted = await ask(teacher, RecordingView, `DELETE /api/recordings/${id}`, { reason });
     expect(deleted.restorableUntil).to.be.a('string');
     expect((await pupil.refused('GET', `/api/recordings/${id}/replay`)).code).to.equal('recording.not_found');
     expect((await pupil.refused('GET', links.playlist)).code).to.equal('recording.link_invalid');
@@ -241,11 +267,12 @@ describe('recordings over the API, in the hands of their people,', function () {
     expect(
       (await teacher.refused('PATCH', `/api/recordings/${id}`, { body: { retainUntil: past } })).code,
     ).to.equal('request.invalid');
-    const deeds = await world.api.platform.db.query<{ deed: string; userId: string }>(
-      'SELECT deed, user_id AS userId FROM recording_ledger WHERE recording_id = :id ORDER BY id',
+    const deeds = await world.api.platform.db.query<{ deed: string; userId: string; detail: string }>(
+      'SELECT deed, user_id AS userId, detail FROM recording_ledger WHERE recording_id = :id ORDER BY id',
       { replacements: { id }, type: QueryTypes.SELECT },
     );
     expect(deeds.map(({ deed }) => deed)).to.deep.equal(['started', 'stopped', 'deleted', 'restored']);
+    expect(deeds.map(({ detail }) => detail)).to.deep.equal(['', '', reason, '']);
     expect(new Set(deeds.map(({ userId }) => userId))).to.deep.equal(new Set([instructor.id]));
   });
 });

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { RecordingId } from '@seodang/contracts/ids';
+import type { RecordingId, UserId } from '@seodang/contracts/ids';
 import type {
   RecordingPage,
   RecordingView,
   RecordingViewerPage,
+  RemoveRecording,
   StudioRecordingsQuery,
   Trim,
   UpdateRecording,
@@ -62,17 +63,14 @@ export class RecordingStudio {
     this.#deps = deps;
   }
 
-  async list(actor: Actor, query: StudioRecordingsQuery): Promise<RecordingPage> {
-    const { cursor, limit, courseId, lessonId } = query;
-    const after = cursor === undefined ? null : toPlace(cursor);
-    const selection = { instructorId: actor.userId, courseId, lessonId, after, limit: limit + 1 };
-    const rows = await this.#deps.studio.list(selection);
-    const page = rows.slice(0, limit);
-    const last = rows.length > limit ? page.at(-1) : undefined;
-    return {
-      items: page.map((row) => this.view(actor, row)),
-      nextCursor: last ? toCursor([last.startedAt.getTime(), last.id]) : null,
-    };
+  /** Of the courses that one leads. */
+  listOwn(actor: Actor, query: StudioRecordingsQuery): Promise<RecordingPage> {
+    return this.#list(actor, { ...query, instructorId: actor.userId });
+  }
+
+  /** Of everybody, for operators. */
+  listAll(actor: Actor, query: StudioRecordingsQuery): Promise<RecordingPage> {
+    return this.#list(actor, { ...query, instructorId: null });
   }
 
   /** Also a deleted one. @throws {AppError} `recording.not_found`, `auth.forbidden` */
@@ -123,12 +121,13 @@ export class RecordingStudio {
     });
   }
 
-  /** Nobody can watch it from now on; it can be taken back for some days. @throws {AppError} `recording.not_found`, `auth.forbidden`, `recording.in_work` */
-  async remove(actor: Actor, id: RecordingId): Promise<RecordingView> {
+  /** Nobody can watch it from now on; it can be taken back for some days. Who asked and why is in the ledger. @throws {AppError} `recording.not_found`, `auth.forbidden`, `recording.in_work` */
+  async remove(actor: Actor, id: RecordingId, { reason }: RemoveRecording): Promise<RecordingView> {
     const row = await this.#deps.access.getManaged(actor, id);
     if (row.deletedAt) return this.view(actor, row);
     if (row.state === 'recording') throw new AppError('recording.in_work');
-    return this.#do(actor, row, { deed: 'deleted', change: { deletedAt: this.#deps.now() } });
+    const change = { deletedAt: this.#deps.now() };
+    return this.#do(actor, row, { deed: 'deleted', change, detail: reason });
   }
 
   /** @throws {AppError} `recording.not_found`, `auth.forbidden` */
@@ -232,6 +231,22 @@ export class RecordingStudio {
         lastAt: lastAt.toISOString(),
       })),
       nextCursor: last ? toCursor([last.lastAt.getTime(), last.userId]) : null,
+    };
+  }
+
+  async #list(
+    actor: Actor,
+    query: StudioRecordingsQuery & { instructorId: UserId | null },
+  ): Promise<RecordingPage> {
+    const { cursor, limit, courseId, lessonId, instructorId } = query;
+    const after = cursor === undefined ? null : toPlace(cursor);
+    const selection = { instructorId, courseId, lessonId, after, limit: limit + 1 };
+    const rows = await this.#deps.studio.list(selection);
+    const page = rows.slice(0, limit);
+    const last = rows.length > limit ? page.at(-1) : undefined;
+    return {
+      items: page.map((row) => this.view(actor, row)),
+      nextCursor: last ? toCursor([last.startedAt.getTime(), last.id]) : null,
     };
   }
 
