@@ -71,6 +71,7 @@ export type RecordingChange = Partial<
     RecordingRow,
     | 'title'
     | 'state'
+    | 'nodeStatus'
     | 'startedAt'
     | 'stopReason'
     | 'stage'

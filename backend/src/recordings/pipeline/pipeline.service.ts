@@ -6,7 +6,7 @@ import type { RecordingFailure, RecordingFlaw, RecordingStage } from '@seodang/c
 import type { Now } from '@seodang/server-kit/clock';
 import { newUuid } from '@seodang/server-kit/ids';
 import { isStoreAway } from '../../platform/db/store-errors.js';
-import type { RecordingTable } from '../recording.model.js';
+import type { RecordingRow, RecordingTable } from '../recording.model.js';
 import { isTrimmed } from '../recording.view.js';
 import { collect } from './collect.js';
 import { toFault, type StageFault } from './fault.js';
@@ -30,6 +30,8 @@ export interface PipelineDeps extends WorkDeps {
   readonly onStage?: (stage: RecordingStage, seconds: number) => void;
   readonly now: Now;
 }
+
+type RowWork = Work & { readonly row: RecordingRow };
 
 const HOST = hostname().slice(0, 64);
 const ATTEMPTS = 3;
@@ -89,7 +91,7 @@ export class RecordingPipeline {
     if (!row) return;
     const beat = new Beat({ id, by, brake, table, onStage, stopped: this.#stopped.signal });
     const folder = join(this.#deps.folder, id);
-    const work: Work = { row, folder, signal: beat.signal, brake, report: beat.report };
+    const work: RowWork = { row, folder, signal: beat.signal, brake, report: beat.report };
     try {
       await mkdir(folder, { recursive: true });
       await this.#runStages(work, beat);
@@ -102,7 +104,7 @@ export class RecordingPipeline {
     }
   }
 
-  async #runStages(work: Work, beat: Beat): Promise<void> {
+  async #runStages(work: RowWork, beat: Beat): Promise<void> {
     const { recordings, now, log } = this.#deps;
     const { row } = work;
     await beat.enter('collect');
@@ -125,7 +127,7 @@ export class RecordingPipeline {
   }
 
   /** Each pass is public as soon as it is whole: one can watch while the others are made. */
-  async #render(work: Work, facts: Facts, beat: Beat): Promise<void> {
+  async #render(work: RowWork, facts: Facts, beat: Beat): Promise<void> {
     const { table, recordings, now } = this.#deps;
     const { row } = work;
     const made: Rendition[] = [];
@@ -156,14 +158,14 @@ export class RecordingPipeline {
     }
   }
 
-  async #addPictures(work: Work, facts: Facts): Promise<void> {
+  async #addPictures(work: RowWork, facts: Facts): Promise<void> {
     const { recordings, now } = this.#deps;
     const sprites = await makePictures(work, facts);
     await publishPictures(work, this.#deps);
     await recordings.change(work.row.id, { facts: JSON.stringify({ ...facts, sprites }) }, { now: now() });
   }
 
-  async #finish(work: Work, flaws: string): Promise<void> {
+  async #finish(work: RowWork, flaws: string): Promise<void> {
     const { recordings, table, storage, now } = this.#deps;
     const { row, folder } = work;
     const { version } = row;
@@ -186,7 +188,7 @@ export class RecordingPipeline {
   }
 
   /** Tries again later, takes what there is, or says why there is nothing. */
-  async #fail(work: Work, fault: StageFault): Promise<void> {
+  async #fail(work: RowWork, fault: StageFault): Promise<void> {
     const { recordings, now, log } = this.#deps;
     const { row } = work;
     const { failure, message } = fault;
@@ -207,7 +209,7 @@ export class RecordingPipeline {
 
   /** What is public stays so. The raw film is kept at the media server, for a rebuild. */
   async #giveUp(
-    { row, folder }: Work,
+    { row, folder }: RowWork,
     told: { failure: RecordingFailure; failureDetail: string },
   ): Promise<void> {
     const { recordings, now } = this.#deps;
@@ -227,7 +229,7 @@ export class RecordingPipeline {
     await rm(folder, { recursive: true, force: true });
   }
 
-  async #forgetVersion(row: Work['row'], shown: number): Promise<void> {
+  async #forgetVersion(row: RecordingRow, shown: number): Promise<void> {
     const { table, storage } = this.#deps;
     await table.removeOtherVersions(row.id, shown);
     await storage.remove(storeFolder(row));

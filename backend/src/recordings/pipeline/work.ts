@@ -5,9 +5,23 @@ import type { RecordingStorage } from '../storage/storage.js';
 import type { Brake } from './ffmpeg.js';
 import type { WorkTable } from './work.model.js';
 
+/** What the stages know of a recording. */
+export type WorkRow = Pick<
+  RecordingRow,
+  | 'id'
+  | 'nodeId'
+  | 'version'
+  | 'attempt'
+  | 'hasRaw'
+  | 'publishedVersion'
+  | 'nodeDurationMs'
+  | 'stoppedAt'
+  | 'stopReason'
+>;
+
 /** What a stage works with: one recording, a folder of its own, and how to tell how far it is. */
 export interface Work {
-  readonly row: RecordingRow;
+  readonly row: WorkRow;
   /** On this machine; what is in it may be gone at any time, and is made again then. */
   readonly folder: string;
   readonly signal: AbortSignal;
