@@ -236,6 +236,11 @@ function addRecordingGauges(metrics: Metrics, { recorder, processing, guard }: R
   metrics.gauge('recordings', 'Recordings under way', () => recorder.activeCount);
   metrics.gauge('recordings_in_making', 'Recordings whose file is made or waits', () => processing.size);
   metrics.gauge('recording_disk_free_bytes', 'Room for recordings at the last look', () => guard.freeBytes);
+  metrics.gauge(
+    'recording_disk_trouble',
+    '0 none, 1 no recording starts, 2 those that run stop, 3 nothing can be written',
+    () => guard.trouble,
+  );
 }
 
 function startGarbageCollection(config: Config, membership: Membership, log: Logger): NodeJS.Timeout | null {

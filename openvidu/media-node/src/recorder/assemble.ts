@@ -60,7 +60,7 @@ export function assembleRecording(needs: RecordingNeeds): RecordingParts | null 
     ...{ events, audience, clock },
     notified: config.OPENVIDU_RECORDING_NOTIFICATION,
   });
-  const maker = new Maker({ shelf, compose: needs.compose, disk, log, diskPauseMs: 3 * everyMs });
+  const maker = new Maker({ shelf, compose: needs.compose, disk, log, diskPauseMs: everyMs });
   const processing = new Processing({ log, ...(needs.retryMs && { retryMs: needs.retryMs }) });
   const origin = publicUrl(config);
   const library = new Library({ shelf, announcer, maker, processing, faults, origin, settled });
