@@ -26,6 +26,8 @@ export interface RecordingWorld extends Features, ReturnType<typeof composeJobs>
   /** A live lesson that was recorded and stopped; its film is there, and the work on it is due. */
   record(film: FilmWish | string): Promise<{ id: RecordingId; lessonId: LessonId; nodeId: string } & Class>;
   row(id: RecordingId): Promise<Record<string, unknown>>;
+  /** The next try is due at once. */
+  dueNow(id: RecordingId): Promise<void>;
 }
 
 type Class = Awaited<ReturnType<typeof makeRecordedClass>>;
@@ -101,6 +103,11 @@ function build(ground: Ground): RecordingWorld {
         replacements: { id: lesson.id },
       });
       return { ...cast, id, lessonId: lesson.id, nodeId };
+    },
+    async dueNow(id) {
+      await platform.db.query('UPDATE recordings SET due_at = NOW(3) - INTERVAL 1 SECOND WHERE id = :id', {
+        replacements: { id },
+      });
     },
     async row(id) {
       const [row] = await platform.db.query<Record<string, unknown>>(

@@ -59,7 +59,7 @@ export class MediaRecorder implements Recorder {
   }
 
   async open(nodeId: string, from: number, signal: AbortSignal): Promise<RecordedFile | null> {
-    const response = await this.#openvidu.openRecording(nodeId, from, signal).catch(unavailable);
+    const response = await this.#openFrom(nodeId, from, signal).catch(unavailable);
     if (!response?.body) return null;
     const isPart = response.status === 206;
     const length = response.headers.get('content-length');
@@ -69,6 +69,17 @@ export class MediaRecorder implements Recorder {
       from: begin,
       sizeBytes: length === null ? null : begin + Number(length),
     };
+  }
+
+  /** From its beginning when the file is not as long as it was thought to be. */
+  async #openFrom(nodeId: string, from: number, signal: AbortSignal): Promise<Response | null> {
+    try {
+      return await this.#openvidu.openRecording(nodeId, from, signal);
+    } catch (error) {
+      const hasNoSuchByte = error instanceof MediaServerError && error.status === 416;
+      if (!hasNoSuchByte || from === 0) throw error;
+      return this.#openvidu.openRecording(nodeId, 0, signal);
+    }
   }
 }
 

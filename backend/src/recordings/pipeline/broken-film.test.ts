@@ -14,14 +14,9 @@ describe('the recording pipeline with a film that is no good', function () {
   const store = (...parts: string[]) => join(world.folder, 'store', ...parts);
   const renditions = (id: Parameters<typeof world.row>[0], version = 1) =>
     new WorkTable(world.platform.db).listRenditions(id, version);
-  const dueNow = (id: string) =>
-    world.platform.db.query('UPDATE recordings SET due_at = NOW(3) - INTERVAL 1 SECOND WHERE id = :id', {
-      replacements: { id },
-    });
-
   const runTimes = async (id: Parameters<typeof world.row>[0], times: number) => {
     for (let nth = 0; nth < times; nth += 1) {
-      await dueNow(id);
+      await world.dueNow(id);
       await world.pipeline.run(id);
     }
   };

@@ -182,9 +182,7 @@ describe('the recording pipeline under fire', function () {
     process.kill(pid ?? 0, 'SIGKILL');
     await running;
     expect(await world.row(id)).to.include({ state: 'processing', attempt: 2, failure: null });
-    await world.platform.db.query('UPDATE recordings SET due_at = NOW(3) WHERE id = :id', {
-      replacements: { id },
-    });
+    await world.dueNow(id);
     await world.pipeline.run(id);
     await expectWhole(id);
   });
@@ -225,9 +223,7 @@ describe('the recording pipeline under fire', function () {
       most: 1,
     });
     for (let nth = 0; nth < 5; nth += 1) {
-      await world.platform.db.query('UPDATE recordings SET due_at = NOW(3) WHERE id = :id', {
-        replacements: { id },
-      });
+      await world.dueNow(id);
       await pipeline.run(id);
     }
     expect(await world.row(id)).to.include({
@@ -239,9 +235,7 @@ describe('the recording pipeline under fire', function () {
     await world.recordings.lifecycle.reconcile();
     expect(await world.row(id), 'the raw file stays').to.include({ has_raw: 1 });
     isFull = false;
-    await world.platform.db.query('UPDATE recordings SET due_at = NOW(3) WHERE id = :id', {
-      replacements: { id },
-    });
+    await world.dueNow(id);
     await pipeline.run(id);
     await expectWhole(id);
   });

@@ -23,11 +23,6 @@ describe('the recording pipeline', function () {
   const store = (...parts: string[]) => join(world.folder, 'store', ...parts);
   const renditions = (id: Parameters<typeof world.row>[0], version = 1) =>
     new WorkTable(world.platform.db).listRenditions(id, version);
-  const dueNow = (id: string) =>
-    world.platform.db.query('UPDATE recordings SET due_at = NOW(3) - INTERVAL 1 SECOND WHERE id = :id', {
-      replacements: { id },
-    });
-
   const pipelineWith = (change: Partial<PipelineDeps>) => {
     const { recorder, table: recordings, storage } = world.recordings;
     return new RecordingPipeline({
@@ -159,7 +154,7 @@ describe('the recording pipeline', function () {
     world.fake.recordings.asked.length = 0;
     await world.pipeline.run(id);
     expect(await world.row(id)).to.include({ state: 'processing', attempt: 2 });
-    await dueNow(id);
+    await world.dueNow(id);
     await world.pipeline.run(id);
     expect(await world.row(id)).to.include({ state: 'ready' });
     expect(world.fake.recordings.asked).to.deep.equal([0, 20_000]);
