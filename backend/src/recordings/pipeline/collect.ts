@@ -62,8 +62,9 @@ async function openFilm(
   { recorder, storage }: Pick<WorkDeps, 'recorder' | 'storage'>,
   from: number,
 ): Promise<RecordedFile | null> {
-  if (row.hasRaw === 1 || row.publishedVersion === null) return recorder.open(row.nodeId, from, signal);
-  const body = (await storage.read(filmKey(row, row.publishedVersion))) as AsyncIterable<Uint8Array>;
+  const raw = row.hasRaw === 1 ? await recorder.open(row.nodeId, from, signal) : null;
+  if (raw || row.filmVersion === null) return raw;
+  const body = (await storage.read(filmKey(row, row.filmVersion))) as AsyncIterable<Uint8Array>;
   return { body, from: 0, sizeBytes: null };
 }
 
