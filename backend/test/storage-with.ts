@@ -10,12 +10,12 @@ export function storageWith(
   onPut: (key: string) => Promise<unknown>,
 ): RecordingStorage {
   return {
-    async put(key, file) {
+    async put(key, file, options) {
       await onPut(key);
-      await store.put(key, file);
+      await store.put(key, file, options);
     },
-    read: (key, range) => store.read(key, range),
-    list: (folder) => store.list(folder),
+    read: (key, options) => store.read(key, options),
+    list: (folder, options) => store.list(folder, options),
     remove: (folder) => store.remove(folder),
     innerPath: (key) => store.innerPath(key),
   };

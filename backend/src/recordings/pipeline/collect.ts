@@ -64,7 +64,7 @@ async function openFilm(
 ): Promise<RecordedFile | null> {
   const raw = row.hasRaw === 1 ? await recorder.open(row.nodeId, from, signal) : null;
   if (raw || row.filmVersion === null) return raw;
-  const body = (await storage.read(filmKey(row, row.filmVersion))) as AsyncIterable<Uint8Array>;
+  const body = (await storage.read(filmKey(row, row.filmVersion), { signal })) as AsyncIterable<Uint8Array>;
   return { body, from: 0, sizeBytes: null };
 }
 

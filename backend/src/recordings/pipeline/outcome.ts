@@ -16,7 +16,7 @@ const AGAIN_AFTER_MS = [5_000, 30_000];
 const LOOK_AGAIN_MS = 30_000;
 
 /** What waits for something outside is no failed attempt. */
-const WAITS: readonly RecordingFailure[] = ['no_space'];
+const WAITS: readonly RecordingFailure[] = ['no_space', 'media_away', 'store_away'];
 
 /** How a run ends. Nothing is written or removed by one that has lost its lease: the work is somebody else's then. */
 export class Outcome {
@@ -31,7 +31,7 @@ export class Outcome {
     const { table, storage, now, log } = this.#deps;
     const { row, by, folder } = work;
     const { id, version } = row;
-    const kept = await storage.list(storeFolder(row));
+    const kept = await storage.list(storeFolder(row), work);
     const sizeBytes = kept.reduce((sum, each) => sum + each.sizeBytes, 0);
     const isOurs = await table.finish(row, { by, now: now() }, { ...made, sizeBytes });
     if (!isOurs) return;
