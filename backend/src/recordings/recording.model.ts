@@ -96,7 +96,14 @@ export type RecordingChange = Partial<
     | 'retainUntil'
     | 'deletedAt'
     | 'purgedAt'
-  > & { isPaused: boolean; hasRaw: boolean; mayDownload: boolean; needsCut: boolean; failureDetail: string }
+  > & {
+    isPaused: boolean;
+    hasRaw: boolean;
+    mayDownload: boolean;
+    needsCut: boolean;
+    cutAfter: Date | null;
+    failureDetail: string;
+  }
 >;
 
 interface ChangeOptions {
@@ -259,12 +266,20 @@ export class RecordingTable {
     );
   }
 
-  /** Those of which a part has to be cut for downloads. */
-  listNeedingCut(): Promise<RecordingRow[]> {
+  /** Those of which a part has to be cut for downloads, and can be. */
+  listNeedingCut(now: Date): Promise<RecordingRow[]> {
     return this.#select(
-      `r.needs_cut = TRUE AND r.state = 'ready' AND r.film_version = r.published_version AND r.deleted_at IS NULL AND r.purged_at IS NULL LIMIT 5`,
-      {},
+      `r.needs_cut = TRUE AND r.state = 'ready' AND r.film_version = r.published_version
+        AND (r.cut_after IS NULL OR r.cut_after <= :now) AND r.deleted_at IS NULL AND r.purged_at IS NULL
+        ORDER BY r.cut_after, r.id LIMIT 5`,
+      { now },
     );
+  }
+
+  /** Takes one of them until then; false when it is somebody else's. */
+  claimCut(id: RecordingId, { now, until }: { now: Date; until: Date }): Promise<boolean> {
+    const where = 'needs_cut = TRUE AND (cut_after IS NULL OR cut_after <= :now)';
+    return this.change(id, { cutAfter: until }, { where, now });
   }
 
   /** How many there are in each state. */

@@ -124,12 +124,23 @@ export class WorkTable {
       `UPDATE recordings
           SET state = 'ready', published_version = version, film_version = version, due_at = NULL, percent = 100,
               failure = NULL, flaws = :flaws, started_at = :startedAt, duration_ms = :durationMs, facts = :facts,
-              size_bytes = :sizeBytes, cut_key = NULL, updated_at = :now,
+              size_bytes = :sizeBytes, cut_key = NULL, cut_after = NULL, updated_at = :now,
               needs_cut = may_download AND (trim_start_ms IS NOT NULL OR trim_end_ms IS NOT NULL)
         WHERE id = :id AND version = :version AND lease_by = :by AND state = 'processing' AND purged_at IS NULL`,
       { replacements: { ...made, id, version, by, now }, type: QueryTypes.UPDATE },
     );
     return changed > 0;
+  }
+
+  /** Those of these that are worked on, or will be. */
+  async listInWork(ids: readonly string[]): Promise<RecordingId[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.#db.query<{ id: RecordingId }>(
+      `SELECT id FROM recordings
+        WHERE id IN (:ids) AND state = 'processing' AND deleted_at IS NULL AND purged_at IS NULL`,
+      { replacements: { ids }, type: QueryTypes.SELECT },
+    );
+    return rows.map(({ id }) => id);
   }
 
   /** How many lessons are live: they go first. */
