@@ -7,7 +7,7 @@ import type { Log } from '@seodang/server-kit/log';
 import type { RecordingRow, RecordingTable } from '../recording.model.js';
 import { cutKeyOf, cutOf, isTrimmed } from '../recording.view.js';
 import { StorageAway, type RecordingStorage } from '../storage/storage.js';
-import { runFfmpeg, type Brake } from './ffmpeg.js';
+import { filmInput, runFfmpeg, type Brake } from './ffmpeg.js';
 import { SEGMENT_SEC } from './ladder.rules.js';
 import { FILM, filmKey } from './publish.js';
 import { storeFolder } from './work.js';
@@ -129,7 +129,7 @@ function argsOf(
   const gopMs = SEGMENT_SEC * 1000;
   const fromMs = Math.ceil(startMs / gopMs) * gopMs;
   const [from, length] = [fromMs / 1000, Math.max(endMs - fromMs, 500) / 1000];
-  const input = ['-v', 'error', '-ss', from.toFixed(3), '-i', film, '-t', length.toFixed(3)];
+  const input = ['-v', 'error', '-ss', from.toFixed(3), ...filmInput(film), '-t', length.toFixed(3)];
   return [...input, '-c', 'copy', '-map_metadata', '-1', '-movflags', '+faststart', part];
 }
 
