@@ -115,7 +115,7 @@ async function makeFile({ take, stream, segment, index }: Piece, bench: Bench): 
   ]);
   const maps = tracks.flatMap((_, input) => ['-map', String(input)]);
   const args = ['-v', 'error', '-y', ...inputs, ...maps, '-c', 'copy', path];
-  const isMade = await isDone(name, bench, runCommand('ffmpeg', args, bench.signal));
+  const isMade = await isDone(name, bench, runCommand('ffmpeg', args, bench));
   await Promise.all(tracks.map((track) => rm(track.path)));
   if (!isMade) return null;
   const startTimeOffset = Math.round(startedAt - take.startedAt);
@@ -142,7 +142,7 @@ async function toTrack(file: string | null, bench: Bench): Promise<Track | null>
   const ending = ENDINGS[codec];
   if (ending === undefined) throw new Error(`There is no way to pack ${codec}.`);
   const path = join(work, `${file}.${ending}`);
-  const unpacking = runCommand('janus-pp-rec', ['-d', '1', join(folder, file), path], signal);
+  const unpacking = runCommand('janus-pp-rec', ['-d', '1', join(folder, file), path], { signal });
   if (!(await isDone(file, bench, unpacking))) return null;
   const isThere = await stat(path).then(
     ({ size }) => size > 0,
@@ -165,7 +165,7 @@ async function isDone(file: string, { onBroken }: Bench, work: Promise<unknown>)
 
 async function durationS(path: string, signal: AbortSignal): Promise<number> {
   const args = ['-v', 'error', '-show_entries', 'format=duration', '-of', 'csv=p=0', path];
-  return Number.parseFloat(await runCommand('ffprobe', args, signal)) || 0;
+  return Number.parseFloat(await runCommand('ffprobe', args, { signal })) || 0;
 }
 
 async function zip(
