@@ -3,6 +3,7 @@ import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
+import { localInput } from '../composer/film/local-input.rules.js';
 import { MjrFile } from '../composer/media/mjr.js';
 import { CommandFailed, runCommand } from './command.js';
 import { isDiskTrouble } from './disk.js';
@@ -111,7 +112,7 @@ async function makeFile({ take, stream, segment, index }: Piece, bench: Bench): 
   const startedAt = Math.min(...tracks.map((track) => track.startedAt));
   const inputs = tracks.flatMap((track) => [
     ...['-itsoffset', String((track.startedAt - startedAt) / 1000)],
-    ...['-i', track.path],
+    ...localInput(track.path),
   ]);
   const maps = tracks.flatMap((_, input) => ['-map', String(input)]);
   const args = ['-v', 'error', '-y', ...inputs, ...maps, '-c', 'copy', path];
@@ -164,7 +165,7 @@ async function isDone(file: string, { onBroken }: Bench, work: Promise<unknown>)
 }
 
 async function durationS(path: string, signal: AbortSignal): Promise<number> {
-  const args = ['-v', 'error', '-show_entries', 'format=duration', '-of', 'csv=p=0', path];
+  const args = ['-v', 'error', '-show_entries', 'format=duration', '-of', 'csv=p=0', ...localInput(path)];
   return Number.parseFloat(await runCommand('ffprobe', args, { signal })) || 0;
 }
 
