@@ -1,3 +1,4 @@
+import { MIN_SCENE_MS } from '../plan/scene-length.rules.js';
 import type { Span } from '../plan/spans.rules.js';
 import type { PiecePart } from './picture-piece.rules.js';
 
@@ -143,6 +144,8 @@ export interface PictureSpan {
 const SAME_SHAPE = 0.03;
 
 /**
+ * A shape that lasts less than a scene is taken for the one after it: that decides how many there can be.
+ *
  * @param frames What will be decoded, with its time.
  * @param holdMs A picture that no other follows for longer is over.
  */
@@ -156,7 +159,10 @@ export function pictureSpans(frames: readonly TimedFrame[], holdMs: number): Pic
     if (last !== undefined && isNear) spans[spans.length - 1] = { ...last, toMs: frame.atMs };
     if (last !== undefined && isNear && last.turns === frame.turns && isSameShape(last, { width, height }))
       continue;
-    spans.push({ fromMs: frame.atMs, toMs: frame.atMs, width, height, turns: frame.turns });
+    const isMoment = last !== undefined && isNear && frame.atMs - last.fromMs < MIN_SCENE_MS;
+    const fromMs = isMoment ? last.fromMs : frame.atMs;
+    if (isMoment) spans.pop();
+    spans.push({ fromMs, toMs: frame.atMs, width, height, turns: frame.turns });
   }
   return spans;
 }
