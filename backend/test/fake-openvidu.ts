@@ -136,13 +136,17 @@ export class FakeOpenVidu {
   async #answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const body = await readJson(req);
     this.requests.push(`${req.method ?? ''} ${req.url ?? ''}`);
-    if (this.state === 'silent') return;
-    if (this.state === 'away') return void res.destroy();
+    if (this.#isUnheard(res)) return;
     if (req.url?.startsWith('/openvidu/recordings/') && this.state === 'up' && isTrusted(req))
       return this.recordings.send(req, res);
     const [status, answer] = this.state === 'failing' ? [500] : this.#reply(req, body);
     res.writeHead(status, { 'Content-Type': 'application/json' });
     res.end(answer === undefined ? undefined : JSON.stringify(answer));
+  }
+
+  #isUnheard(res: ServerResponse): boolean {
+    if (this.state === 'away') res.destroy();
+    return this.state === 'away' || this.state === 'silent';
   }
 
   #reply(req: IncomingMessage, body: Record<string, unknown>): Reply {
