@@ -8,9 +8,8 @@ import { composeFeatures, type Features } from '../src/app/features.js';
 import { composeJobs } from '../src/app/jobs.js';
 import { openPlatform, type Platform } from '../src/app/platform.js';
 import { createMediaMetrics, WebhookDesk } from '../src/media/index.js';
-import { Governor } from '../src/recordings/pipeline/governor.js';
-import { RecordingPipeline, type PipelineDeps } from '../src/recordings/pipeline/pipeline.service.js';
-import { WorkTable } from '../src/recordings/pipeline/work.model.js';
+import { Governor, RecordingPipeline, WorkTable } from '../src/recordings/index.js';
+import type { PipelineDeps } from '../src/recordings/pipeline/pipeline.service.js';
 import { testConfig } from './api.js';
 import { redisUrl, silent, useDatabase } from './database.js';
 import { makeRecordedClass } from './factories.js';
@@ -32,10 +31,10 @@ export interface RecordingWorld extends Features, ReturnType<typeof composeJobs>
     outcome?: 'ready' | 'failed',
   ): Promise<{ id: RecordingId; lessonId: LessonId; nodeId: string } & Class>;
   row(id: RecordingId): Promise<Record<string, unknown>>;
-  /** Another pipeline on this world's recordings, with something about it changed. */
+  /** A pipeline on the same stores, with something else in it. */
   pipelineWith(change: Partial<PipelineDeps>): RecordingPipeline;
-  /** What a recording waits for is over. */
-  dueNow(id: RecordingId): Promise<unknown>;
+  /** The next try is due at once. */
+  dueNow(id: RecordingId): Promise<void>;
 }
 
 type Class = Awaited<ReturnType<typeof makeRecordedClass>>;
@@ -126,22 +125,25 @@ function build(ground: Ground): RecordingWorld {
       });
       return { ...cast, id, lessonId: lesson.id, nodeId };
     },
-    pipelineWith: (change) =>
-      new RecordingPipeline({
+    pipelineWith: (change) => {
+      const { recorder, table: recordings, storage } = features.recordings;
+      return new RecordingPipeline({
         ...platform,
-        recorder: features.recordings.recorder,
-        recordings: features.recordings.table,
-        storage: features.recordings.storage,
+        recorder,
+        recordings,
+        storage,
         table: new WorkTable(platform.db),
         brake: new Governor({ countLive: () => Promise.resolve(0), log: silent }),
         folder: platform.config.recordings.work,
         most: 1,
         ...change,
-      }),
-    dueNow: (id) =>
-      platform.db.query('UPDATE recordings SET due_at = NOW(3) - INTERVAL 1 SECOND WHERE id = :id', {
+      });
+    },
+    async dueNow(id) {
+      await platform.db.query('UPDATE recordings SET due_at = NOW(3) - INTERVAL 1 SECOND WHERE id = :id', {
         replacements: { id },
-      }),
+      });
+    },
     async row(id) {
       const [row] = await platform.db.query<Record<string, unknown>>(
         'SELECT * FROM recordings WHERE id = :id',

@@ -5,8 +5,6 @@ import { promisify } from 'node:util';
 import type { RecordingId } from '@seodang/contracts/ids';
 import { expect } from 'chai';
 import { WorkTable } from '../src/recordings/index.js';
-import { LocalStorage } from '../src/recordings/storage/local.js';
-import type { RecordingStorage } from '../src/recordings/storage/storage.js';
 import type { RecordingWorld } from './recording-world.js';
 
 const run = promisify(execFile);
@@ -36,19 +34,4 @@ async function complaintsOn(bytes: Buffer): Promise<string> {
   const child = run('ffmpeg', ['-v', 'error', '-i', 'pipe:0', '-f', 'null', '-']);
   child.child.stdin?.end(bytes);
   return (await child).stderr;
-}
-
-/** The store of a world, but that what is put there goes through a test's hands. */
-export function storeThat(
-  world: RecordingWorld,
-  how: (put: () => Promise<void>) => Promise<void>,
-): RecordingStorage {
-  const store = new LocalStorage(world.platform.config.recordings.path);
-  return {
-    put: (key, file) => how(() => store.put(key, file)),
-    read: store.read.bind(store),
-    list: store.list.bind(store),
-    remove: store.remove.bind(store),
-    innerPath: store.innerPath.bind(store),
-  };
 }

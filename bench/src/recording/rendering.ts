@@ -66,7 +66,7 @@ async function render(made: LongTake): Promise<{ wholeMs: number; firstMs: numbe
     ...{ folder: join(folder, 'work'), signal, report: () => undefined },
     row: {
       ...{ id: RecordingId.parse(crypto.randomUUID()), nodeId: 'bench', version: 1, attempt: 1, hasRaw: 1 },
-      ...{ publishedVersion: null, nodeDurationMs: null, stoppedAt: null, stopReason: null },
+      ...{ filmVersion: null, nodeSize: null, nodeDurationMs: null, stoppedAt: null, stopReason: null },
     },
     brake: { isOn: false, follow: () => () => undefined },
   };

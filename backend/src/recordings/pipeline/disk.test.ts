@@ -5,7 +5,8 @@ import type { RecordingId } from '@seodang/contracts/ids';
 import { expect } from 'chai';
 import { makeFilm } from '../../../test/film.js';
 import { useRecordingWorld } from '../../../test/recording-world.js';
-import { expectWhole, storeThat } from '../../../test/whole-replay.js';
+import { storageWith } from '../../../test/storage-with.js';
+import { expectWhole } from '../../../test/whole-replay.js';
 import { LocalStorage } from '../storage/local.js';
 import { StorageFull } from '../storage/storage.js';
 import type { FfmpegFailed } from './ffmpeg.js';
@@ -44,7 +45,9 @@ describe('the recording pipeline on a disk that takes nothing', function () {
   it('waits without counting it as a failure, and goes on by itself', async () => {
     const { id } = await world.record({ sec: 8 });
     let isFull = true;
-    const storage = storeThat(world, (put) => (isFull ? Promise.reject(new StorageFull('full')) : put()));
+    const storage = storageWith(world.recordings.storage, () =>
+      isFull ? Promise.reject(new StorageFull('full')) : Promise.resolve(),
+    );
     const pipeline = world.pipelineWith({ storage });
     await expectWaits(id, () => pipeline.run(id));
     isFull = false;

@@ -7,8 +7,9 @@ import { Redis } from 'ioredis';
 import { redisUrl, silent } from '../../../test/database.js';
 import { makeFilm } from '../../../test/film.js';
 import { useRecordingWorld, type MadeFilm } from '../../../test/recording-world.js';
+import { storageWith } from '../../../test/storage-with.js';
 import { until } from '../../../test/until.js';
-import { expectWhole, storeThat } from '../../../test/whole-replay.js';
+import { expectWhole } from '../../../test/whole-replay.js';
 import { WorkerProcess } from '../../../test/worker-process.js';
 import { FfmpegFailed, runFfmpeg } from './ffmpeg.js';
 import { Governor } from './governor.js';
@@ -112,7 +113,9 @@ describe('the recording pipeline under fire', function () {
     let puts = 0;
     // What is seen of a process that was killed there: nothing more comes of it, and its lease stays.
     const killed = new Promise<never>(() => undefined);
-    const storage = storeThat(world, (put) => (isHeld && ++puts > 3 ? killed : put()));
+    const storage = storageWith(world.recordings.storage, () =>
+      isHeld && ++puts > 3 ? killed : Promise.resolve(),
+    );
     void world.pipelineWith({ storage }).run(id);
     await until(() => puts > 3, { what: 'it to publish', withinMs: 60_000 });
     isHeld = false;

@@ -13,7 +13,8 @@ export type WorkRow = Pick<
   | 'version'
   | 'attempt'
   | 'hasRaw'
-  | 'publishedVersion'
+  | 'filmVersion'
+  | 'nodeSize'
   | 'nodeDurationMs'
   | 'stoppedAt'
   | 'stopReason'
@@ -30,6 +31,13 @@ export interface Work {
   readonly report: (done: number) => void;
 }
 
+/** One run on all of it. */
+export interface Run extends Work {
+  readonly row: RecordingRow;
+  /** Holds the lease. */
+  readonly by: string;
+}
+
 export interface WorkDeps {
   readonly recorder: Pick<Recorder, 'open'>;
   readonly storage: RecordingStorage;
@@ -44,4 +52,9 @@ export function sourceIn({ folder }: Pick<Work, 'folder'>): string {
 /** Where the files of a version are kept. */
 export function storeFolder({ id, version }: Pick<RecordingRow, 'id' | 'version'>): string {
   return `${id}/${version}`;
+}
+
+/** Makes a change one of this run alone: without its lease nothing changes. */
+export function whileLeased({ by }: Pick<Run, 'by'>) {
+  return { where: 'lease_by = :by', given: { by } };
 }

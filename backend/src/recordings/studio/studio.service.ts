@@ -52,6 +52,9 @@ const SHORTEST_MS = 1_000;
 
 const BEGUN = { state: 'processing', stage: 'collect', percent: 0, attempt: 1, failure: null } as const;
 
+/** What the media server told of the film before is not true of the next. */
+const NO_FILM_YET = { nodeStatus: 'stopped', nodeSize: null, nodeDurationMs: null, dueAt: null } as const;
+
 /** What instructors and operators do with recordings. Every deed is written into the ledger. */
 export class RecordingStudio {
   readonly #deps: StudioDeps;
@@ -95,7 +98,7 @@ export class RecordingStudio {
       ...rest,
       ...(until === undefined ? {} : { retainUntil: until }),
       ...(visibility === undefined ? {} : { visibility, shareKey: shareKeyFor(row, visibility) }),
-      ...(rest.mayDownload === true ? { needsCut: isTrimmed(row) } : {}),
+      ...(rest.mayDownload === true ? { needsCut: isTrimmed(row), cutAfter: null } : {}),
     };
     return this.#do(actor, row, { deed: 'changed', change, detail: JSON.stringify(wish) });
   }
@@ -114,6 +117,7 @@ export class RecordingStudio {
         trimStartMs,
         trimEndMs,
         needsCut: isTrimmed({ trimStartMs, trimEndMs }) && row.mayDownload === 1,
+        cutAfter: null,
       },
       detail: `${start}-${end}`,
     });
@@ -163,7 +167,7 @@ export class RecordingStudio {
   async #remake(actor: Actor, row: RecordingRow): Promise<RecordingView | null> {
     const { recorder, recordings, now } = this.#deps;
     if (await recorder.remake(row.nodeId))
-      return this.#do(actor, row, { deed: 'rebuilt', change: { ...BEGUN, nodeStatus: 'stopped' } });
+      return this.#do(actor, row, { deed: 'rebuilt', change: { ...BEGUN, ...NO_FILM_YET } });
     // What film there is has to do.
     if (row.nodeStatus === 'ready') return null;
     await recordings.change(row.id, { hasRaw: false }, { now: now() });

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { type DiskReader, isDiskTrouble } from './disk.js';
 import { makeArchive } from './individual.js';
+import { Lives } from './lives.js';
 import { pause } from './pause.js';
 import type { Outcome } from './processing.js';
 import type { Recording } from './recording.js';
@@ -31,6 +32,8 @@ const StoredOutcome = z.object({
 const SPARE_BYTES = 512 * 1024 * 1024;
 /** A composing that makes no headway for so long hangs. */
 const STALLED_MS = 600_000;
+/** So many lives of the node may end in the making of a file without its getting further. */
+const MAX_LIVES = 3;
 
 /** Makes the file of a recording from its take. */
 export class Maker {
@@ -87,18 +90,39 @@ export class Maker {
       if (!take || !hasFiles(take)) return { status: 'failed' };
       await writeFile(join(raw, 'take.json'), JSON.stringify(take), { mode: 0o600 });
       await this.#untilRoom(raw, signal);
-      const outcome = await this.#makeOf(take, recording, { raw, out, signal });
-      await this.#keep(raw, outcome);
-      return outcome;
+      return await this.#inThisLife(recording, raw, async (lives) => {
+        const outcome = await this.#makeOf(take, recording, { raw, out, signal, lives });
+        await this.#keep(raw, outcome);
+        return outcome;
+      });
     } finally {
       this.#progress.delete(recording.id);
+    }
+  }
+
+  /** What ended the node again and again without getting further would go on doing so: it has failed. */
+  async #inThisLife(
+    { id: recordingId }: Recording,
+    raw: string,
+    make: (lives: Lives) => Promise<Outcome>,
+  ): Promise<Outcome> {
+    const lives = await Lives.begin(raw);
+    try {
+      if (lives.lost < MAX_LIVES) return await make(lives);
+      this.#deps.log.error(
+        { recordingId, lost: lives.lost },
+        'the node did not outlive the making of a file',
+      );
+      return { status: 'failed' };
+    } finally {
+      await lives.end();
     }
   }
 
   async #makeOf(
     take: Take,
     recording: Recording,
-    { raw, out, signal }: { raw: string; out: string; signal: AbortSignal },
+    { raw, out, signal, lives }: { raw: string; out: string; signal: AbortSignal; lives: Lives },
   ): Promise<Outcome> {
     if (recording.isIndividual) {
       const archive = await makeArchive({
@@ -110,7 +134,7 @@ export class Maker {
       });
       return archive ? { status: 'ready', ...archive } : { status: 'failed' };
     }
-    const { sizeBytes, durationS } = await this.#compose(take, raw, out, { id: recording.id, signal });
+    const { sizeBytes, durationS } = await this.#compose(take, raw, out, { id: recording.id, signal, lives });
     if (sizeBytes === 0 || durationS === 0) return { status: 'failed' };
     return { status: 'ready', sizeBytes, durationS, isWhole: false };
   }
@@ -121,7 +145,12 @@ export class Maker {
     };
   }
 
-  async #compose(take: Take, raw: string, out: string, job: { id: string; signal: AbortSignal }) {
+  async #compose(
+    take: Take,
+    raw: string,
+    out: string,
+    job: { id: string; signal: AbortSignal; lives: Lives },
+  ) {
     const stall = new AbortController();
     const onStall = () => {
       stall.abort(new Error('Composing made no headway.'));
@@ -131,6 +160,9 @@ export class Maker {
       clearTimeout(watchdog);
       watchdog = setTimeout(onStall, STALLED_MS);
       this.#progress.set(job.id, share);
+      job.lives.reached(share).catch((error: unknown) => {
+        this.#deps.log.warn({ err: error, recordingId: job.id }, 'headway not kept');
+      });
     };
     try {
       const signal = AbortSignal.any([job.signal, stall.signal]);

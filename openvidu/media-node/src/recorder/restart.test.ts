@@ -1,9 +1,10 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '@seodang/testing/until';
 import { expect } from 'chai';
 import { useRecordings } from '../test/recording-harness.js';
+import { Lives } from './lives.js';
 import { pause } from './pause.js';
 
 describe('recordings over a restart of the node', () => {
@@ -55,6 +56,22 @@ describe('recordings over a restart of the node', () => {
     const stored = await readFile(join(at.node.folder, 'recordings/math/.recording.math'), 'utf8');
     expect(JSON.parse(stored)).to.include({ status: 'ready', sessionId: 'math' });
     expect(JSON.parse(stored)).to.have.property('uniqueSessionId');
+  });
+
+  it('are given up when making them ended the node time and again, and their material is kept', async () => {
+    at.node.film.beforeDone = (signal) => pause(100_000, signal);
+    await at.lesson();
+    await at.started('math');
+    await at.stop('math');
+    const raw = join(at.node.folder, 'recordings/.raw/math');
+    await until(() => at.node.film.takes.length > 0, { what: 'it is being made' });
+    const { folder } = at.node;
+    await at.node.stop({ keeps: true });
+    for (let life = 0; life < 3; life += 1) await Lives.begin(raw);
+    await at.begin({}, folder);
+    await at.becomes('math', 'failed');
+    expect(at.node.film.takes).to.deep.equal([]);
+    expect(await readdir(raw)).to.include('take.jsonl');
   });
 
   it('wait for a disk that takes no film, and are made when it does', async () => {
