@@ -72,7 +72,13 @@ async function makeReady(api: TestApi) {
   const recordings = new RecordingTable(api.platform.db);
   const sprites = { everyMs: 4_000, columns: 2, rows: 1, width: 160, height: 90, sheets: 3 };
   const pictures = { sprites, posterMs: 4_400 };
-  const done = { state: 'ready', publishedVersion: 1, durationMs: 22_000, sizeBytes: 1_000_000 } as const;
+  const done = {
+    state: 'ready',
+    publishedVersion: 1,
+    filmVersion: 1,
+    durationMs: 22_000,
+    sizeBytes: 1_000_000,
+  } as const;
   await recordings.change(id, { ...done, facts: JSON.stringify(pictures) }, { now: new Date() });
   const work = new WorkTable(api.platform.db);
   const segments = [4_000, 4_000, 4_000, 4_000, 4_000, 2_000];

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { Waveform } from '@seodang/contracts/replay';
-import { runFfmpeg } from './ffmpeg.js';
+import { filmInput, runFfmpeg } from './ffmpeg.js';
 import type { Facts } from './ladder.rules.js';
 import { sourceIn, type Work } from './work.js';
 
@@ -64,8 +64,7 @@ async function makeSprites(work: Work, { durationMs, video }: Facts, folder: str
         'error',
         '-skip_frame',
         'nokey',
-        '-i',
-        sourceIn(work),
+        ...filmInput(sourceIn(work)),
         '-map',
         '0:v:0',
         '-vf',
@@ -87,7 +86,7 @@ async function makePoster(work: Work, { durationMs }: Facts, folder: string): Pr
   const size = ['-map', '0:v:0', '-frames:v', '1', '-vf', "scale='min(1280,iw)':-2", '-q:v', '4', file];
   const shoot = async (from: readonly string[]) => {
     const { signal, brake } = work;
-    await runFfmpeg({ args: ['-v', 'error', ...from, '-i', sourceIn(work), ...size], signal, brake });
+    await runFfmpeg({ args: ['-v', 'error', ...from, ...filmInput(sourceIn(work)), ...size], signal, brake });
     return (await readdir(folder)).includes('poster.jpg');
   };
   if (await shoot(['-ss', (atMs / 1000).toFixed(3)])) return atMs;
@@ -100,7 +99,17 @@ async function readWaveform(work: Work, { durationMs }: Facts): Promise<Waveform
   const peaks = new Peaks((SAMPLE_RATE * stepMs) / 1000);
   await runFfmpeg({
     args: [
-      ...['-v', 'error', '-i', sourceIn(work), '-map', '0:a:0', '-ac', '1', '-ar', String(SAMPLE_RATE)],
+      ...[
+        '-v',
+        'error',
+        ...filmInput(sourceIn(work)),
+        '-map',
+        '0:a:0',
+        '-ac',
+        '1',
+        '-ar',
+        String(SAMPLE_RATE),
+      ],
       ...['-f', 's16le', 'pipe:1'],
     ],
     signal: work.signal,

@@ -1,6 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { spawnInBackground } from '../../in-background.js';
 import { ComposeError } from './compose-error.js';
 
 /** What is made of the output. */
@@ -31,8 +32,7 @@ const MAX_COMPLAINT = 2000;
  */
 export async function runFfmpeg({ args, cwd, signal, onProgress }: FfmpegRun): Promise<FfmpegDone> {
   signal.throwIfAborted();
-  const behind = ['--pdeathsig', 'KILL', 'nice', '-n', '15', 'ffmpeg'];
-  const child = spawn('setpriv', [...behind, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawnInBackground('ffmpeg', args, { cwd });
   const kill = () => child.kill('SIGKILL');
   signal.addEventListener('abort', kill);
   const watch = new StallWatch(kill);
