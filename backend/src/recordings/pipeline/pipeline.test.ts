@@ -251,7 +251,7 @@ describe('the recording pipeline', function () {
         'pictures/poster.jpg',
       ]);
       const path = await storage.innerPath(`${id}/1/240p/00000.m4s`);
-      const answer = await fetch(`${config.url}${path.replace('/_store', '')}`, {
+      const answer = await fetch(`${server.config.url}${path.replace('/_store', '')}`, {
         headers: { Range: 'bytes=4-7' },
       });
       expect([answer.status, await answer.text()]).to.deep.equal([206, 'styp']);
