@@ -165,7 +165,7 @@ export const RECORDING_OPERATIONS: readonly Operation[] = [
     tag: 'Recording',
     summary: 'Make everything anew from the film; what is there stays until then',
     answers: json(RecordingView),
-    errors: [...CHANGING, 'recording.in_work', 'recording.source_gone'],
+    errors: [...CHANGING, 'recording.in_work', 'recording.source_gone', 'media.unavailable'],
   },
   {
     route: 'put /recordings/:id/trim',

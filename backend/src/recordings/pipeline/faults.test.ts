@@ -44,8 +44,11 @@ describe('the recording pipeline under fire', function () {
       what: `${key} to be ${wanted.join(' or ')}`,
       withinMs: 120_000,
     });
-  /** What waits fifteen seconds for a lease to end in earnest. */
-  const forgetLeases = () => world.platform.db.query('UPDATE recordings SET lease_until = NULL');
+  /** In earnest, lease and job of a killed worker are waited for some fifteen seconds. */
+  const forgetWorker = async () => {
+    await world.platform.db.query('UPDATE recordings SET lease_until = NULL');
+    await redis.flushdb();
+  };
 
   /** Long enough to be met while it is rendered, whose largest picture has to be encoded. */
   let longFilm: MadeFilm;
@@ -87,7 +90,7 @@ describe('the recording pipeline under fire', function () {
       });
       expect(await world.row(id), stage).to.include({ state: 'processing', failure_detail: '', attempt: 1 });
       release();
-      if (stage === 'collect') await forgetLeases();
+      if (stage === 'collect') await forgetWorker();
     }
     const killedAt = Date.now();
     const last = await newWorker();
@@ -120,7 +123,7 @@ describe('the recording pipeline under fire', function () {
     await until(() => puts > 3, { what: 'it to publish', withinMs: 60_000 });
     isHeld = false;
     expect(await world.row(id)).to.include({ published_version: null });
-    await forgetLeases();
+    await forgetWorker();
     await world.pipelineWith({ storage }).run(id);
     await expectWhole(world, id);
   });
