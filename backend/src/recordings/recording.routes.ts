@@ -35,20 +35,21 @@ export interface RecordingRouteDeps {
 }
 
 /** Recording a lesson, and what instructors do with what came of it. */
-export function recordingRoutes({ lifecycle, studio, deeds, access, limits }: RecordingRouteDeps): Router {
-  const router = Router();
-  const works = limited(limits.works);
-  const changes = limited(limits.changes);
-  const files = limited(limits.files);
-  const file = raw({ type: () => true, limit: MOST_CAPTIONS_BYTES, inflate: false });
+export function recordingRoutes(deps: RecordingRouteDeps): Router {
+  return Router().use(lessonRoutes(deps)).use(studioRoutes(deps));
+}
 
-  router.post('/lessons/:id/recording', access.signedIn, works, async (req, res) => {
+/** What is recorded of a lesson, and by whom. */
+function lessonRoutes({ lifecycle, studio, deeds, access, limits }: RecordingRouteDeps): Router {
+  const router = Router();
+
+  router.post('/lessons/:id/recording', access.signedIn, limited(limits.works), async (req, res) => {
     const actor = actorOf(req);
     const wish = bodyOf(req, StartRecording.default({}));
     res.status(201).json(studio.view(actor, await lifecycle.start(actor, lessonIdOf(req), wish)));
   });
 
-  router.post('/lessons/:id/recording/stop', access.signedIn, changes, async (req, res) => {
+  router.post('/lessons/:id/recording/stop', access.signedIn, limited(limits.changes), async (req, res) => {
     const actor = actorOf(req);
     res.json(studio.view(actor, await lifecycle.stop(actor, lessonIdOf(req))));
   });
@@ -62,6 +63,17 @@ export function recordingRoutes({ lifecycle, studio, deeds, access, limits }: Re
     const table = await deeds.export(actorOf(req), lessonId);
     res.attachment(`recordings-${lessonId}.csv`).type('text/csv; charset=utf-8').send(table);
   });
+
+  return router;
+}
+
+/** Single recordings, and lists of them. */
+function studioRoutes({ studio, access, limits }: RecordingRouteDeps): Router {
+  const router = Router();
+  const works = limited(limits.works);
+  const changes = limited(limits.changes);
+  const files = limited(limits.files);
+  const file = raw({ type: () => true, limit: MOST_CAPTIONS_BYTES, inflate: false });
 
   router.get('/studio/recordings', access.role('instructor'), async (req, res) => {
     res.json(await studio.listOwn(actorOf(req), queryOf(req, StudioRecordingsQuery)));

@@ -89,12 +89,17 @@ export function useLessonRecording(
 
 function newsOf(
   before: string | undefined,
-  { recording, lastRecording }: LessonSnapshot,
+  next: LessonSnapshot,
   event: LessonEventEnvelope['event'] | null,
 ): RecordingNews | null {
   if (event?.type === 'recording.failed') return { kind: 'failed' };
-  if (before === recording?.id) return null;
-  if (recording !== null) return { kind: event?.type === 'recording.started' ? 'started' : 'running' };
-  const reason = lastRecording?.id === before ? lastRecording?.reason : 'fault';
-  return reason ? { kind: 'stopped', reason } : { kind: 'failed' };
+  if (before === next.recording?.id) return null;
+  if (next.recording === null) return endOf(before, next);
+  return { kind: event?.type === 'recording.started' ? 'started' : 'running' };
+}
+
+function endOf(id: string | undefined, { lastRecording }: LessonSnapshot): RecordingNews {
+  const known = lastRecording?.id === id ? lastRecording : null;
+  if (known?.reason === null) return { kind: 'failed' };
+  return { kind: 'stopped', reason: known?.reason ?? 'fault' };
 }

@@ -125,10 +125,9 @@ describe('recordings in the studio', function () {
         [`GET /lessons/${lesson}/recording-ledger.csv`]: table,
       });
       const saved: [string, Promise<string>][] = [];
-      const real = URL.createObjectURL;
+      const real: unknown = Reflect.get(URL, 'createObjectURL');
       const files: Blob[] = [];
       URL.createObjectURL = (file) => `blob:${files.push(file as Blob)}`;
-      const click = HTMLAnchorElement.prototype.click;
       HTMLAnchorElement.prototype.click = function (this: HTMLAnchorElement) {
         const [file] = files.splice(0);
         saved.push([this.download, file?.text() ?? Promise.resolve('')]);
@@ -148,8 +147,8 @@ describe('recordings in the studio', function () {
         '녹화 관리 기록 - 3강. 획의 시작과 끝.csv',
       ]);
       expect(await saved[0]?.[1]).to.equal(csv);
-      URL.createObjectURL = real;
-      HTMLAnchorElement.prototype.click = click;
+      Reflect.set(URL, 'createObjectURL', real);
+      Reflect.deleteProperty(HTMLAnchorElement.prototype, 'click');
     });
 
     it('is deleted with the reason that the ledger keeps', async () => {
