@@ -6,6 +6,7 @@ import {
   Session,
   type Connection,
 } from 'openvidu-node-client';
+import { z } from 'zod';
 import { Circuit } from './circuit.js';
 import { isSilence, MediaServerError, toMediaServerError } from './media-server-error.js';
 
@@ -48,7 +49,24 @@ export interface SeenRecording {
   readonly status: 'starting' | 'started' | 'stopped' | 'ready' | 'failed';
   readonly sizeBytes: number;
   readonly durationSec: number;
+  /** How much of its film is made, 0 to 1; null when none is being made, or by a server that does not tell. */
+  readonly composed: number | null;
 }
+
+/** @see OpenVidu 2.32 REST API, the recording object; `progress` is our own node's. */
+const RecordingList = z.looseObject({
+  items: z.array(
+    z.looseObject({
+      id: z.string(),
+      sessionId: z.string(),
+      createdAt: z.int(),
+      status: z.enum(['starting', 'started', 'stopped', 'ready', 'failed']),
+      size: z.number(),
+      duration: z.number(),
+      progress: z.number().min(0).max(1).optional(),
+    }),
+  ),
+});
 
 /** What the server says to a connection; `data` becomes JSON. */
 export interface SignalMessage {
@@ -126,18 +144,9 @@ export class OpenViduAdapter {
   async signal(sessionId: string, to: readonly string[], message: SignalMessage): Promise<boolean> {
     const { type, data } = message;
     const told = await this.#unless([404, 406], async () => {
-      const { url } = this.#server;
-      const response = await fetch(new URL('/openvidu/api/signal', url), {
-        method: 'POST',
-        headers: {
-          ...this.#credentials(),
-          'Content-Type': 'application/json',
-        },
-        body: JSON.stringify({ session: sessionId, to, type, data: JSON.stringify(data) }),
-        signal: AbortSignal.timeout(CALL_WITHIN_MS),
-      });
+      const body = JSON.stringify({ session: sessionId, to, type, data: JSON.stringify(data) });
+      const response = await this.#ask('/openvidu/api/signal', { method: 'POST', body });
       await response.body?.cancel();
-      if (response.status !== 200) throw new MediaServerError(response.status);
       return true;
     });
     return told ?? false;
@@ -176,8 +185,13 @@ export class OpenViduAdapter {
     return stopped && toSeenRecording(stopped);
   }
 
+  /** The client of OpenVidu would drop how much is composed. */
   async listRecordings(): Promise<SeenRecording[]> {
-    return (await this.#call((client) => client.listRecordings())).map(toSeenRecording);
+    const { items } = await this.#call(async () => {
+      const response = await this.#ask('/openvidu/api/recordings', {});
+      return RecordingList.parse(await response.json());
+    });
+    return items.map(toSeenRecording);
   }
 
   /** Removes a recording and its files; false when it was not there. */
@@ -210,6 +224,20 @@ export class OpenViduAdapter {
     if (response.ok && response.body) return response;
     await response.body?.cancel();
     if (response.status === 404) return null;
+    throw new MediaServerError(response.status);
+  }
+
+  /** What the client of OpenVidu has no call for. */
+  async #ask(path: string, { method = 'GET', body }: { method?: string; body?: string }): Promise<Response> {
+    const type = body === undefined ? {} : { 'Content-Type': 'application/json' };
+    const response = await fetch(new URL(path, this.#server.url), {
+      method,
+      headers: { ...this.#credentials(), ...type },
+      ...(body === undefined ? {} : { body }),
+      signal: AbortSignal.timeout(CALL_WITHIN_MS),
+    });
+    if (response.status === 200) return response;
+    await response.body?.cancel();
     throw new MediaServerError(response.status);
   }
 
@@ -264,8 +292,28 @@ function toSeenConnection(connection: Connection): SeenConnection {
   };
 }
 
-function toSeenRecording({ id, sessionId, createdAt, status, size, duration }: Recording): SeenRecording {
-  return { id, sessionId, createdAt: new Date(createdAt), status, sizeBytes: size, durationSec: duration };
+interface ShownRecording {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly createdAt: number;
+  readonly status: SeenRecording['status'];
+  readonly size: number;
+  readonly duration: number;
+  readonly progress?: number | undefined;
+}
+
+function toSeenRecording(shown: ShownRecording): SeenRecording {
+  const { id, sessionId, createdAt, status, size, duration, progress } = shown;
+  const composed = status === 'stopped' ? (progress ?? null) : null;
+  return {
+    id,
+    sessionId,
+    createdAt: new Date(createdAt),
+    status,
+    sizeBytes: size,
+    durationSec: duration,
+    composed,
+  };
 }
 
 async function within<T>(withinMs: number, work: Promise<T>): Promise<T> {

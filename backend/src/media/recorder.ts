@@ -5,6 +5,7 @@ import {
   type NodeReport,
   type RecordedFile,
   type Recorder,
+  type SeenReport,
   type StartRefusal,
 } from '../recordings/index.js';
 import { CircuitOpen } from './circuit.js';
@@ -46,11 +47,11 @@ export class MediaRecorder implements Recorder {
     return seen && reportOn(lessonId, seen);
   }
 
-  async list(): Promise<NodeReport[]> {
+  async list(): Promise<SeenReport[]> {
     const seen = await this.#openvidu.listRecordings().catch(unavailable);
     return seen.flatMap((recording) => {
       const lessonId = lessonIdOfSession(recording.sessionId);
-      return lessonId ? [reportOn(lessonId, recording)] : [];
+      return lessonId ? [{ ...reportOn(lessonId, recording), composed: recording.composed }] : [];
     });
   }
 
@@ -98,7 +99,7 @@ export function toNodeReport(event: RecordingEvent): NodeReport {
 }
 
 /** What REST shows: how it is now, not since when. */
-function reportOn(lessonId: LessonId, seen: SeenRecording): NodeReport {
+function reportOn(lessonId: LessonId, seen: Omit<SeenRecording, 'composed'>): NodeReport {
   const status = seen.status === 'starting' ? 'started' : seen.status;
   return {
     lessonId,

@@ -131,6 +131,7 @@ export class RecordingLifecycle {
       open.filter((each) => there.has(keyOf(each))).map(({ id }) => id),
       now(),
     );
+    for (const { composed, ...each } of seen) if (composed !== null) await table.noteComposed(each, composed);
     const lostBefore = now().getTime() - LOST_AFTER_MS;
     const lost = open.filter((each) => !there.has(keyOf(each)) && each.seenAt.getTime() < lostBefore);
     await this.hear(lost.map((each) => ({ ...each, ...LOST })));

@@ -10,6 +10,9 @@ import { QueryTypes, type Sequelize } from 'sequelize';
 import type { Tx } from '../platform/db/transaction.js';
 import type { Life, NodeReport, NodeStatus } from './node-report.rules.js';
 
+/** What the pipeline does; the rest is done by the media server. */
+export type PipelineStage = Exclude<RecordingStage, 'compose'>;
+
 /** A recording with the lesson it is of. */
 export interface RecordingRow {
   readonly id: RecordingId;
@@ -30,7 +33,7 @@ export interface RecordingRow {
   readonly startedAt: Date;
   readonly stoppedAt: Date | null;
   readonly stopReason: RecordingStopReason | null;
-  readonly stage: RecordingStage;
+  readonly stage: PipelineStage;
   readonly percent: number;
   readonly isPaused: 0 | 1;
   readonly attempt: number;
@@ -254,6 +257,18 @@ export class RecordingTable {
       replacements: { ids, now },
       type: QueryTypes.UPDATE,
     });
+  }
+
+  /** How much of a film the media server has made, 0 to 1. */
+  async noteComposed(
+    { nodeId, startedAt }: Pick<NodeReport, 'nodeId' | 'startedAt'>,
+    part: number,
+  ): Promise<void> {
+    await this.#db.query(
+      `UPDATE recordings SET percent = :percent
+        WHERE node_id = :nodeId AND node_started_at = :startedAt AND node_status = 'stopped' AND state = 'processing'`,
+      { replacements: { nodeId, startedAt, percent: Math.round(part * 100) }, type: QueryTypes.UPDATE },
+    );
   }
 
   /** Raw files that have to go: what was made of them is safe, or the recording was deleted for good. */
