@@ -11,7 +11,8 @@ import {
 import { CircuitOpen } from './circuit.js';
 import { lessonIdOfSession, sessionIdOf, type RecordingEvent } from './media.rules.js';
 import { MediaServerError } from './media-server-error.js';
-import type { OpenViduAdapter, SeenRecording } from './openvidu.adapter.js';
+import type { OpenViduAdapter } from './openvidu.adapter.js';
+import type { SeenRecording } from './openvidu.shapes.js';
 
 const RETRY_AFTER_SEC = 2;
 
