@@ -1,12 +1,12 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { RecordingId } from '@seodang/contracts/ids';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { redisUrl, silent } from '../../../test/database.js';
 import { makeFilm } from '../../../test/film.js';
+import { expectWhole, ffmpegOn } from '../../../test/pipeline-facts.js';
 import { useRecordingWorld } from '../../../test/recording-world.js';
 import { storageWith } from '../../../test/storage-with.js';
 import { until } from '../../../test/until.js';
@@ -15,21 +15,9 @@ import { LocalStorage } from '../storage/local.js';
 import { StorageFull } from '../storage/storage.js';
 import { FfmpegFailed, runFfmpeg } from './ffmpeg.js';
 import { Governor } from './governor.js';
-import { WorkTable } from './work.model.js';
 
 /** A database of Redis that other tests do not use. */
 const OWN_REDIS_DB = 12;
-const run = promisify(execFile);
-
-/** What runs on files of this folder. */
-async function runningOn(folder: string): Promise<number[]> {
-  const found: number[] = [];
-  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-    if (line.startsWith('ffmpeg') && line.includes(folder)) found.push(Number(pid));
-  }
-  return found;
-}
 
 describe('the recording pipeline under fire', function () {
   this.timeout(300_000);
@@ -48,8 +36,6 @@ describe('the recording pipeline under fire', function () {
       what: `${key} to be ${wanted.join(' or ')}`,
       withinMs: 120_000,
     });
-  /** What waits fifteen seconds for a lease to end in earnest. */
-  const forgetLeases = () => world.platform.db.query('UPDATE recordings SET lease_until = NULL');
 
   before(async () => {
     redis = new Redis(ownRedisUrl());
@@ -63,101 +49,18 @@ describe('the recording pipeline under fire', function () {
     redis.disconnect();
   });
 
-  async function expectWhole(id: RecordingId): Promise<void> {
-    const row = await world.row(id);
-    expect(row).to.include({ state: 'ready', failure: null });
-    const folder = join(world.folder, 'store', id, String(row['published_version']));
-    const made = await new WorkTable(world.platform.db).listRenditions(id, Number(row['published_version']));
-    for (const { name, segments } of made) {
-      const files = (await readdir(join(folder, name))).sort();
-      expect(files, name).to.deep.equal([
-        ...segments.map((_, nth) => `${String(nth).padStart(5, '0')}.m4s`),
-        'init.mp4',
-      ]);
-      const whole = Buffer.concat(
-        await Promise.all(
-          ['init.mp4', ...files.slice(0, -1)].map((file) => readFile(join(folder, name, file))),
-        ),
-      );
-      const decoded = await decode(whole);
-      expect(decoded, name).to.equal('');
-    }
-    const hidden = (await readdir(folder, { recursive: true })).filter((file) => /(^|\/)\./.test(file));
-    expect(hidden, 'nothing half is left').to.deep.equal([]);
-  }
-
-  /** What ffmpeg complains of when it reads all of it. */
-  async function decode(bytes: Buffer): Promise<string> {
-    const child = run('ffmpeg', ['-v', 'error', '-i', 'pipe:0', '-f', 'null', '-']);
-    child.child.stdin?.end(bytes);
-    return (await child).stderr;
-  }
-
-  it('goes on at its stage after kill -9, is back within 30 s, and leaves no ffmpeg behind', async () => {
-    let release: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => (release = resolve));
-    world.fake.recordings.cuts.push({ after: 1_000, when: () => held });
-    const film = join(world.folder, 'long.mp4');
-    const made = await makeFilm(film, { sec: 30, size: '1280x720', keyEvery: 7 });
-    const { id, nodeId } = await world.record(film);
-    world.fake.recordings.finish(nodeId, { file: film, ...made });
-    await world.deliver();
-
-    for (const stage of ['collect', 'verify', 'render'] as const) {
-      const worker = await newWorker();
-      await at(id, 'stage', stage);
-      if (stage === 'collect') {
-        const part = join(world.folder, 'work', id, 'film.mp4.part');
-        const hasCome = async () => ((await stat(part).catch(() => null))?.size ?? 0) > 0;
-        await until(hasCome, { what: 'the first bytes', withinMs: 30_000 });
-      }
-      if (stage === 'render')
-        await until(async () => (await runningOn(world.folder)).length > 0, {
-          what: 'ffmpeg',
-          withinMs: 60_000,
-        });
-      await worker.end('SIGKILL');
-      await until(async () => (await runningOn(world.folder)).length === 0, {
-        what: 'ffmpeg to die with its worker',
-        withinMs: 5_000,
-      });
-      expect(await world.row(id), stage).to.include({ state: 'processing', failure_detail: '', attempt: 1 });
-      release();
-      if (stage !== 'render') await forgetLeases();
-    }
-    const killedAt = Date.now();
-    const worker = await newWorker();
-    await until(async () => (await runningOn(world.folder)).length > 0, {
-      what: 'ffmpeg again',
-      withinMs: 60_000,
-    });
-    expect(Date.now() - killedAt).to.be.lessThan(30_000 + 15_000);
-    await at(id, 'stage', 'publish');
-    await worker.end('SIGKILL');
-    if ((await world.row(id))['state'] !== 'ready') {
-      await forgetLeases();
-      await newWorker();
-      await at(id, 'state', 'ready');
-    }
-    await expectWhole(id);
-    expect(
-      world.fake.recordings.asked.filter((from) => from === 0).length,
-      'the film came once',
-    ).to.be.at.most(2);
-  });
-
   it('stops at once when it is asked to, and another worker goes on at once', async () => {
     const { id } = await world.record({ sec: 30, size: '1280x720', keyEvery: 7 });
     const worker = await newWorker();
-    await until(async () => (await runningOn(world.folder)).length > 0, { what: 'ffmpeg', withinMs: 60_000 });
+    await until(async () => (await ffmpegOn(world.folder)).length > 0, { what: 'ffmpeg', withinMs: 60_000 });
     const askedAt = Date.now();
     expect(await worker.end('SIGTERM')).to.equal(0);
     expect(Date.now() - askedAt).to.be.lessThan(10_000);
     expect(await world.row(id)).to.include({ state: 'processing', attempt: 1, lease_by: null });
-    expect(await runningOn(world.folder)).to.deep.equal([]);
+    expect(await ffmpegOn(world.folder)).to.deep.equal([]);
     await newWorker();
     await at(id, 'state', 'ready');
-    await expectWhole(id);
+    await expectWhole(world, id);
   });
 
   it('is worked on by one worker at a time, however many there are', async () => {
@@ -165,7 +68,7 @@ describe('the recording pipeline under fire', function () {
     const others = Array.from({ length: 3 }, () => world.pipeline.run(id));
     await Promise.all(others);
     expect(await world.row(id)).to.include({ state: 'ready', attempt: 1 });
-    await expectWhole(id);
+    await expectWhole(world, id);
   });
 
   it('tries again when ffmpeg is killed', async () => {
@@ -174,7 +77,7 @@ describe('the recording pipeline under fire', function () {
     await at(id, 'stage', 'render');
     const [pid] = await until(
       async () => {
-        const pids = await runningOn(world.folder);
+        const pids = await ffmpegOn(world.folder);
         return pids.length > 0 ? pids : null;
       },
       { what: 'ffmpeg', withinMs: 60_000 },
@@ -184,7 +87,7 @@ describe('the recording pipeline under fire', function () {
     expect(await world.row(id)).to.include({ state: 'processing', attempt: 2, failure: null });
     await world.dueNow(id);
     await world.pipeline.run(id);
-    await expectWhole(id);
+    await expectWhole(world, id);
   });
 
   it('ends an ffmpeg from which nothing is heard any more', async () => {
@@ -222,7 +125,7 @@ describe('the recording pipeline under fire', function () {
     isFull = false;
     await world.dueNow(id);
     await pipeline.run(id);
-    await expectWhole(id);
+    await expectWhole(world, id);
   });
 
   it('knows a full disk when it meets one', async function () {
@@ -258,7 +161,7 @@ describe('the recording pipeline under fire', function () {
     const brake = new Governor({ ...measures, log: silent });
     const out = join(world.folder, 'slow.mp4');
     const stateOf = async () => {
-      const [pid] = await runningOn(out);
+      const [pid] = await ffmpegOn(out);
       const status = await readFile(`/proc/${pid ?? 0}/status`, 'utf8').catch(() => '');
       return /State:\s+(\w)/.exec(status)?.[1] ?? null;
     };
@@ -286,6 +189,6 @@ describe('the recording pipeline under fire', function () {
     await going('it to go on after the lesson');
     aborted.abort(new Error('enough'));
     await running;
-    expect(await runningOn(out)).to.deep.equal([]);
+    expect(await ffmpegOn(out)).to.deep.equal([]);
   });
 });
