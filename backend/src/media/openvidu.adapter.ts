@@ -104,12 +104,8 @@ export class OpenViduAdapter {
    */
   async signal(sessionId: string, to: readonly string[], message: SignalMessage): Promise<boolean> {
     const { type, data } = message;
-    const told = await this.#unless([404, 406], async () => {
-      const body = JSON.stringify({ session: sessionId, to, type, data: JSON.stringify(data) });
-      const response = await this.#ask('/openvidu/api/signal', { method: 'POST', body });
-      await response.body?.cancel();
-      return true;
-    });
+    const body = { session: sessionId, to, type, data: JSON.stringify(data) };
+    const told = await this.#unless([404, 406], () => this.#post('/openvidu/api/signal', body));
     return told ?? false;
   }
 
@@ -149,7 +145,7 @@ export class OpenViduAdapter {
   /** The client of OpenVidu would drop how much is composed. */
   async listRecordings(): Promise<SeenRecording[]> {
     const { items } = await this.#call(async () => {
-      const response = await this.#ask('/openvidu/api/recordings', {});
+      const response = await this.#ask('/openvidu/api/recordings');
       return RecordingList.parse(await response.json());
     });
     return items.map(toSeenRecording);
@@ -162,6 +158,16 @@ export class OpenViduAdapter {
       return true;
     });
     return removed ?? false;
+  }
+
+  /**
+   * Has the film of a recording made once more; false when nothing is kept that it could be made of.
+   * No call of OpenVidu's, but of our media node's.
+   */
+  async remakeRecording(id: string): Promise<boolean> {
+    const path = `/openvidu/api/recordings/remake/${encodeURIComponent(id)}`;
+    const begun = await this.#unless([404, 405, 410], () => this.#post(path, {}));
+    return begun ?? false;
   }
 
   /**
@@ -188,13 +194,20 @@ export class OpenViduAdapter {
     throw new MediaServerError(response.status);
   }
 
-  /** What the client of OpenVidu has no call for. */
-  async #ask(path: string, { method = 'GET', body }: { method?: string; body?: string }): Promise<Response> {
-    const type = body === undefined ? {} : { 'Content-Type': 'application/json' };
+  /** @throws {MediaServerError} for every answer but 200 */
+  async #post(path: string, body: object): Promise<true> {
+    const response = await this.#ask(path, JSON.stringify(body));
+    await response.body?.cancel();
+    return true;
+  }
+
+  /** For what the client of OpenVidu has no call: a GET, or a POST with a body. */
+  async #ask(path: string, body: string | null = null): Promise<Response> {
+    const type = body === null ? {} : { 'Content-Type': 'application/json' };
     const response = await fetch(new URL(path, this.#server.url), {
-      method,
+      method: body === null ? 'GET' : 'POST',
       headers: { ...this.#credentials(), ...type },
-      ...(body === undefined ? {} : { body }),
+      body,
       signal: AbortSignal.timeout(CALL_WITHIN_MS),
     });
     if (response.status === 200) return response;

@@ -76,6 +76,9 @@ export type RecordingChange = Partial<
     RecordingRow,
     | 'title'
     | 'state'
+    | 'nodeStatus'
+    | 'nodeSize'
+    | 'nodeDurationMs'
     | 'startedAt'
     | 'stopReason'
     | 'stage'

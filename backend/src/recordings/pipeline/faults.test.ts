@@ -1,18 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RecordingId } from '@seodang/contracts/ids';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { redisUrl, silent } from '../../../test/database.js';
 import { makeFilm } from '../../../test/film.js';
-import { expectWhole, ffmpegOn } from '../../../test/pipeline-facts.js';
-import { useRecordingWorld } from '../../../test/recording-world.js';
+import { useRecordingWorld, type MadeFilm } from '../../../test/recording-world.js';
 import { storageWith } from '../../../test/storage-with.js';
 import { until } from '../../../test/until.js';
+import { expectWhole, ffmpegOn } from '../../../test/whole-replay.js';
 import { WorkerProcess } from '../../../test/worker-process.js';
-import { LocalStorage } from '../storage/local.js';
-import { StorageFull } from '../storage/storage.js';
 import { FfmpegFailed, runFfmpeg } from './ffmpeg.js';
 import { Governor } from './governor.js';
 
@@ -36,10 +34,17 @@ describe('the recording pipeline under fire', function () {
       what: `${key} to be ${wanted.join(' or ')}`,
       withinMs: 120_000,
     });
+  /** What waits fifteen seconds for a lease to end in earnest. */
+  const forgetLeases = () => world.platform.db.query('UPDATE recordings SET lease_until = NULL');
+
+  /** Long enough to be met while it is rendered, whose largest picture has to be encoded. */
+  let longFilm: MadeFilm;
 
   before(async () => {
     redis = new Redis(ownRedisUrl());
     await redis.flushdb();
+    const file = join(world.folder, 'long.mp4');
+    longFilm = { file, ...(await makeFilm(file, { sec: 30, size: '854x480', keyEvery: 7 })) };
   });
   afterEach(async () => {
     for (const worker of workers.splice(0)) await worker.end('SIGKILL');
@@ -49,17 +54,38 @@ describe('the recording pipeline under fire', function () {
     redis.disconnect();
   });
 
+  const isEncoding = async () => (await ffmpegOn(world.folder)).length > 0;
+
   it('stops at once when it is asked to, and another worker goes on at once', async () => {
-    const { id } = await world.record({ sec: 30, size: '1280x720', keyEvery: 7 });
+    const { id } = await world.record(longFilm);
     const worker = await newWorker();
-    await until(async () => (await ffmpegOn(world.folder)).length > 0, { what: 'ffmpeg', withinMs: 60_000 });
+    await until(isEncoding, { what: 'ffmpeg', withinMs: 60_000 });
     const askedAt = Date.now();
     expect(await worker.end('SIGTERM')).to.equal(0);
     expect(Date.now() - askedAt).to.be.lessThan(10_000);
     expect(await world.row(id)).to.include({ state: 'processing', attempt: 1, lease_by: null });
-    expect(await ffmpegOn(world.folder)).to.deep.equal([]);
-    await newWorker();
-    await at(id, 'state', 'ready');
+    expect(await isEncoding()).to.equal(false);
+    const another = world.pipeline.run(id);
+    await until(isEncoding, { what: 'ffmpeg of another worker, at once', withinMs: 5_000 });
+    await another;
+    await expectWhole(world, id);
+  });
+
+  it('goes on between any two files of the store, and shows none that is half there', async () => {
+    const { id } = await world.record({ sec: 8 });
+    let isHeld = true;
+    let puts = 0;
+    // What is seen of a process that was killed there: nothing more comes of it, and its lease stays.
+    const killed = new Promise<never>(() => undefined);
+    const storage = storageWith(world.recordings.storage, () =>
+      isHeld && ++puts > 3 ? killed : Promise.resolve(),
+    );
+    void world.pipelineWith({ storage }).run(id);
+    await until(() => puts > 3, { what: 'it to publish', withinMs: 60_000 });
+    isHeld = false;
+    expect(await world.row(id)).to.include({ published_version: null });
+    await forgetLeases();
+    await world.pipelineWith({ storage }).run(id);
     await expectWhole(world, id);
   });
 
@@ -72,7 +98,7 @@ describe('the recording pipeline under fire', function () {
   });
 
   it('tries again when ffmpeg is killed', async () => {
-    const { id } = await world.record({ sec: 30, size: '1280x720', keyEvery: 7 });
+    const { id } = await world.record(longFilm);
     const running = world.pipeline.run(id);
     await at(id, 'stage', 'render');
     const [pid] = await until(
@@ -103,58 +129,6 @@ describe('the recording pipeline under fire', function () {
     expect(Date.now() - began).to.be.lessThan(10_000);
   });
 
-  it('waits for room on a full disk without counting it as a failure, and goes on by itself', async () => {
-    const { id } = await world.record({ sec: 8 });
-    let isFull = true;
-    const storage = storageWith(world.recordings.storage, () =>
-      isFull ? Promise.reject(new StorageFull('full')) : Promise.resolve(),
-    );
-    const pipeline = world.pipelineWith({ storage });
-    for (let nth = 0; nth < 5; nth += 1) {
-      await world.dueNow(id);
-      await pipeline.run(id);
-    }
-    expect(await world.row(id)).to.include({
-      state: 'processing',
-      failure: 'no_space',
-      attempt: 1,
-      published_version: null,
-    });
-    await world.recordings.lifecycle.reconcile();
-    expect(await world.row(id), 'the raw file stays').to.include({ has_raw: 1 });
-    isFull = false;
-    await world.dueNow(id);
-    await pipeline.run(id);
-    await expectWhole(world, id);
-  });
-
-  it('knows a full disk when it meets one', async function () {
-    const small = join(world.folder, 'small');
-    await mkdir(small);
-    try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', small], { stdio: 'ignore' });
-    } catch {
-      this.skip();
-    }
-    try {
-      const film = join(world.folder, 'any.mp4');
-      await makeFilm(film, { sec: 8 });
-      expect((await stat(film)).size).to.be.greaterThan(65_536);
-      const failure = await new LocalStorage(small)
-        .put('a/1/film.mp4', film)
-        .catch((error: unknown) => error);
-      expect(failure).to.be.instanceOf(StorageFull);
-      expect(await readdir(join(small, 'a/1'))).to.deep.equal([]);
-      const args = ['-v', 'error', '-i', film, '-c', 'copy', '-f', 'mpegts', join(small, 'film.ts')];
-      const other = await runFfmpeg({ args, signal: new AbortController().signal }).catch(
-        (error: unknown) => error,
-      );
-      expect((other as FfmpegFailed).how).to.equal('no-space');
-    } finally {
-      execFileSync('umount', [small]);
-    }
-  });
-
   it('gives way to a live lesson on a busy machine', async () => {
     let [live, load, now] = [1, 0.95, 0];
     const measures = { countLive: () => Promise.resolve(live), load: () => load, nowMs: () => now };
@@ -172,20 +146,25 @@ describe('the recording pipeline under fire', function () {
       until(async () => (await stateOf()) === 'T', { what, withinMs: 15_000 });
     const going = (what: string) =>
       until(async () => ['R', 'S', 'D'].includes((await stateOf()) ?? ''), { what, withinMs: 15_000 });
-    await stopped('it to stop');
+    await stopped('it to stop, by itself');
     expect(brake.isOn).to.equal(true);
     load = 0.7;
     await brake.look();
     expect(brake.isOn, 'not between the two marks').to.equal(true);
     load = 0.3;
+    await brake.look();
     await going('it to go on');
     load = 0.95;
+    await brake.look();
     await stopped('it to stop again');
     now += 61_000;
+    await brake.look();
     await going('it to go on after a minute, for a while');
     now += 16_000;
+    await brake.look();
     await stopped('it to stop once more');
     live = 0;
+    await brake.look();
     await going('it to go on after the lesson');
     aborted.abort(new Error('enough'));
     await running;

@@ -5,10 +5,10 @@ import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { redisUrl } from '../../../test/database.js';
 import { makeFilm } from '../../../test/film.js';
-import { expectWhole, ffmpegOn } from '../../../test/pipeline-facts.js';
 import { useRecordingWorld } from '../../../test/recording-world.js';
 import { behindDoor, startS3, type S3Server } from '../../../test/s3-server.js';
 import { until } from '../../../test/until.js';
+import { expectWhole, ffmpegOn } from '../../../test/whole-replay.js';
 import { WorkerProcess } from '../../../test/worker-process.js';
 import { S3Storage } from '../storage/s3.js';
 
@@ -73,11 +73,9 @@ describe('the recording pipeline when its worker is killed', function () {
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
     world.fake.recordings.cuts.push({ after: 1_000, when: () => held });
-    const film = join(world.folder, 'long.mp4');
-    const made = await makeFilm(film, { sec: 30, size: '1280x720', keyEvery: 7 });
-    const { id, nodeId } = await world.record(film);
-    world.fake.recordings.finish(nodeId, { file: film, ...made });
-    await world.deliver();
+    const file = join(world.folder, 'long.mp4');
+    const made = await makeFilm(file, { sec: 30, size: '1280x720', keyEvery: 7 });
+    const { id } = await world.record({ file, ...made });
 
     let worker = await newWorker();
     for (const [stage, isThere] of Object.entries(inTheMidst(id))) {

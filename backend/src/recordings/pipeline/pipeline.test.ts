@@ -143,7 +143,7 @@ describe('the recording pipeline', function () {
   });
 
   it('can be watched in its own size while the smaller ones are made', async () => {
-    const { id, instructor } = await world.record({ sec: 30, size: '1280x720' });
+    const { id, instructor } = await world.record({ sec: 16, size: '1280x720' });
     const running = world.pipeline.run(id);
     await until(async () => (await world.row(id))['published_version'] === 1, {
       what: 'the first rendition',

@@ -19,7 +19,7 @@ export async function ffmpegOn(folder: string): Promise<number[]> {
   return found;
 }
 
-/** All that was made of a recording is there, nothing half of it, and ffmpeg finds no fault in it. */
+/** Reads every rendition of a recording that is ready: each segment is there, all of it can be decoded, nothing else lies there. */
 export async function expectWhole(
   world: RecordingWorld,
   id: RecordingId,
@@ -28,16 +28,14 @@ export async function expectWhole(
   const row = await world.row(id);
   expect(row).to.include({ state: 'ready', failure: null });
   const version = Number(row['published_version']);
-  const made = await new WorkTable(world.platform.db).listRenditions(id, version);
-  expect(made).to.not.be.empty;
-  for (const { name, segments } of made) {
+  for (const { name, segments } of await new WorkTable(world.platform.db).listRenditions(id, version)) {
     const folder = `${id}/${version}/${name}`;
     const keys = (await storage.list(folder)).map(({ key }) => key).sort();
-    const wanted = segments.map((_, nth) => `${folder}/${String(nth).padStart(5, '0')}.m4s`);
-    expect(keys, name).to.deep.equal([...wanted, `${folder}/init.mp4`]);
-    const parts: Buffer[] = [];
-    for (const key of [`${folder}/init.mp4`, ...wanted]) parts.push(await buffer(await storage.read(key)));
-    expect(await decode(Buffer.concat(parts)), name).to.equal('');
+    const inOrder = segments.map((_, nth) => `${folder}/${String(nth).padStart(5, '0')}.m4s`);
+    const init = `${folder}/init.mp4`;
+    expect(keys, name).to.deep.equal([...inOrder, init]);
+    const parts = await Promise.all([init, ...inOrder].map(async (key) => buffer(await storage.read(key))));
+    expect(await complaintsOn(Buffer.concat(parts)), name).to.equal('');
   }
   const files = await readdir(world.folder, { recursive: true });
   const hidden = files.filter((file) => file.includes(id) && /(^|\/)\./.test(file));
@@ -45,7 +43,7 @@ export async function expectWhole(
 }
 
 /** What ffmpeg complains of when it reads all of it. */
-async function decode(bytes: Buffer): Promise<string> {
+async function complaintsOn(bytes: Buffer): Promise<string> {
   const child = run('ffmpeg', ['-v', 'error', '-i', 'pipe:0', '-f', 'null', '-']);
   child.child.stdin?.end(bytes);
   return (await child).stderr;
