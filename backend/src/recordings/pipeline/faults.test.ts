@@ -34,7 +34,7 @@ describe('the recording pipeline under fire', function () {
       what: `${key} to be ${wanted.join(' or ')}`,
       withinMs: 120_000,
     });
-  /** What waits fifteen seconds for a lease to end in earnest. */
+  /** In earnest, the lease of a killed worker is waited for some fifteen seconds. */
   const forgetLeases = () => world.platform.db.query('UPDATE recordings SET lease_until = NULL');
 
   /** Long enough to be met while it is rendered, whose largest picture has to be encoded. */

@@ -6,7 +6,7 @@ import { Redis } from 'ioredis';
 import { redisUrl } from '../../../test/database.js';
 import { makeFilm } from '../../../test/film.js';
 import { useRecordingWorld } from '../../../test/recording-world.js';
-import { behindDoor, startS3, type S3Server } from '../../../test/s3-server.js';
+import { startS3, type S3Server } from '../../../test/s3-server.js';
 import { until } from '../../../test/until.js';
 import { expectWhole, ffmpegOn } from '../../../test/whole-replay.js';
 import { WorkerProcess } from '../../../test/worker-process.js';
@@ -27,7 +27,14 @@ describe('the recording pipeline when its worker is killed', function () {
   let openDoor: () => void = () => undefined;
   let atDoor = 0;
   const newWorker = async () => {
-    const worker = new WorkerProcess({ ...world.env, ...store.env, REDIS_URL: ownRedisUrl() });
+    const {
+      url: S3_URL,
+      bucket: S3_BUCKET,
+      accessKey: S3_ACCESS_KEY,
+      secretKey: S3_SECRET_KEY,
+    } = store.config;
+    const s3 = { RECORDINGS_STORAGE: 's3', S3_URL, S3_BUCKET, S3_ACCESS_KEY, S3_SECRET_KEY };
+    const worker = new WorkerProcess({ ...world.env, ...s3, REDIS_URL: ownRedisUrl() });
     workers.push(worker);
     await worker.start();
     return worker;
@@ -37,11 +44,12 @@ describe('the recording pipeline when its worker is killed', function () {
     redis = new Redis(ownRedisUrl());
     await redis.flushdb();
     const opened = new Promise<void>((resolve) => (openDoor = resolve));
-    store = await behindDoor(await startS3(join(world.folder, 's3')), ({ method, path }) => {
-      if (method !== 'PUT' || !path.includes('/film/')) return Promise.resolve();
+    store = await startS3(world.folder);
+    store.door.pass = ({ method, url }) => {
+      if (method !== 'PUT' || !url?.includes('/film/')) return Promise.resolve();
       atDoor += 1;
       return opened;
-    });
+    };
   });
   after(async () => {
     for (const worker of workers.splice(0)) await worker.end('SIGKILL');

@@ -235,7 +235,7 @@ describe('the recording pipeline', function () {
   });
 
   it('keeps it in an S3-compatible store as well', async () => {
-    const server = await startS3(join(world.folder, 's3'));
+    const server = await startS3(world.folder);
     try {
       const storage = new S3Storage(server.config);
       const pipeline = world.pipelineWith({ storage });

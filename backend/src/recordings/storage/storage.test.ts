@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { expect } from 'chai';
-import { startS3, told } from '../../../test/s3-server.js';
+import { s3ConfigAt, startS3 } from '../../../test/s3-server.js';
 import { until } from '../../../test/until.js';
 import { LocalStorage } from './local.js';
 import { S3Storage } from './s3.js';
@@ -23,9 +23,8 @@ function openLocal(folder: string): Promise<Kind> {
   return Promise.resolve({ storage, url: null, close: () => Promise.resolve() });
 }
 
-/** It speaks S3 over HTTP. It does not check newer signatures, so what is forged is not tried here. */
 async function openS3(folder: string): Promise<Kind> {
-  const server = await startS3(join(folder, 's3'));
+  const server = await startS3(folder);
   const { config } = server;
   return { storage: new S3Storage(config), url: config.url, close: () => server.close() };
 }
@@ -157,7 +156,7 @@ describe('an S3-compatible store that does not answer', function () {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    storage = new S3Storage(told(port).config, { silentMs: 200 });
+    storage = new S3Storage(s3ConfigAt(port), { silentMs: 200 });
     file = join(await mkdtemp(join(tmpdir(), 'seodang-store-')), 'upload');
     await writeFile(file, Buffer.alloc(17 * 1024 * 1024));
   });
