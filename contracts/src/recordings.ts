@@ -108,7 +108,7 @@ export const RecordingView = z.strictObject({
   sharePath: z.string().nullable(),
   mayDownload: z.boolean(),
   captions: z.array(z.string()),
-  /** It is deleted at this time, if ever. */
+  /** It is deleted at this time, if ever; like any deletion that can be taken back for some days. */
   retainUntil: Instant.nullable(),
   viewers: z.int().nonnegative(),
   deletedAt: Instant.nullable(),

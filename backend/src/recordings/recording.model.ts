@@ -105,12 +105,21 @@ export type RecordingChange = Partial<
   > & {
     isPaused: boolean;
     hasRaw: boolean;
+    hasFiles: boolean;
     mayDownload: boolean;
     needsCut: boolean;
     cutAfter: Date | null;
     failureDetail: string;
   }
 >;
+
+/** At the media server, with what it is of. */
+export interface RawFile {
+  readonly id: RecordingId;
+  readonly lessonId: LessonId;
+  readonly nodeId: string;
+  readonly startedAt: Date;
+}
 
 interface ChangeOptions {
   readonly tx?: Tx;
@@ -274,13 +283,14 @@ export class RecordingTable {
     );
   }
 
-  /** Raw files that have to go: what was made of them is safe, or the recording was deleted for good. */
-  listUnneededRaw(): Promise<{ id: RecordingId; nodeId: string; startedAt: Date }[]> {
+  /** Raw files that have to go: what was made of them is safe, the recording was deleted for good, or nobody tried it again. */
+  listUnneededRaw(failedBefore: Date): Promise<RawFile[]> {
     return this.#db.query(
-      `SELECT id, node_id AS nodeId, node_started_at AS startedAt FROM recordings
-        WHERE has_raw = TRUE AND (purged_at IS NOT NULL OR (state = 'ready' AND film_version IS NOT NULL))
+      `SELECT id, lesson_id AS lessonId, node_id AS nodeId, node_started_at AS startedAt FROM recordings
+        WHERE has_raw = TRUE AND (purged_at IS NOT NULL OR (state = 'ready' AND film_version IS NOT NULL)
+                                  OR (state = 'failed' AND updated_at < :failedBefore))
         LIMIT 50`,
-      { type: QueryTypes.SELECT },
+      { replacements: { failedBefore }, type: QueryTypes.SELECT },
     );
   }
 
