@@ -111,6 +111,7 @@ async function assemble(options: NodeOptions): Promise<Parts> {
   const world = { audience: clients, events, clock: systemClock, faults: faultLog(log) };
   const recording = assembleRecording({
     ...{ ...world, config, media, log, compose: options.compose, disk: options.disk },
+    countLessons: () => registry.list().filter(({ isActive }) => isActive).length,
     findSession: (sessionId) => registry.find(sessionId),
     closeSession: (session, reason) => membership.close(session, reason),
     settled: () => gate.settled(),

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { RecordingId } from '@seodang/contracts/ids';
+import { Governor } from '@seodang/server-kit/governor';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { redisUrl, silent } from '../../../test/database.js';
@@ -13,7 +14,6 @@ import { WorkerProcess } from '../../../test/worker-process.js';
 import { LocalStorage } from '../storage/local.js';
 import { StorageFull } from '../storage/storage.js';
 import { FfmpegFailed, runFfmpeg } from './ffmpeg.js';
-import { Governor } from './governor.js';
 import { RecordingPipeline } from './pipeline.service.js';
 import { WorkTable } from './work.model.js';
 

@@ -1,6 +1,7 @@
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { Governor } from '@seodang/server-kit/governor';
 import { expect } from 'chai';
 import S3rver from 's3rver';
 import { silent } from '../../../test/database.js';
@@ -10,7 +11,6 @@ import { useRecordingWorld } from '../../../test/recording-world.js';
 import { freePort } from '../../../test/worker-process.js';
 import type { User } from '../../identity/index.js';
 import { S3Storage } from '../storage/s3.js';
-import { Governor } from './governor.js';
 import { readPlaylist } from './hls.rules.js';
 import { RecordingPipeline, type PipelineDeps } from './pipeline.service.js';
 import { WorkTable } from './work.model.js';

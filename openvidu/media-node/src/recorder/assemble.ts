@@ -1,3 +1,4 @@
+import { Governor } from '@seodang/server-kit/governor';
 import type { Logger } from 'pino';
 import { type Config, publicUrl } from '../config.js';
 import type { EndReason } from '../session/end-reason.js';
@@ -25,6 +26,8 @@ export interface RecordingNeeds {
   readonly compose: ComposeTake;
   /** How the disk's room is asked for; the real one when not given. */
   readonly disk?: DiskWatch | undefined;
+  /** Sessions that people are in. */
+  readonly countLessons: () => number;
   readonly findSession: (sessionId: string) => Session | null;
   readonly closeSession: (session: Session, reason: EndReason) => Promise<void>;
   readonly settled: () => Promise<void>;
@@ -58,7 +61,12 @@ export function assembleRecording(needs: RecordingNeeds): RecordingParts | null 
     ...{ events, audience, clock },
     notified: config.OPENVIDU_RECORDING_NOTIFICATION,
   });
-  const maker = new Maker({ shelf, compose: needs.compose, disk, log, diskPauseMs: 3 * everyMs });
+  const { compose, countLessons } = needs;
+  const machine = {
+    hasLessons: () => countLessons() > 0,
+    brake: new Governor({ countLive: () => Promise.resolve(countLessons()), log }),
+  };
+  const maker = new Maker({ shelf, compose, machine, disk, log, diskPauseMs: 3 * everyMs });
   const processing = new Processing({ log });
   const origin = publicUrl(config);
   const library = new Library({ shelf, announcer, maker, processing, faults, origin, settled });

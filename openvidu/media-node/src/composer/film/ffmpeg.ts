@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import type { Brake } from '@seodang/server-kit/governor';
 import { spawnInBackground } from '../../in-background.js';
 import { ComposeError } from './compose-error.js';
 
@@ -15,7 +16,10 @@ export interface FfmpegRun {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly signal: AbortSignal;
+  readonly brake?: Brake | undefined;
   readonly onProgress?: (done: FfmpegDone) => void;
+  /** Ended when it makes nothing for so long; 3 min when not given. */
+  readonly stallMs?: number;
 }
 
 /** A busy machine gives a niced program little; one that does nothing for so long does nothing more. */
@@ -30,12 +34,14 @@ const MAX_COMPLAINT = 2000;
  * @throws {ComposeError} `ffmpeg` or `space`, with what it said last; `stalled`
  * @throws The signal's reason.
  */
-export async function runFfmpeg({ args, cwd, signal, onProgress }: FfmpegRun): Promise<FfmpegDone> {
+export async function runFfmpeg(run: FfmpegRun): Promise<FfmpegDone> {
+  const { args, cwd, signal, brake, onProgress, stallMs = STALL_MS } = run;
   signal.throwIfAborted();
   const child = spawnInBackground('ffmpeg', args, { cwd });
   const kill = () => child.kill('SIGKILL');
   signal.addEventListener('abort', kill);
-  const watch = new StallWatch(kill);
+  const watch = new StallWatch(kill, { stallMs, brake });
+  const letGo = brake?.follow(child);
   const complaint = complaintOf(child);
   const lines = createInterface({ input: child.stdout });
   const progress = { frames: 0, ms: 0 };
@@ -50,10 +56,11 @@ export async function runFfmpeg({ args, cwd, signal, onProgress }: FfmpegRun): P
   try {
     const [code] = (await once(child, 'close')) as [number | null];
     signal.throwIfAborted();
-    if (watch.isStalled) throw new ComposeError('stalled', `ffmpeg made nothing in ${STALL_MS / 1000} s`);
+    if (watch.isStalled) throw new ComposeError('stalled', `ffmpeg made nothing in ${stallMs / 1000} s`);
     if (code !== 0) throw toError(code, complaint());
     return { ...progress };
   } finally {
+    letGo?.();
     watch.stop();
     signal.removeEventListener('abort', kill);
   }
@@ -64,15 +71,19 @@ function toError(code: number | null, complaint: string): ComposeError {
   return new ComposeError(fault, `ffmpeg ended with ${code ?? 'a signal'}: ${complaint}`);
 }
 
-/** Ends what does not go on. */
+/** Ends what does not go on, unless it was stopped. */
 class StallWatch {
   isStalled = false;
   readonly #end: () => void;
+  readonly #stallMs: number;
+  readonly #brake: Brake | undefined;
   #done = -1;
   #timer: NodeJS.Timeout;
 
-  constructor(end: () => void) {
+  constructor(end: () => void, { stallMs, brake }: { stallMs: number; brake: Brake | undefined }) {
     this.#end = end;
+    this.#stallMs = stallMs;
+    this.#brake = brake;
     this.#timer = this.#start();
   }
 
@@ -89,9 +100,13 @@ class StallWatch {
 
   #start(): NodeJS.Timeout {
     return setTimeout(() => {
+      if (this.#brake?.isOn === true) {
+        this.#timer = this.#start();
+        return;
+      }
       this.isStalled = true;
       this.#end();
-    }, STALL_MS);
+    }, this.#stallMs);
   }
 }
 
