@@ -57,7 +57,7 @@ const during = async (act: () => Promise<unknown>): Promise<[number, number]> =>
 };
 
 /** What is seen in the film has to last for a while, by the clock that everybody in the room sees. */
-async function scene({ room }: Visitor): Promise<void> {
+export async function scene({ room }: Visitor): Promise<void> {
   const fromS = await room.recordedForS();
   await until(async () => (await room.recordedForS()) >= fromS + SCENE_S, {
     what: 'a scene to be recorded',
@@ -65,7 +65,8 @@ async function scene({ room }: Visitor): Promise<void> {
   });
 }
 
-async function runningOf(ask: Ask, { id }: FreshLesson): Promise<string> {
+/** The recording that is under way in a lesson. */
+export async function runningOf(ask: Ask, { id }: FreshLesson): Promise<string> {
   const { body } = await ask('GET', `/lessons/${id}/recordings`);
   return there(LessonRecordings.parse(body).items[0], 'the recording').id;
 }
@@ -77,7 +78,7 @@ interface Lesson {
 }
 
 /** Goes into a lesson that may be recorded, and agrees to that. */
-async function enterRecorded(student: Visitor, { id }: FreshLesson): Promise<void> {
+export async function enterRecorded(student: Visitor, { id }: FreshLesson): Promise<void> {
   await student.open(`/lessons/${id}/room`);
   await student.lobby.agreesToRecording.check();
   await student.lobby.enterButton.click();
