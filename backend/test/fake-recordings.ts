@@ -65,6 +65,7 @@ export class FakeRecordings {
     if (!found) return void res.writeHead(404).end();
     const from = firstByteOf(headers.range);
     this.asked.push(from);
+    if (from > 0 && from >= found.size) return void res.writeHead(416).end();
     writeHead(res, from, found.size);
     const cut = this.cuts.shift();
     if (!cut) return void createReadStream(file, { start: from }).pipe(res);

@@ -8,6 +8,8 @@ import { composeFeatures, type Features } from '../src/app/features.js';
 import { composeJobs } from '../src/app/jobs.js';
 import { openPlatform, type Platform } from '../src/app/platform.js';
 import { createMediaMetrics, WebhookDesk } from '../src/media/index.js';
+import { Governor, RecordingPipeline, WorkTable } from '../src/recordings/index.js';
+import type { PipelineDeps } from '../src/recordings/pipeline/pipeline.service.js';
 import { testConfig } from './api.js';
 import { redisUrl, silent, useDatabase } from './database.js';
 import { makeRecordedClass } from './factories.js';
@@ -26,6 +28,10 @@ export interface RecordingWorld extends Features, ReturnType<typeof composeJobs>
   /** A live lesson that was recorded and stopped; its film is there, and the work on it is due. */
   record(film: FilmWish | string): Promise<{ id: RecordingId; lessonId: LessonId; nodeId: string } & Class>;
   row(id: RecordingId): Promise<Record<string, unknown>>;
+  /** A pipeline on the same stores, with something else in it. */
+  pipelineWith(change: Partial<PipelineDeps>): RecordingPipeline;
+  /** The next try is due at once. */
+  dueNow(id: RecordingId): Promise<void>;
 }
 
 type Class = Awaited<ReturnType<typeof makeRecordedClass>>;
@@ -101,6 +107,25 @@ function build(ground: Ground): RecordingWorld {
         replacements: { id: lesson.id },
       });
       return { ...cast, id, lessonId: lesson.id, nodeId };
+    },
+    pipelineWith: (change) => {
+      const { recorder, table: recordings, storage } = features.recordings;
+      return new RecordingPipeline({
+        ...platform,
+        recorder,
+        recordings,
+        storage,
+        table: new WorkTable(platform.db),
+        brake: new Governor({ countLive: () => Promise.resolve(0), log: silent }),
+        folder: platform.config.recordings.work,
+        most: 1,
+        ...change,
+      });
+    },
+    async dueNow(id) {
+      await platform.db.query('UPDATE recordings SET due_at = NOW(3) - INTERVAL 1 SECOND WHERE id = :id', {
+        replacements: { id },
+      });
     },
     async row(id) {
       const [row] = await platform.db.query<Record<string, unknown>>(

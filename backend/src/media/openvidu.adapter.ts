@@ -201,7 +201,12 @@ export class OpenViduAdapter {
     // Its address carries the public name of the media server, which need not be reachable from here.
     const { pathname } = new URL(url);
     const headers = { ...this.#credentials(), ...(from > 0 ? { Range: `bytes=${from}-` } : {}) };
-    const response = await fetch(new URL(pathname, this.#server.url), { headers, signal });
+    const response = await fetch(new URL(pathname, this.#server.url), { headers, signal }).catch(
+      (cause: unknown) => {
+        signal.throwIfAborted();
+        throw new MediaServerError(null, { cause });
+      },
+    );
     if (response.ok && response.body) return response;
     await response.body?.cancel();
     if (response.status === 404) return null;

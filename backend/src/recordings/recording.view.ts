@@ -106,8 +106,9 @@ export function untrimmed(row: RecordingRow): RecordingRow {
 
 /** The film as it is would show what was trimmed off: then a part of it is made first. */
 export function mayDownload(row: RecordingRow): boolean {
-  const { mayDownload: isAllowed, cutKey, state } = row;
-  return isAllowed === 1 && state === 'ready' && (!isTrimmed(row) || cutKey === cutKeyOf(row));
+  const { mayDownload: isAllowed, cutKey, state, filmVersion, publishedVersion } = row;
+  const hasFilm = filmVersion !== null && filmVersion === publishedVersion;
+  return isAllowed === 1 && state === 'ready' && hasFilm && (!isTrimmed(row) || cutKey === cutKeyOf(row));
 }
 
 export function isTrimmed({
@@ -124,14 +125,8 @@ export function cutKeyOf(row: RecordingRow): string {
 }
 
 /** The film is at the media server still, or was kept with what was made of it. */
-export function mayRebuild({
-  state,
-  hasRaw,
-  nodeStatus,
-  publishedVersion,
-  deletedAt,
-}: RecordingRow): boolean {
-  const hasFilm = (hasRaw === 1 && nodeStatus === 'ready') || publishedVersion !== null;
+export function mayRebuild({ state, hasRaw, nodeStatus, filmVersion, deletedAt }: RecordingRow): boolean {
+  const hasFilm = (hasRaw === 1 && nodeStatus === 'ready') || filmVersion !== null;
   return hasFilm && deletedAt === null && (state === 'ready' || state === 'failed');
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { makeFilm } from '../../../test/film.js';
 import { useRecordingWorld } from '../../../test/recording-world.js';
+import { storageWith } from '../../../test/storage-with.js';
 import type { User } from '../../identity/index.js';
 import { WorkTable } from './work.model.js';
 
@@ -14,15 +15,10 @@ describe('the recording pipeline with a film that is no good', function () {
   const store = (...parts: string[]) => join(world.folder, 'store', ...parts);
   const renditions = (id: Parameters<typeof world.row>[0], version = 1) =>
     new WorkTable(world.platform.db).listRenditions(id, version);
-  const dueNow = (id: string) =>
-    world.platform.db.query('UPDATE recordings SET due_at = NOW(3) - INTERVAL 1 SECOND WHERE id = :id', {
-      replacements: { id },
-    });
-
-  const runTimes = async (id: Parameters<typeof world.row>[0], times: number) => {
+  const runTimes = async (id: Parameters<typeof world.row>[0], times: number, pipeline = world.pipeline) => {
     for (let nth = 0; nth < times; nth += 1) {
-      await dueNow(id);
-      await world.pipeline.run(id);
+      await world.dueNow(id);
+      await pipeline.run(id);
     }
   };
 
@@ -52,6 +48,49 @@ describe('the recording pipeline with a film that is no good', function () {
     expect(await world.row(id)).to.include({ state: 'ready', published_version: 1, flaws: '' });
     expect(await readdir(store(id))).to.deep.equal(['1']);
     expect((await renditions(id, 1)).map(({ name }) => name)).to.deep.equal(['240p', 'audio']);
+  });
+
+  it('keeps the raw film as long as none is kept, also when a rebuild comes to nothing', async () => {
+    const { id, nodeId, instructor } = await world.record({ sec: 5 });
+    const refusing = (part: string) =>
+      world.pipelineWith({
+        storage: storageWith(world.recordings.storage, (key) =>
+          key.includes(part) ? Promise.reject(new Error('refused')) : Promise.resolve(),
+        ),
+      });
+    await runTimes(id, 3, refusing('/film/'));
+    const first = { state: 'ready', published_version: 1, film_version: null, flaws: 'fewer_renditions' };
+    expect(await world.row(id)).to.include(first);
+    const { duration_ms: durationMs, started_at: startedAt, facts } = await world.row(id);
+    const { lifecycle, studio } = world.recordings;
+    await studio.change(actorOf(instructor), id, { mayDownload: true });
+    const { links } = await world.recordings.replay.view(actorOf(instructor), id, {});
+    expect(links.download, 'there is nothing to download').to.equal(null);
+
+    const raw = world.fake.recordings.all.get(nodeId);
+    if (!raw?.file) throw new Error('there is a film');
+    raw.durationSec = (await makeFilm(raw.file, { sec: 7, sound: 'silent' })).durationSec;
+    await studio.rebuild(actorOf(instructor), id);
+    await runTimes(id, 1, refusing('/2/'));
+    expect(await world.row(id), 'what is shown is told').to.deep.include({
+      state: 'processing',
+      flaws: 'fewer_renditions',
+      duration_ms: durationMs,
+      started_at: startedAt,
+      facts,
+    });
+    await runTimes(id, 2, refusing('/2/'));
+    expect(await world.row(id)).to.deep.include({ ...first, duration_ms: durationMs, facts });
+    await lifecycle.reconcile();
+    expect(world.fake.recordings.all.has(nodeId), 'the raw film is there').to.equal(true);
+    expect(await studio.get(actorOf(instructor), id)).to.include({ mayRebuild: true });
+
+    await studio.rebuild(actorOf(instructor), id);
+    await runTimes(id, 1);
+    const made = { state: 'ready', published_version: 3, film_version: 3, flaws: 'sound_silent' };
+    expect(await world.row(id)).to.include(made);
+    await lifecycle.reconcile();
+    expect(world.fake.recordings.all.has(nodeId)).to.equal(false);
   });
 
   it('fails for one without a byte, and for one that is not there', async () => {

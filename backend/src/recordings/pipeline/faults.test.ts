@@ -9,12 +9,12 @@ import { Redis } from 'ioredis';
 import { redisUrl, silent } from '../../../test/database.js';
 import { makeFilm } from '../../../test/film.js';
 import { useRecordingWorld } from '../../../test/recording-world.js';
+import { storageWith } from '../../../test/storage-with.js';
 import { until } from '../../../test/until.js';
 import { WorkerProcess } from '../../../test/worker-process.js';
 import { LocalStorage } from '../storage/local.js';
 import { StorageFull } from '../storage/storage.js';
 import { FfmpegFailed, runFfmpeg } from './ffmpeg.js';
-import { RecordingPipeline } from './pipeline.service.js';
 import { WorkTable } from './work.model.js';
 
 /** A database of Redis that other tests do not use. */
@@ -182,9 +182,7 @@ describe('the recording pipeline under fire', function () {
     process.kill(pid ?? 0, 'SIGKILL');
     await running;
     expect(await world.row(id)).to.include({ state: 'processing', attempt: 2, failure: null });
-    await world.platform.db.query('UPDATE recordings SET due_at = NOW(3) WHERE id = :id', {
-      replacements: { id },
-    });
+    await world.dueNow(id);
     await world.pipeline.run(id);
     await expectWhole(id);
   });
@@ -204,30 +202,13 @@ describe('the recording pipeline under fire', function () {
 
   it('waits for room on a full disk without counting it as a failure, and goes on by itself', async () => {
     const { id } = await world.record({ sec: 8 });
-    const { recordings, config } = { ...world, config: world.platform.config };
     let isFull = true;
-    const store = new LocalStorage(config.recordings.path);
-    const storage = Object.assign(Object.create(store) as LocalStorage, {
-      put: (key: string, file: string) =>
-        isFull ? Promise.reject(new StorageFull('full')) : store.put(key, file),
-      list: store.list.bind(store),
-      remove: store.remove.bind(store),
-    });
-    const table = new WorkTable(world.platform.db);
-    const pipeline = new RecordingPipeline({
-      ...world.platform,
-      recorder: recordings.recorder,
-      recordings: recordings.table,
-      storage,
-      table,
-      brake: new Governor({ countLive: () => Promise.resolve(0), log: silent }),
-      folder: config.recordings.work,
-      most: 1,
-    });
+    const storage = storageWith(world.recordings.storage, () =>
+      isFull ? Promise.reject(new StorageFull('full')) : Promise.resolve(),
+    );
+    const pipeline = world.pipelineWith({ storage });
     for (let nth = 0; nth < 5; nth += 1) {
-      await world.platform.db.query('UPDATE recordings SET due_at = NOW(3) WHERE id = :id', {
-        replacements: { id },
-      });
+      await world.dueNow(id);
       await pipeline.run(id);
     }
     expect(await world.row(id)).to.include({
@@ -239,9 +220,7 @@ describe('the recording pipeline under fire', function () {
     await world.recordings.lifecycle.reconcile();
     expect(await world.row(id), 'the raw file stays').to.include({ has_raw: 1 });
     isFull = false;
-    await world.platform.db.query('UPDATE recordings SET due_at = NOW(3) WHERE id = :id', {
-      replacements: { id },
-    });
+    await world.dueNow(id);
     await pipeline.run(id);
     await expectWhole(id);
   });

@@ -8,6 +8,8 @@ import type { WorkTable } from './work.model.js';
 /** What a stage works with: one recording, a folder of its own, and how to tell how far it is. */
 export interface Work {
   readonly row: RecordingRow;
+  /** Holds the lease. */
+  readonly by: string;
   /** On this machine; what is in it may be gone at any time, and is made again then. */
   readonly folder: string;
   readonly signal: AbortSignal;
@@ -30,4 +32,9 @@ export function sourceIn({ folder }: Pick<Work, 'folder'>): string {
 /** Where the files of a version are kept. */
 export function storeFolder({ id, version }: Pick<RecordingRow, 'id' | 'version'>): string {
   return `${id}/${version}`;
+}
+
+/** Makes a change one of this run alone: without its lease nothing changes. */
+export function whileLeased({ by }: Pick<Work, 'by'>) {
+  return { where: 'lease_by = :by', given: { by } };
 }

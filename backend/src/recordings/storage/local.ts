@@ -1,6 +1,6 @@
 import { constants, createReadStream } from 'node:fs';
 import { copyFile, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import {
   checkedKey,
@@ -19,7 +19,7 @@ export class LocalStorage implements RecordingStorage {
   readonly #folder: string;
 
   constructor(folder: string) {
-    this.#folder = folder;
+    this.#folder = resolve(folder);
   }
 
   async put(key: string, file: string): Promise<void> {
@@ -38,7 +38,7 @@ export class LocalStorage implements RecordingStorage {
     }
   }
 
-  async read(key: string, range?: ByteRange): Promise<Readable> {
+  async read(key: string, { range }: { readonly range?: ByteRange } = {}): Promise<Readable> {
     const path = this.#pathOf(key);
     const found = await stat(path).catch(() => null);
     if (!found?.isFile()) throw new FileMissing(key);
@@ -52,7 +52,7 @@ export class LocalStorage implements RecordingStorage {
     return Promise.all(
       files.map(async ({ parentPath, name }) => {
         const file = join(parentPath, name);
-        return { key: file.slice(this.#folder.length + 1), sizeBytes: (await stat(file)).size };
+        return { key: relative(this.#folder, file), sizeBytes: (await stat(file)).size };
       }),
     );
   }

@@ -91,7 +91,7 @@ export class RecordingStudio {
       ...rest,
       ...(until === undefined ? {} : { retainUntil: until }),
       ...(visibility === undefined ? {} : { visibility, shareKey: shareKeyFor(row, visibility) }),
-      ...(rest.mayDownload === true ? { needsCut: isTrimmed(row) } : {}),
+      ...(rest.mayDownload === true ? { needsCut: isTrimmed(row), cutAfter: null } : {}),
     };
     return this.#do(actor, row, { deed: 'changed', change, detail: JSON.stringify(wish) });
   }
@@ -110,6 +110,7 @@ export class RecordingStudio {
         trimStartMs,
         trimEndMs,
         needsCut: isTrimmed({ trimStartMs, trimEndMs }) && row.mayDownload === 1,
+        cutAfter: null,
       },
       detail: `${start}-${end}`,
     });
