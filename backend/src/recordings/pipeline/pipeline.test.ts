@@ -1,7 +1,6 @@
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { Governor } from '@seodang/server-kit/governor';
 import { expect } from 'chai';
 import S3rver from 's3rver';
 import { probeFilm } from '../../../test/film.js';
