@@ -58,6 +58,16 @@ export class MediaRecorder implements Recorder {
     await this.#openvidu.removeRecording(nodeId).catch(unavailable);
   }
 
+  async remake(nodeId: string): Promise<boolean> {
+    try {
+      return await this.#openvidu.remakeRecording(nodeId);
+    } catch (error) {
+      // It is being made already.
+      if (error instanceof MediaServerError && error.status === 409) return true;
+      return unavailable(error);
+    }
+  }
+
   async open(nodeId: string, from: number, signal: AbortSignal): Promise<RecordedFile | null> {
     const response = await this.#openFrom(nodeId, from, signal).catch(unavailableIfAway);
     if (!response?.body) return null;

@@ -73,6 +73,9 @@ export type RecordingChange = Partial<
     RecordingRow,
     | 'title'
     | 'state'
+    | 'nodeStatus'
+    | 'nodeSize'
+    | 'nodeDurationMs'
     | 'startedAt'
     | 'stopReason'
     | 'stage'

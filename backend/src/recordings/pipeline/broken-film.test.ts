@@ -25,17 +25,57 @@ describe('the recording pipeline with a film that is no good', function () {
   it('fails after three tries and says why, then makes it when the film is mended and it is asked again', async () => {
     const broken = join(world.folder, 'broken.mp4');
     await writeFile(broken, Buffer.alloc(50_000, 7));
-    const { id, instructor } = await world.record(broken);
+    const { id, nodeId, instructor } = await world.record(broken);
     await runTimes(id, 2);
     expect(await world.row(id)).to.include({ state: 'processing', attempt: 3, published_version: null });
     await runTimes(id, 1);
     expect(await world.row(id)).to.include({ state: 'failed', failure: 'source_unreadable' });
     expect(await world.pipeline.listDue()).to.not.include(id);
 
-    await makeFilm(broken, { sec: 4 });
-    await world.recordings.studio.rebuild(actorOf(instructor), id);
+    const begun = await world.recordings.studio.rebuild(actorOf(instructor), id);
+    expect(begun).to.include({ state: 'processing', failure: null, mayRebuild: false });
+    expect(await world.pipeline.listDue(), 'the media server makes another film first').to.not.include(id);
+    const made = await makeFilm(broken, { sec: 4 });
+    world.fake.recordings.finish(nodeId, { file: broken, ...made });
+    await world.deliver();
     await world.pipeline.run(id);
-    expect(await world.row(id)).to.include({ state: 'ready', failure: null });
+    expect(await world.row(id)).to.include({ state: 'ready', failure: null, node_status: 'ready' });
+  });
+
+  it('has a film made of which there was none, as often as it is asked', async () => {
+    const { id, nodeId, instructor } = await world.record(join(world.folder, 'none.mp4'), 'failed');
+    const stoppedAt = (await world.row(id))['stopped_at'];
+    expect(await world.row(id)).to.include({ state: 'failed', failure: 'not_recorded' });
+    for (const webhooks of ['told', 'lost'] as const) {
+      const begun = await world.recordings.studio.rebuild(actorOf(instructor), id);
+      expect(begun).to.include({ state: 'processing', failure: null });
+      world.fake.recordings.fail(nodeId);
+      if (webhooks === 'lost') world.fake.webhooks.length = 0;
+      else await world.deliver();
+      await world.recordings.lifecycle.reconcile();
+      expect(await world.row(id), webhooks).to.include({ state: 'failed', failure: 'not_recorded' });
+    }
+    await world.recordings.studio.rebuild(actorOf(instructor), id);
+    const file = join(world.folder, 'at-last.mp4');
+    world.fake.recordings.finish(nodeId, { file, ...(await makeFilm(file, { sec: 4 })) });
+    await world.deliver();
+    await world.pipeline.run(id);
+    const row = await world.row(id);
+    expect(row).to.include({ state: 'ready', failure: null });
+    expect(row['stopped_at'], 'it still ended when it ended').to.deep.equal(stoppedAt);
+  });
+
+  it('says so when nothing is left that a film could be made of', async () => {
+    const { id, instructor } = await world.record(join(world.folder, 'none.mp4'), 'failed');
+    world.fake.recordings.keepsTakes = false;
+    try {
+      const rebuild = () => world.recordings.studio.rebuild(actorOf(instructor), id);
+      const refusal = await rebuild().catch((error: unknown) => error);
+      expect(refusal).to.include({ code: 'recording.source_gone' });
+      expect((await world.recordings.studio.get(actorOf(instructor), id)).mayRebuild).to.equal(false);
+    } finally {
+      world.fake.recordings.keepsTakes = true;
+    }
   });
 
   it('keeps the old version when a rebuild comes to nothing', async () => {

@@ -90,7 +90,7 @@ function howItEnded(
   { hung, errors }: { hung: boolean; errors: string },
 ): FfmpegFailed['how'] {
   if (hung) return 'hang';
-  if (/No space left on device|Disk quota exceeded/.test(errors)) return 'no-space';
+  if (/No space left on device|Disk quota exceeded|Read-only file system/.test(errors)) return 'no-space';
   return code === null ? 'killed' : 'error';
 }
 

@@ -3,7 +3,7 @@ import type { RecordingFailure, RecordingFlaw } from '@seodang/contracts/recordi
 import type { Now } from '@seodang/server-kit/clock';
 import type { RecordingRow, RecordingTable } from '../recording.model.js';
 import type { StageFault } from './fault.js';
-import { storeFolder, whileLeased, type Work, type WorkDeps } from './work.js';
+import { storeFolder, whileLeased, type Run, type WorkDeps } from './work.js';
 import type { Finished } from './work.model.js';
 
 export interface OutcomeDeps extends Omit<WorkDeps, 'recorder'> {
@@ -27,7 +27,7 @@ export class Outcome {
   }
 
   /** Shows what was made, and forgets what was shown before. */
-  async finish(work: Work, made: Omit<Finished, 'sizeBytes'>): Promise<void> {
+  async finish(work: Run, made: Omit<Finished, 'sizeBytes'>): Promise<void> {
     const { table, storage, now, log } = this.#deps;
     const { row, by, folder } = work;
     const { id, version } = row;
@@ -42,7 +42,7 @@ export class Outcome {
   }
 
   /** Tries again later, takes what there is, or says why there is nothing. */
-  async fail(work: Work, fault: StageFault): Promise<void> {
+  async fail(work: Run, fault: StageFault): Promise<void> {
     const { recordings, now, log } = this.#deps;
     const { id, attempt } = work.row;
     const { failure, message } = fault;
@@ -62,7 +62,7 @@ export class Outcome {
   }
 
   /** What is public stays so, and its film or the raw one is kept for a rebuild. */
-  async #giveUp(work: Work, told: { failure: RecordingFailure; failureDetail: string }): Promise<void> {
+  async #giveUp(work: Run, told: { failure: RecordingFailure; failureDetail: string }): Promise<void> {
     const { recordings, now } = this.#deps;
     const { row, folder } = work;
     const current = await recordings.find(row.id);

@@ -16,7 +16,7 @@ import { makePictures, type Sprites } from './pictures.js';
 import { publishFilm, publishPictures, publishRendition } from './publish.js';
 import { assertAligned, namesOf, planOf, renderPass } from './render.js';
 import { verify } from './verify.js';
-import { whileLeased, type Work, type WorkDeps } from './work.js';
+import { whileLeased, type Run, type WorkDeps } from './work.js';
 import type { Rendition } from './work.model.js';
 
 export interface PipelineDeps extends WorkDeps, OutcomeDeps {
@@ -85,7 +85,7 @@ export class RecordingPipeline {
     if (!row) return;
     const beat = new Beat({ id, by, brake, table, onStage, stopped: this.#stopped.signal });
     const folder = join(this.#deps.folder, id);
-    const work: Work = { row, by, folder, signal: beat.signal, brake, report: beat.report };
+    const work: Run = { row, by, folder, signal: beat.signal, brake, report: beat.report };
     try {
       await mkdir(folder, { recursive: true });
       await this.#runStages(work, beat);
@@ -98,7 +98,7 @@ export class RecordingPipeline {
     }
   }
 
-  async #runStages(work: Work, beat: Beat): Promise<void> {
+  async #runStages(work: Run, beat: Beat): Promise<void> {
     const { row } = work;
     await beat.enter('collect');
     await collect(work, this.#deps);
@@ -116,7 +116,7 @@ export class RecordingPipeline {
   }
 
   /** Each pass is public as soon as it is whole: one can watch while the others are made. */
-  async #render(work: Work, facts: Facts, beat: Beat): Promise<Sprites | null> {
+  async #render(work: Run, facts: Facts, beat: Beat): Promise<Sprites | null> {
     const { table } = this.#deps;
     const { row } = work;
     const made: Rendition[] = [];
@@ -147,7 +147,7 @@ export class RecordingPipeline {
   }
 
   /** A rebuild replaces what is shown when all of it is there; the first time, the first part is better than nothing. */
-  async #show(work: Work, facts: Facts): Promise<Sprites | null> {
+  async #show(work: Run, facts: Facts): Promise<Sprites | null> {
     const { row } = work;
     const sprites = await makePictures(work, facts);
     await publishPictures(work, this.#deps);
@@ -156,7 +156,7 @@ export class RecordingPipeline {
     return sprites;
   }
 
-  async #keep(work: Work, change: RecordingChange): Promise<void> {
+  async #keep(work: Run, change: RecordingChange): Promise<void> {
     const { recordings, now } = this.#deps;
     await recordings.change(work.row.id, change, { ...whileLeased(work), now: now() });
   }

@@ -2,11 +2,10 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import S3rver from 's3rver';
 import { probeFilm } from '../../../test/film.js';
 import { until } from '../../../test/until.js';
 import { useRecordingWorld } from '../../../test/recording-world.js';
-import { freePort } from '../../../test/worker-process.js';
+import { startS3 } from '../../../test/s3-server.js';
 import type { User } from '../../identity/index.js';
 import { S3Storage } from '../storage/s3.js';
 import { readPlaylist } from './hls.rules.js';
@@ -144,7 +143,7 @@ describe('the recording pipeline', function () {
   });
 
   it('can be watched in its own size while the smaller ones are made', async () => {
-    const { id, instructor } = await world.record({ sec: 30, size: '1280x720' });
+    const { id, instructor } = await world.record({ sec: 16, size: '1280x720' });
     const running = world.pipeline.run(id);
     await until(async () => (await world.row(id))['published_version'] === 1, {
       what: 'the first rendition',
@@ -236,18 +235,9 @@ describe('the recording pipeline', function () {
   });
 
   it('keeps it in an S3-compatible store as well', async () => {
-    const port = await freePort();
-    const server = new S3rver({
-      port,
-      address: '127.0.0.1',
-      silent: true,
-      directory: join(world.folder, 's3'),
-      configureBuckets: [{ name: 'replays', configs: [] }],
-    });
-    await server.run();
+    const server = await startS3(world.folder);
     try {
-      const config = { url: `http://127.0.0.1:${port}`, region: 'us-east-1', bucket: 'replays' };
-      const storage = new S3Storage({ ...config, accessKey: 'S3RVER', secretKey: 'S3RVER' });
+      const storage = new S3Storage(server.config);
       const pipeline = world.pipelineWith({ storage });
       const { id } = await world.record({ sec: 9 });
       await pipeline.run(id);
@@ -261,7 +251,7 @@ describe('the recording pipeline', function () {
         'pictures/poster.jpg',
       ]);
       const path = await storage.innerPath(`${id}/1/240p/00000.m4s`);
-      const answer = await fetch(`${config.url}${path.replace('/_store', '')}`, {
+      const answer = await fetch(`${server.config.url}${path.replace('/_store', '')}`, {
         headers: { Range: 'bytes=4-7' },
       });
       expect([answer.status, await answer.text()]).to.deep.equal([206, 'styp']);

@@ -1,12 +1,11 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { RecordingFlaw } from '@seodang/contracts/recordings';
-import type { RecordingRow } from '../recording.model.js';
 import { StageFault } from './fault.js';
 import { filmInput, runFfmpeg } from './ffmpeg.js';
 import type { Facts } from './ladder.rules.js';
 import { probe, type Probed } from './probe.js';
 import { flawsOf, isCutOff, isOutOfSync, readFindings } from './verify.rules.js';
-import { sourceIn, type Work } from './work.js';
+import { sourceIn, type Work, type WorkRow } from './work.js';
 
 export interface Verified {
   readonly facts: Facts;
@@ -117,7 +116,7 @@ async function readKept(folder: string): Promise<Verified | null> {
 }
 
 /** The media server waits a while for somebody to come back: that is in no film. */
-function expectedOf({ nodeDurationMs, stoppedAt, stopReason }: RecordingRow) {
+function expectedOf({ nodeDurationMs, stoppedAt, stopReason }: WorkRow) {
   const stoppedAtMs = stopReason === 'nobody-inside' ? null : (stoppedAt?.getTime() ?? null);
   return { nodeDurationMs, stoppedAtMs };
 }

@@ -34,7 +34,7 @@ export class LocalStorage implements RecordingStorage {
       await rename(half, target);
     } catch (error) {
       await rm(half, { force: true });
-      throw isFull(error) ? new StorageFull('the disk of recordings is full', { cause: error }) : error;
+      throw isFull(error) ? new StorageFull('the disk of recordings takes nothing', { cause: error }) : error;
     }
   }
 
@@ -80,9 +80,11 @@ async function linkOrCopy(file: string, target: string): Promise<void> {
   }
 }
 
+const DISK_CODES: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO']);
+
+/** Whether a disk is full, or takes nothing for now: what failed may do again when that is mended. */
 export function isFull(error: unknown): boolean {
-  const { code } = error as { code?: unknown };
-  return code === 'ENOSPC' || code === 'EDQUOT';
+  return DISK_CODES.has((error as { code?: unknown }).code);
 }
 
 /** A power cut after the renaming must not leave a name with nothing behind it. */

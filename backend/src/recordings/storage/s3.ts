@@ -45,6 +45,10 @@ const CONNECTED_MS = 5_000;
 const LONGEST_MS = 600_000;
 const SILENT_MS = 30_000;
 
+const nothing = () => undefined;
+/** What went wrong is thrown; without a logger the client writes to the console as well. */
+const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+
 /** An S3-compatible store: AWS, Ceph, Garage, MinIO and others. */
 export class S3Storage implements RecordingStorage {
   readonly #client: S3Client;
@@ -65,6 +69,7 @@ export class S3Storage implements RecordingStorage {
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
       maxAttempts: 4,
+      logger: SILENT,
       requestHandler: {
         connectionTimeout: Math.min(silentMs, CONNECTED_MS),
         socketTimeout: silentMs,

@@ -5,14 +5,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { expect } from 'chai';
-import S3rver from 's3rver';
+import { startS3 } from '../../../test/s3-server.js';
 import { until } from '../../../test/until.js';
-import { freePort } from '../../../test/worker-process.js';
 import { LocalStorage } from './local.js';
 import { S3Storage } from './s3.js';
 import { FileMissing, StorageAway, type CallOptions, type RecordingStorage } from './storage.js';
-
-const BUCKET = 'replays';
 
 interface Kind {
   readonly storage: RecordingStorage;
@@ -26,20 +23,10 @@ function openLocal(folder: string): Promise<Kind> {
   return Promise.resolve({ storage, url: null, close: () => Promise.resolve() });
 }
 
-/** It speaks S3 over HTTP. It does not check newer signatures, so what is forged is not tried here. */
 async function openS3(folder: string): Promise<Kind> {
-  const port = await freePort();
-  const server = new S3rver({
-    port,
-    address: '127.0.0.1',
-    silent: true,
-    directory: join(folder, 's3'),
-    configureBuckets: [{ name: BUCKET, configs: [] }],
-  });
-  await server.run();
-  const config = { url: `http://127.0.0.1:${port}`, region: 'us-east-1', bucket: BUCKET };
-  const storage = new S3Storage({ ...config, accessKey: 'S3RVER', secretKey: 'S3RVER' });
-  return { storage, url: config.url, close: () => server.close() };
+  const server = await startS3(folder);
+  const { config } = server;
+  return { storage: new S3Storage(config), url: config.url, close: () => server.close() };
 }
 
 for (const [name, open] of [
@@ -169,7 +156,7 @@ describe('an S3-compatible store that does not answer', function () {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const config = { url: `http://127.0.0.1:${port}`, region: 'us-east-1', bucket: BUCKET };
+    const config = { url: `http://127.0.0.1:${port}`, region: 'us-east-1', bucket: 'replays' };
     storage = new S3Storage({ ...config, accessKey: 'one', secretKey: 'two' }, { silentMs: 200 });
     file = join(await mkdtemp(join(tmpdir(), 'seodang-store-')), 'upload');
     await writeFile(file, Buffer.alloc(17 * 1024 * 1024));

@@ -26,6 +26,8 @@ export interface RecordingNeeds {
   readonly compose: ComposeTake;
   /** How the disk's room is asked for; the real one when not given. */
   readonly disk?: DiskWatch | undefined;
+  /** Pauses before the making of a file is tried again. */
+  readonly retryMs?: readonly number[] | undefined;
   /** Sessions that people are in. */
   readonly countLessons: () => number;
   readonly findSession: (sessionId: string) => Session | null;
@@ -66,8 +68,8 @@ export function assembleRecording(needs: RecordingNeeds): RecordingParts | null 
     hasLessons: () => countLessons() > 0,
     brake: new Governor({ countLive: () => Promise.resolve(countLessons()), log }),
   };
-  const maker = new Maker({ shelf, compose, machine, disk, log, diskPauseMs: 3 * everyMs });
-  const processing = new Processing({ log });
+  const maker = new Maker({ shelf, compose, machine, disk, log, diskPauseMs: everyMs });
+  const processing = new Processing({ log, ...(needs.retryMs && { retryMs: needs.retryMs }) });
   const origin = publicUrl(config);
   const library = new Library({ shelf, announcer, maker, processing, faults, origin, settled });
   const guard = new DiskGuard({ folder: shelf.root, read: disk, limits: limitsOf(config), everyMs, log });

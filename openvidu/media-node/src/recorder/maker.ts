@@ -1,4 +1,4 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -50,6 +50,17 @@ export class Maker {
     return this.#progress.get(id) ?? null;
   }
 
+  /** Whether there is anything of a recording that a file could be made of. */
+  async hasMaterial(id: string): Promise<boolean> {
+    const take = await readTake(this.#deps.shelf.rawFolder(id));
+    return take !== null && hasFiles(take);
+  }
+
+  /** What was made of a recording is not to be taken for good. */
+  async forget(id: string): Promise<void> {
+    await rm(join(this.#deps.shelf.rawFolder(id), OUTCOME), { force: true });
+  }
+
   /**
    * What was made before a crash is not made again. A disk that is full or cannot be written is waited for.
    *
@@ -77,7 +88,7 @@ export class Maker {
     this.#progress.set(recording.id, 0);
     try {
       const take = await readTake(raw);
-      if (!take?.streams.some(({ segments }) => segments.length > 0)) return { status: 'failed' };
+      if (!take || !hasFiles(take)) return { status: 'failed' };
       await writeFile(join(raw, 'take.json'), JSON.stringify(take), { mode: 0o600 });
       await this.#untilRoom(raw, signal);
       return await this.#inThisLife(recording, raw, async (lives) => {
@@ -188,6 +199,10 @@ export class Maker {
     if (outcome.status !== 'ready') return;
     await writeFile(join(raw, OUTCOME), JSON.stringify(outcome), { mode: 0o600, flush: true });
   }
+}
+
+function hasFiles({ streams }: Take): boolean {
+  return streams.some(({ segments }) => segments.length > 0);
 }
 
 async function sizeOf(folder: string): Promise<number> {

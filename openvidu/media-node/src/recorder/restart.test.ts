@@ -85,6 +85,33 @@ describe('recordings over a restart of the node', () => {
     await at.becomes('math', 'ready');
   });
 
+  it('that failed in the making are made again when that is asked for, and only then', async () => {
+    at.node.film.beforeDone = () => Promise.reject(new Error('ffmpeg ended with 1'));
+    await at.lesson();
+    await at.started('math');
+    expect((await at.remake('math')).status, 'while it runs').to.equal(409);
+    await at.stop('math');
+    await at.becomes('math', 'failed');
+    expect(at.node.film.takes).to.have.length(3);
+    await restart();
+    expect(await at.get('math')).to.include({ status: 'failed' });
+    const again = await at.remake('math');
+    expect(again.status).to.equal(200);
+    expect(again.body).to.include({ id: 'math', status: 'stopped' });
+    await at.becomes('math', 'ready');
+    expect(at.statuses().filter((status) => !status.startsWith('st'))).to.deep.equal([
+      'failed recordingStoppedByServer',
+      'ready',
+    ]);
+    await writeFile(join(at.node.folder, 'recordings/math/math.mp4'), 'no film, but as long.');
+    await at.remake('math');
+    await at.becomes('math', 'ready');
+    expect(await (await at.file('math/math.mp4')).text(), 'another').to.equal('a film of twenty bytes');
+    await rm(join(at.node.folder, 'recordings/.raw/math'), { recursive: true });
+    expect((await at.remake('math')).status, 'of nothing').to.equal(410);
+    expect((await at.remake('other')).status).to.equal(404);
+  });
+
   it('are refused while their folder cannot be used, which keeps nobody from meeting', async () => {
     await at.node.stop();
     const occupied = join(tmpdir(), `seodang-occupied-${process.pid}`);

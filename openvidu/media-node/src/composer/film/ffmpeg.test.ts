@@ -1,65 +1,63 @@
-import { expect } from 'chai';
-import type { ChildProcess } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readdir, readlink, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { until } from '@seodang/testing/until';
-import { runFfmpeg } from './ffmpeg.js';
+import { expect } from 'chai';
+import { runFfmpeg, type FfmpegRun } from './ffmpeg.js';
 
-/** A brake that a test pulls by hand. */
-class HandBrake {
-  isOn = true;
-  child: ChildProcess | null = null;
+describe('ffmpeg, as films are made with it,', () => {
+  let folder: string;
 
-  follow(child: ChildProcess): () => void {
-    this.child = child;
-    child.kill('SIGSTOP');
-    return () => {
-      this.child = null;
-    };
-  }
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'seodang-ffmpeg-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  release(): void {
-    this.isOn = false;
-    this.child?.kill('SIGCONT');
-  }
+  const fails = (args: readonly string[], more: Partial<FfmpegRun> = {}) =>
+    runFfmpeg({
+      args: ['-nostdin', '-loglevel', 'error', '-progress', 'pipe:1', ...args],
+      ...{ cwd: folder, signal: new AbortController().signal, ...more },
+    }).then(
+      () => null,
+      (error: unknown) => error,
+    );
+  /** Those that work in the folder. */
+  const running = async () => {
+    const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+    const folders = await Promise.all(ids.map((id) => readlink(`/proc/${id}/cwd`).catch(() => '')));
+    return ids.filter((_, index) => folders[index] === folder).map(Number);
+  };
+  const endless = ['-re', '-f', 'lavfi', '-i', 'anullsrc', '-f', 'null', '-'];
 
-  async isStopped(): Promise<boolean> {
-    const status = await readFile(`/proc/${this.child?.pid ?? 0}/status`, 'utf8').catch(() => '');
-    return /State:\s+T/.test(status);
-  }
-}
-
-describe('ffmpeg', () => {
-  const film = ['-f', 'lavfi', '-i', 'color=s=64x64:r=25:d=1', '-progress', 'pipe:1', '-f', 'null', '-'];
-  const run = (brake: HandBrake, signal: AbortSignal, args = film) =>
-    runFfmpeg({ args: ['-v', 'error', ...args], cwd: '/', signal, brake, stallMs: 300 });
-
-  it('stands still while lessons need the machine, which is not taken for hanging', async () => {
-    const brake = new HandBrake();
-    const running = run(brake, new AbortController().signal);
-    await until(() => brake.isStopped(), { what: 'it is stopped' });
-    // Longer than it may make nothing: that much of the world's time is what this is about.
-    const sinceMs = performance.now();
-    await until(() => performance.now() - sinceMs > 1000, { what: 'time went by' });
-    expect(await brake.isStopped()).to.equal(true);
-    brake.release();
-    expect((await running).frames).to.equal(25);
-    expect(brake.child).to.equal(null);
+  it('is ended when nothing comes of it any more', async () => {
+    execFileSync('mkfifo', [join(folder, 'silent')]);
+    const failure = await fails(['-f', 's16le', '-i', 'silent', '-f', 'null', '-'], { stallMs: 500 });
+    expect(failure).to.include({ fault: 'stalled', message: 'ffmpeg made nothing in 0.5 s' });
+    expect(await running()).to.deep.equal([]);
   });
 
-  it('is ended where it stands', async () => {
-    const brake = new HandBrake();
-    const stop = new AbortController();
-    const running = run(brake, stop.signal).catch((error: unknown) => error);
-    await until(() => brake.isStopped(), { what: 'it is stopped' });
-    const reason = new Error('enough');
+  it('has failed when somebody kills it', async () => {
+    const failing = fails(endless);
+    const [id] = await until(async () => ((await running()).length > 0 ? running() : null), {
+      what: 'ffmpeg',
+    });
+    process.kill(id ?? 0, 'SIGKILL');
+    expect(await failing).to.include({ fault: 'ffmpeg' });
+  });
+
+  it('has failed with its own words at what it cannot read', async () => {
+    const failure = await fails(['-i', 'nothing.webm', '-f', 'null', '-']);
+    expect(failure).to.include({ fault: 'ffmpeg' });
+    expect((failure as Error).message).to.include('nothing.webm: No such file or directory');
+  });
+
+  it('is ended at once when it is told to', async () => {
+    const [stop, reason] = [new AbortController(), new Error('The recording was deleted')];
+    const failing = fails(endless, { signal: stop.signal });
+    await until(async () => (await running()).length > 0, { what: 'ffmpeg' });
     stop.abort(reason);
-    expect(await running).to.equal(reason);
-  });
-
-  it('that makes nothing, and was not stopped, is ended', async () => {
-    const brake = new HandBrake();
-    brake.isOn = false;
-    const failure = await run(brake, new AbortController().signal).catch((error: unknown) => error);
-    expect(failure).to.have.property('fault', 'stalled');
+    expect(await failing).to.equal(reason);
+    expect(await running()).to.deep.equal([]);
   });
 });

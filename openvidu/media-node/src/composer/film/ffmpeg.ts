@@ -18,7 +18,7 @@ export interface FfmpegRun {
   readonly signal: AbortSignal;
   readonly brake?: Brake | undefined;
   readonly onProgress?: (done: FfmpegDone) => void;
-  /** Ended when it makes nothing for so long; 3 min when not given. */
+  /** Ended when nothing more came of it for so long; 3 min when not given. */
   readonly stallMs?: number;
 }
 
@@ -66,8 +66,10 @@ export async function runFfmpeg(run: FfmpegRun): Promise<FfmpegDone> {
   }
 }
 
+const NO_DISK = /no space left|disk quota|read-only file system/i;
+
 function toError(code: number | null, complaint: string): ComposeError {
-  const fault = complaint.includes('No space left on device') ? 'space' : 'ffmpeg';
+  const fault = NO_DISK.test(complaint) ? 'space' : 'ffmpeg';
   return new ComposeError(fault, `ffmpeg ended with ${code ?? 'a signal'}: ${complaint}`);
 }
 

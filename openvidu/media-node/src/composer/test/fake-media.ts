@@ -26,6 +26,8 @@ export interface FakeSender {
   readonly codec?: FakeCodec;
   /** What is added to the timestamp of each packet of sound, or of each picture, in ticks of its clock. */
   readonly leap?: (index: number) => number;
+  /** Coded pictures that are sent over and over in place of the clock; the first one is a key frame. */
+  readonly clip?: readonly Buffer[];
 }
 
 const OPUS = 111;
@@ -42,10 +44,11 @@ const USUAL = {
 
 /** Writes the pictures of a person as Janus would. */
 export async function fakeVideo(path: string, sender: FakeSender): Promise<void> {
-  const { fps, sizes, lengthMs, fromMs, epochMs, codec, turns, delayMs, isLost, keyEveryMs, leap } = {
+  const { fps, sizes, lengthMs, fromMs, epochMs, codec, delayMs, isLost, keyEveryMs, leap } = {
     ...USUAL,
     ...sender,
   };
+  const { clip, turns } = sender;
   const frames: { bytes: Buffer; atMs: number }[] = [];
   for (const [index, size] of sizes.entries()) {
     const first = Math.round((index * lengthMs * fps) / 1000 / sizes.length);
@@ -53,24 +56,29 @@ export async function fakeVideo(path: string, sender: FakeSender): Promise<void>
     const atMs = Array.from({ length: end - first }, (_, at) => fromMs + ((first + at) * 1000) / fps);
     const times = atMs.map((ms) => Math.round(ms - epochMs));
     const common = { codec, person: sender.person, fps, keyEveryMs, turns: turns ?? 0 };
-    const coded = await codedPictures({ ...common, times, size });
-    frames.push(...coded.map((bytes, at) => ({ bytes, atMs: atMs[at] ?? 0 })));
+    const coded = await (clip ? over(clip, times.length) : codedPictures({ ...common, times, size }));
+    for (const [at, bytes] of coded.entries()) frames.push({ bytes, atMs: atMs[at] ?? 0 });
   }
   const packets: RtpOut[] = [];
-  for (const [count, { bytes, atMs }] of frames.entries())
-    for (const [index, payload] of PAYLOADS[codec](bytes).entries())
+  for (const [count, { bytes, atMs }] of frames.entries()) {
+    const payloads = PAYLOADS[codec](bytes);
+    for (const [index, payload] of payloads.entries())
       packets.push({
         payloadType: 96,
         // Begins just before the counter starts over.
         sequence: 65500 + packets.length,
         timestamp: 4294960000 + (atMs - fromMs) * 90 + leap(count),
-        isMarked: index === PAYLOADS[codec](bytes).length - 1,
+        isMarked: index === payloads.length - 1,
         payload,
         arrivedMs: atMs + 10 + delayMs(packets.length),
         ...(turns === undefined ? {} : { turns }),
       });
+  }
   await writeMjr(path, { kind: 'v', codec }, arrived(packets, isLost));
 }
+
+const over = (clip: readonly Buffer[], count: number): Buffer[] =>
+  Array.from({ length: count }, (_, at) => clip[at % clip.length] ?? Buffer.alloc(0));
 
 /**
  * Writes the sound of a person as Janus would: a beep at each whole second since `epochMs`.
