@@ -3,7 +3,6 @@ export { LedgerService } from './ledger.service.js';
 export { RecordingLifecycle } from './lifecycle.service.js';
 export { toStopReason, type NodeReport } from './node-report.rules.js';
 export { DownloadCutter } from './pipeline/cut.service.js';
-export { Governor } from './pipeline/governor.js';
 export { RecordingPipeline } from './pipeline/pipeline.service.js';
 export { prepareRecordingJob, reconcileRecordingsJob } from './recording.jobs.js';
 export { WorkTable } from './pipeline/work.model.js';
@@ -12,7 +11,7 @@ export { createRecordingMetrics, type RecordingMetrics } from './recording.metri
 export { RecordingTable } from './recording.model.js';
 export { cutOf } from './recording.view.js';
 export { recordingRoutes } from './recording.routes.js';
-export type { RecordedFile, Recorder, StartRefusal } from './recorder.js';
+export type { RecordedFile, Recorder, SeenReport, StartRefusal } from './recorder.js';
 export { AccessTable } from './replay/access.model.js';
 export { mayManage } from './replay/access.rules.js';
 export { ReplayAccess } from './replay/access.service.js';

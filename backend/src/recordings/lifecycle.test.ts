@@ -1,6 +1,5 @@
 import type { LessonId } from '@seodang/contracts/ids';
 import { applyLessonEvent, LessonEvent, type LessonSnapshot } from '@seodang/contracts/live/lesson-events';
-import { RECORDING_CONSENT_VERSION } from '@seodang/contracts/recording-consent';
 import { AppError } from '@seodang/server-kit/errors';
 import { expect } from 'chai';
 import fc from 'fast-check';
@@ -91,70 +90,6 @@ describe('the life of a recording', function () {
     expect(await rowsOf(now.id)).to.deep.equal([]);
   });
 
-  /** Who did what, as the instructor reads it. */
-  const deedsOf = async (instructor: User, lessonId: LessonId) => {
-    const { items } = await world.recordings.deeds.view(actorOf(instructor), lessonId);
-    return items.map(({ deed, name, detail }) => [deed, name, detail]);
-  };
-
-  it('is in the ledger as whose deed it was, whatever became of the media server’s answer', async () => {
-    const { lesson, instructor } = await live();
-    const nodeId = `lesson_${lesson.id}`;
-    world.fake.state = 'silent';
-    const begun = lifecycle().start(actorOf(instructor), lesson.id, { title: '둘째 시간' });
-    expect(await failureOf(begun)).to.equal('media.unavailable');
-    world.fake.state = 'up';
-    world.fake.recordings.reply('POST', '/openvidu/api/recordings/start', { session: nodeId });
-    await world.deliver();
-    expect((await rowsOf(lesson.id))[0]).to.include({ state: 'recording', title: '둘째 시간' });
-    world.fake.state = 'failing';
-    expect(await failureOf(lifecycle().stop(actorOf(instructor), lesson.id))).to.equal('media.unavailable');
-    world.fake.state = 'up';
-    expect(await world.recordings.table.findRunning(lesson.id)).to.include({ stopReason: null });
-    world.fake.recordings.stopFor(nodeId, 'diskFull');
-    await world.deliver();
-    expect((await rowsOf(lesson.id))[0]).to.include({ state: 'processing', stop_reason: 'no-space' });
-    expect(await deedsOf(instructor, lesson.id)).to.deep.equal([
-      ['started', instructor.name, ''],
-      ['stopped', null, 'no-space'],
-    ]);
-  });
-
-  it('is stopped once, by who asked for it, also when the media server says so first', async () => {
-    const { lesson, instructor } = await live();
-    const nodeId = `lesson_${lesson.id}`;
-    await lifecycle().start(actorOf(instructor), lesson.id, {});
-    const [gone] = [...world.fake.recordings.all.values()].filter(({ id }) => id === nodeId);
-    world.fake.recordings.all.clear();
-    const press = () => lifecycle().stop(actorOf(instructor), lesson.id);
-    await press();
-    await press();
-    expect(await deedsOf(instructor, lesson.id), 'it is not known yet').to.have.length(1);
-    if (gone) world.fake.recordings.all.set(nodeId, gone);
-    world.fake.recordings.reply('POST', `/openvidu/api/recordings/stop/${nodeId}`, {});
-    await world.deliver();
-    await world.deliver();
-    expect(await deedsOf(instructor, lesson.id)).to.deep.equal([
-      ['started', instructor.name, ''],
-      ['stopped', instructor.name, ''],
-    ]);
-  });
-
-  it('begins with the word of who is recorded by pressing the button', async () => {
-    const { lesson, instructor } = await live();
-    const words = async () =>
-      (await world.recordingConsents.ledger(actorOf(instructor), lesson.id)).items.map(
-        ({ userId, agrees, version }) => [userId, agrees, version],
-      );
-    world.fake.recordings.refusal = 503;
-    await failureOf(lifecycle().start(actorOf(instructor), lesson.id, {}));
-    world.fake.recordings.refusal = null;
-    const said = [[instructor.id, true, RECORDING_CONSENT_VERSION]];
-    expect(await words(), 'before the first frame').to.deep.equal(said);
-    await lifecycle().start(actorOf(instructor), lesson.id, {});
-    expect(await words(), 'once').to.deep.equal(said);
-  });
-
   it('can be several of one lesson', async () => {
     const { lesson, instructor } = await live();
     for (let nth = 0; nth < 3; nth += 1) {
@@ -236,6 +171,22 @@ describe('the life of a recording', function () {
     expect(await world.pipeline.listDue()).to.include(row?.['id']);
     expect(await lifecycle().reconcile()).to.equal(0);
     expect(await running(lesson.id)).to.equal(null);
+  });
+
+  it('tells how far the media server is with its film', async () => {
+    const { lesson, instructor } = await live();
+    const { id } = await lifecycle().start(actorOf(instructor), lesson.id, {});
+    await lifecycle().stop(actorOf(instructor), lesson.id);
+    const work = async () => (await world.recordings.studio.get(actorOf(instructor), id)).work;
+    expect(await work()).to.deep.include({ stage: 'compose', percent: 0, totalPercent: 0 });
+    const recording = world.fake.recordings.all.get(`lesson_${lesson.id}`);
+    if (!recording) throw new Error('there is a recording');
+    recording.progress = 0.5;
+    await lifecycle().reconcile();
+    expect(await work()).to.deep.include({ stage: 'compose', percent: 50, totalPercent: 20 });
+    world.fake.recordings.finish(recording.id, { file: '/nowhere.mp4', durationSec: 4, size: 1 });
+    await lifecycle().reconcile();
+    expect(await work()).to.deep.include({ stage: 'collect', percent: 0, totalPercent: 40 });
   });
 
   it('is found even if the backend never heard of it', async () => {

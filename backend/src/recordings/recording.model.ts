@@ -10,6 +10,9 @@ import { QueryTypes, type Sequelize } from 'sequelize';
 import type { Tx } from '../platform/db/transaction.js';
 import type { Life, NodeReport, NodeStatus } from './node-report.rules.js';
 
+/** What the pipeline does; the rest is done by the media server. */
+export type PipelineStage = Exclude<RecordingStage, 'compose'>;
+
 /** A recording with the lesson it is of. */
 export interface RecordingRow {
   readonly id: RecordingId;
@@ -33,7 +36,7 @@ export interface RecordingRow {
   /** Why it was asked to stop and by whom, whether it did or not. */
   readonly askedStop: RecordingStopReason | null;
   readonly askedStopBy: UserId | null;
-  readonly stage: RecordingStage;
+  readonly stage: PipelineStage;
   readonly percent: number;
   readonly isPaused: 0 | 1;
   readonly attempt: number;
@@ -106,6 +109,7 @@ export type RecordingChange = Partial<
   > & {
     isPaused: boolean;
     hasRaw: boolean;
+    hasFiles: boolean;
     mayDownload: boolean;
     needsCut: boolean;
     cutAfter: Date | null;
@@ -115,6 +119,14 @@ export type RecordingChange = Partial<
 
 /** With who asked it to stop. */
 export type LockedLife = Life & Pick<RecordingRow, 'askedStopBy'>;
+
+/** At the media server, with what it is of. */
+export interface RawFile {
+  readonly id: RecordingId;
+  readonly lessonId: LessonId;
+  readonly nodeId: string;
+  readonly startedAt: Date;
+}
 
 interface ChangeOptions {
   readonly tx?: Tx;
@@ -267,13 +279,26 @@ export class RecordingTable {
     });
   }
 
-  /** Raw files that have to go: what was made of them is safe, or the recording was deleted for good. */
-  listUnneededRaw(): Promise<{ id: RecordingId; nodeId: string; startedAt: Date }[]> {
+  /** How much of a film the media server has made, 0 to 1. */
+  async noteComposed(
+    { nodeId, startedAt }: Pick<NodeReport, 'nodeId' | 'startedAt'>,
+    part: number,
+  ): Promise<void> {
+    await this.#db.query(
+      `UPDATE recordings SET percent = :percent
+        WHERE node_id = :nodeId AND node_started_at = :startedAt AND node_status = 'stopped' AND state = 'processing'`,
+      { replacements: { nodeId, startedAt, percent: Math.round(part * 100) }, type: QueryTypes.UPDATE },
+    );
+  }
+
+  /** Raw files that have to go: what was made of them is safe, the recording was deleted for good, or nobody tried it again. */
+  listUnneededRaw(failedBefore: Date): Promise<RawFile[]> {
     return this.#db.query(
-      `SELECT id, node_id AS nodeId, node_started_at AS startedAt FROM recordings
-        WHERE has_raw = TRUE AND (purged_at IS NOT NULL OR (state = 'ready' AND film_version IS NOT NULL))
+      `SELECT id, lesson_id AS lessonId, node_id AS nodeId, node_started_at AS startedAt FROM recordings
+        WHERE has_raw = TRUE AND (purged_at IS NOT NULL OR (state = 'ready' AND film_version IS NOT NULL)
+                                  OR (state = 'failed' AND updated_at < :failedBefore))
         LIMIT 50`,
-      { type: QueryTypes.SELECT },
+      { replacements: { failedBefore }, type: QueryTypes.SELECT },
     );
   }
 
