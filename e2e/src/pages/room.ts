@@ -110,6 +110,12 @@ export class RoomPage {
     return this.page.locator('[data-recording]');
   }
 
+  /** For how many seconds the lesson has been recorded, by the badge. */
+  async recordedForS(): Promise<number> {
+    const text = await this.recorded.getByRole('timer').innerText();
+    return text.split(':').reduce((seconds, part) => seconds * 60 + Number(part), 0);
+  }
+
   async stopRecording(): Promise<void> {
     const name = this.word('room.recording.stop');
     await this.page.locator('header').getByRole('button', { name, exact: true }).click();

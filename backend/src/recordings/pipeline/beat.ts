@@ -1,6 +1,6 @@
 import type { RecordingId } from '@seodang/contracts/ids';
 import type { RecordingStage } from '@seodang/contracts/recordings';
-import type { Brake } from './ffmpeg.js';
+import type { Brake } from '@seodang/server-kit/governor';
 import type { WorkTable } from './work.model.js';
 
 const BEAT_MS = 4_000;

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RecordingId } from '@seodang/contracts/ids';
+import { Governor } from '@seodang/server-kit/governor';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { redisUrl, silent } from '../../../test/database.js';
@@ -12,7 +13,6 @@ import { until } from '../../../test/until.js';
 import { expectWhole } from '../../../test/whole-replay.js';
 import { WorkerProcess } from '../../../test/worker-process.js';
 import { FfmpegFailed, runFfmpeg } from './ffmpeg.js';
-import { Governor } from './governor.js';
 
 /** A database of Redis that other tests do not use. */
 const OWN_REDIS_DB = 12;

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { createInterface } from 'node:readline';
+import type { Brake } from '@seodang/server-kit/governor';
 
 /** It ended with an error; `tail` is the last it said. */
 export class FfmpegFailed extends Error {
@@ -14,14 +15,6 @@ export class FfmpegFailed extends Error {
   ) {
     super(`${program} ended: ${how}: ${tail.slice(-300)}`);
   }
-}
-
-/** Stops and resumes what runs, when live lessons need the machine. */
-export interface Brake {
-  /** True while nothing may run. */
-  readonly isOn: boolean;
-  /** @returns the function that takes it back. */
-  follow(child: ChildProcess): () => void;
 }
 
 export interface FfmpegRun {
