@@ -1,6 +1,5 @@
 import type { Pictures, Sprites } from '../pipeline/pictures.js';
 import type { RecordingRow } from '../recording.model.js';
-import { cutOf } from '../recording.view.js';
 import { clock } from './captions.rules.js';
 import type { Cut, LinkTo } from './playlist.rules.js';
 
@@ -10,10 +9,8 @@ export function picturesOf({ facts }: Pick<RecordingRow, 'facts'>): Pictures {
   return { sprites, posterMs };
 }
 
-/** The poster is of a moment that was not cut off. */
-export function isPosterShown(row: RecordingRow): boolean {
-  const { posterMs } = picturesOf(row);
-  const { startMs, endMs } = cutOf(row);
+/** Whether the poster is of a moment that was not cut off. */
+export function isPosterShown({ posterMs }: Pictures, { startMs, endMs }: Cut): boolean {
   return posterMs !== null && posterMs >= startMs && posterMs < endMs;
 }
 

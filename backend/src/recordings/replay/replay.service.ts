@@ -203,8 +203,9 @@ export class ReplayService {
   /** Null while there is no picture, and for who may not see the moment that it is of. */
   posterOf(row: RecordingRow, { viewer, part }: { viewer: Viewer; part: ReplayPart }): string | null {
     const { publishedVersion: version } = row;
-    if (version === null || picturesOf(row).posterMs === null) return null;
-    if (!mayManage(part) && !isPosterShown(row)) return null;
+    const pictures = picturesOf(row);
+    const shown = mayManage(part) ? cutOf(untrimmed(row)) : cutOf(row);
+    if (version === null || !isPosterShown(pictures, shown)) return null;
     return this.#deps.links.sign(mediaPath(row.id, `${version}/pictures/poster.jpg`), viewer);
   }
 
