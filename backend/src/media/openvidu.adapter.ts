@@ -1,4 +1,11 @@
-import { OpenVidu, OpenViduRole, Recording, RecordingLayout, Session } from 'openvidu-node-client';
+import {
+  OpenVidu,
+  OpenViduRole,
+  Recording,
+  RecordingLayout,
+  Session,
+  type Connection,
+} from 'openvidu-node-client';
 import { Circuit } from './circuit.js';
 import { isSilence, MediaServerError, toMediaServerError } from './media-server-error.js';
 import {

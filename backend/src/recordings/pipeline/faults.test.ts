@@ -138,8 +138,8 @@ describe('the recording pipeline under fire', function () {
     const began = performance.now();
     const slowDisk = async () => {
       const disk = createWriteStream(fifo);
-      for await (const _ of setInterval(everyMs)) {
-        disk.write(Buffer.alloc(1_000_000));
+      for await (const bytes of setInterval(everyMs, Buffer.alloc(1_000_000))) {
+        disk.write(bytes);
         if (performance.now() - began > 2.5 * silentMs) break;
       }
       disk.end();
