@@ -10,7 +10,7 @@ export { tidyWorkRoom } from './pipeline/work-room.js';
 export { createRecordingMetrics, type RecordingMetrics } from './recording.metrics.js';
 export { RecordingTable } from './recording.model.js';
 export { recordingRoutes } from './recording.routes.js';
-export type { RecordedFile, Recorder, StartRefusal } from './recorder.js';
+export type { RecordedFile, Recorder, SeenReport, StartRefusal } from './recorder.js';
 export { AccessTable } from './replay/access.model.js';
 export { ReplayAccess } from './replay/access.service.js';
 export { BookmarkTable } from './replay/bookmark.model.js';

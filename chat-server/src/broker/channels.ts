@@ -10,8 +10,14 @@ export interface Reader {
   writeMessage(message: Message, subscription: Subscription<Destination>): void;
 }
 
+type Readers = Map<Subscription<Destination>, Reader>;
+
 interface Channel {
-  readonly readers: Map<Subscription<Destination>, Reader>;
+  /** Those who acknowledge nothing, by the subscription id that stands in their messages: all of one id get the same octets. */
+  readonly sharing: Map<string, Readers>;
+  /** Those who want an `ack` of their own in each message. */
+  readonly acknowledging: Readers;
+  size: number;
   /** Published, and not yet written. */
   waiting: Message[];
   waitingBytes: number;
@@ -48,18 +54,20 @@ export class Channels {
     const { destination } = subscription;
     let channel = this.#byDestination.get(destination);
     if (channel === undefined) {
-      channel = { readers: new Map(), waiting: [], waitingBytes: 0, writtenAtMs: 0 };
+      channel = emptyChannel();
       this.#byDestination.set(destination, channel);
     }
     this.#write(channel);
-    channel.readers.set(subscription, reader);
+    readersLike(channel, subscription).set(subscription, reader);
+    channel.size += 1;
   }
 
   remove(subscription: Subscription<Destination>): void {
     const channel = this.#byDestination.get(subscription.destination);
     if (channel === undefined) return;
-    channel.readers.delete(subscription);
-    if (channel.readers.size === 0) this.#byDestination.delete(subscription.destination);
+    if (readersLike(channel, subscription).delete(subscription)) channel.size -= 1;
+    if (channel.sharing.get(subscription.wireId)?.size === 0) channel.sharing.delete(subscription.wireId);
+    if (channel.size === 0) this.#byDestination.delete(subscription.destination);
   }
 
   publish(message: Message): void {
@@ -102,20 +110,27 @@ export class Channels {
     channel.waiting = [];
     channel.waitingBytes = 0;
     channel.writtenAtMs = performance.now();
-    const framesById = new Map<string, SharedFrames>();
-    for (const [subscription, reader] of channel.readers) {
-      if (subscription.ackMode !== 'auto') {
-        for (const message of messages) reader.writeMessage(message, subscription);
-        continue;
-      }
-      const { wireId } = subscription;
-      let frames = framesById.get(wireId);
-      if (frames === undefined) {
-        frames = new SharedFrames(messages.map((message) => messageText(message, wireId)).join(''));
-        framesById.set(wireId, frames);
-      }
-      reader.writeShared(frames);
+    for (const [wireId, readers] of channel.sharing) {
+      const frames = new SharedFrames(messages.map((message) => messageText(message, wireId)).join(''));
+      for (const reader of readers.values()) reader.writeShared(frames);
     }
-    this.#onWritten(messages.length * channel.readers.size);
+    for (const [subscription, reader] of channel.acknowledging) {
+      for (const message of messages) reader.writeMessage(message, subscription);
+    }
+    this.#onWritten(messages.length * channel.size);
   }
+}
+
+function emptyChannel(): Channel {
+  const readers = { sharing: new Map<string, Readers>(), acknowledging: new Map() as Readers, size: 0 };
+  return { ...readers, waiting: [], waitingBytes: 0, writtenAtMs: 0 };
+}
+
+/** Where a reader with this subscription belongs. */
+function readersLike({ sharing, acknowledging }: Channel, subscription: Subscription<Destination>): Readers {
+  const { ackMode, wireId } = subscription;
+  if (ackMode !== 'auto') return acknowledging;
+  const readers = sharing.get(wireId) ?? (new Map() as Readers);
+  sharing.set(wireId, readers);
+  return readers;
 }

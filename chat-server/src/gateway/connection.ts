@@ -1,7 +1,7 @@
 import { Conversation, type ConversationDeps, type Wire } from '../broker/conversation.js';
 import { Leaving } from '../broker/farewell.js';
 import type { CloseCause, StompMetrics } from '../broker/metrics.js';
-import { SharedFrames } from '../broker/shared-frames.js';
+import { type Octets, SharedFrames, together } from '../broker/shared-frames.js';
 import { AppError } from '@seodang/server-kit/errors';
 import type { ClientCommand } from '../stomp/frame.js';
 import { isBeatDue, isSilent } from '../stomp/heart-beat.js';
@@ -87,7 +87,7 @@ export class Connection implements Wire {
   }
 
   counted(command: ClientCommand): void {
-    this.#deps.metrics.framesReceived.inc({ command });
+    this.#deps.metrics.framesReceived.addOne(command);
     if (!this.#rate.take()) throw tooMuch('too many frames a second');
   }
 
@@ -110,8 +110,7 @@ export class Connection implements Wire {
 
   writeShared(frames: SharedFrames): void {
     if (this.#endingAtMs !== null) return;
-    this.#writeOwn();
-    this.#write(frames);
+    this.#write(this.#own === '' ? frames : together(this.#takeOwn(), frames));
   }
 
   end(code: CloseCode, reason: string): void {
@@ -188,14 +187,17 @@ export class Connection implements Wire {
   }
 
   #writeOwn(): void {
-    if (this.#own === '') return;
-    const frames = new SharedFrames(this.#own);
-    this.#own = '';
-    this.#write(frames);
+    if (this.#own !== '') this.#write(this.#takeOwn());
   }
 
-  #write(frames: SharedFrames): void {
-    this.#link.write(frames);
+  #takeOwn(): SharedFrames {
+    const frames = new SharedFrames(this.#own);
+    this.#own = '';
+    return frames;
+  }
+
+  #write(octets: Octets): void {
+    this.#link.write(octets);
     this.#sentAtMs = performance.now();
     if (this.#link.backlogBytes > this.#deps.limits.backlogBytes) this.#cut('slow');
   }

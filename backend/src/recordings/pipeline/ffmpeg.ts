@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import type { Readable } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import { createInterface } from 'node:readline';
 import type { Brake } from '@seodang/server-kit/governor';
 
@@ -61,7 +61,10 @@ export async function runFfmpeg(run: FfmpegRun): Promise<string> {
       watch.noteLife();
       onProgress?.(sec);
     });
-    const output = onOutput ? onOutput(child.stdout as Readable) : drain(child.stdout as Readable);
+    const stdout = heard(child.stdout as Readable, () => {
+      watch.noteLife();
+    });
+    const output = onOutput ? onOutput(stdout) : drain(stdout);
     const [[code], errors] = await Promise.all([exited, said, progressed, output]);
     signal.throwIfAborted();
     if (code === 0) return errors;
@@ -141,6 +144,13 @@ async function tailOf(stream: Readable): Promise<string> {
 }
 
 const MOST_SAID = 4_000_000;
+
+/** ffprobe tells no progress: what it writes is its sign of life. */
+function heard(stream: Readable, onChunk: () => void): Readable {
+  const through = new PassThrough();
+  stream.on('data', onChunk);
+  return stream.pipe(through);
+}
 
 async function drain(stream: Readable): Promise<void> {
   stream.resume();
