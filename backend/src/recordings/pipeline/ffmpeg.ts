@@ -77,15 +77,6 @@ export async function runFfmpeg(run: FfmpegRun): Promise<string> {
   }
 }
 
-/**
- * Reads a film, and nothing that it names: demuxers are chosen by content, and a list of files or addresses has some too.
- *
- * @see FFmpeg Protocols and Formats, `protocol_whitelist` and `format_whitelist`
- */
-export function filmInput(file: string): string[] {
-  return ['-protocol_whitelist', 'file', '-format_whitelist', 'mov,matroska', '-i', file];
-}
-
 const ALWAYS = ['-hide_banner', '-nostdin', '-y', '-nostats', '-progress', 'pipe:3', '-stats_period', '0.5'];
 
 function howItEnded(

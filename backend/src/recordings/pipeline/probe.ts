@@ -2,7 +2,8 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { StageFault } from './fault.js';
-import { FfmpegFailed, filmInput, runFfmpeg } from './ffmpeg.js';
+import { FfmpegFailed, runFfmpeg } from './ffmpeg.js';
+import { filmInput } from './film-input.rules.js';
 import { SEGMENT_SEC, type Facts, type VideoFacts } from './ladder.rules.js';
 
 const Stream = z.looseObject({

@@ -1,7 +1,8 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { RecordingFlaw } from '@seodang/contracts/recordings';
 import { StageFault } from './fault.js';
-import { filmInput, runFfmpeg } from './ffmpeg.js';
+import { runFfmpeg } from './ffmpeg.js';
+import { filmInput } from './film-input.rules.js';
 import type { Facts } from './ladder.rules.js';
 import { probe, type Probed } from './probe.js';
 import { flawsOf, isCutOff, isOutOfSync, readFindings } from './verify.rules.js';
