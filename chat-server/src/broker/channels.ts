@@ -138,7 +138,7 @@ function emptyChannel(): Channel {
 }
 
 function wiresOf({ sharing }: Channel, wireId: string): Wires {
-  const wires: Wires = sharing.get(wireId) ?? new Map();
+  const wires = sharing.get(wireId) ?? new Map<Subscription<Destination>, SharedWire>();
   sharing.set(wireId, wires);
   return wires;
 }
