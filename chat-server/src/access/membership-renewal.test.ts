@@ -3,7 +3,7 @@ import { newId } from '@seodang/server-kit/ids';
 import { expect } from 'chai';
 import type { BackendClient } from './backend.client.js';
 import { MembershipRenewal } from './membership-renewal.js';
-import type { Membership } from './room-access.js';
+import type { Membership } from './membership.js';
 
 const membershipOf = (userId: UserId) => ({ self: { id: userId } }) as Membership;
 

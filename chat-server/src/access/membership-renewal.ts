@@ -1,7 +1,7 @@
 import type { MembershipsQuestion } from '@seodang/contracts/chat-access';
 import type { RoomId, UserId } from '@seodang/contracts/ids';
 import type { BackendClient } from './backend.client.js';
-import type { Membership } from './room-access.js';
+import type { Membership } from './membership.js';
 
 /** Nobody waits for these. */
 const GATHER_MS = 500;

@@ -1,16 +1,11 @@
 import type { AccessHint } from '@seodang/contracts/chat-access';
 import type { LessonId, RoomId, UserId } from '@seodang/contracts/ids';
-import type { RoomPerson, RoomView } from '@seodang/contracts/rooms';
+import type { RoomView } from '@seodang/contracts/rooms';
 import { AppError } from '@seodang/server-kit/errors';
 import { AnswerCache } from './answer-cache.js';
 import type { BackendClient } from './backend.client.js';
+import type { Membership } from './membership.js';
 import { MembershipRenewal } from './membership-renewal.js';
-
-/** A room as one person has it, and that person as its members see them. */
-export interface Membership {
-  readonly room: RoomView;
-  readonly self: RoomPerson;
-}
 
 /** A class goes on talking while the backend is away. */
 const WITHOUT_BACKEND = { goodMs: 10 * 60_000 };
