@@ -13,6 +13,7 @@ const FULL = {
       { rooms: 20, perRoom: 50, perSec: 200 },
       { rooms: 20, perRoom: 50, perSec: 500 },
       { rooms: 1, perRoom: 500, perSec: 20 },
+      { rooms: 1, perRoom: 500, perSec: 50 },
     ],
     turns: 3,
     forMs: 6000,

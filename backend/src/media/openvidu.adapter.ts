@@ -1,9 +1,15 @@
-import { OpenVidu, OpenViduRole, Recording, RecordingLayout, Session } from 'openvidu-node-client';
+import {
+  OpenVidu,
+  OpenViduRole,
+  Recording,
+  RecordingLayout,
+  Session,
+  type Connection,
+} from 'openvidu-node-client';
 import { Circuit } from './circuit.js';
 import { isSilence, MediaServerError, toMediaServerError } from './media-server-error.js';
 import {
   RecordingList,
-  toSeenConnection,
   toSeenRecording,
   type MediaRole,
   type SeenConnection,
@@ -254,6 +260,16 @@ export class OpenViduAdapter {
 function sessionOf(client: OpenVidu, sessionId: string, connectionIds: readonly string[] = []): Session {
   const content = connectionIds.map((connectionId) => ({ connectionId }));
   return new Session(client, { sessionId, connections: { content } });
+}
+
+function toSeenConnection(connection: Connection): SeenConnection {
+  return {
+    id: connection.connectionId,
+    createdAt: new Date(connection.createdAt),
+    activeAt: connection.status === 'active' ? new Date(connection.activeAt) : null,
+    role: connection.role ?? OpenViduRole.PUBLISHER,
+    serverData: connection.serverData ?? '',
+  };
 }
 
 async function within<T>(withinMs: number, work: Promise<T>): Promise<T> {

@@ -1,4 +1,3 @@
-import { OpenViduRole, type Connection } from 'openvidu-node-client';
 import { z } from 'zod';
 
 /** A connection as the media server shows it. */
@@ -39,16 +38,6 @@ export const RecordingList = z.looseObject({
     }),
   ),
 });
-
-export function toSeenConnection(connection: Connection): SeenConnection {
-  return {
-    id: connection.connectionId,
-    createdAt: new Date(connection.createdAt),
-    activeAt: connection.status === 'active' ? new Date(connection.activeAt) : null,
-    role: connection.role ?? OpenViduRole.PUBLISHER,
-    serverData: connection.serverData ?? '',
-  };
-}
 
 interface ShownRecording {
   readonly id: string;

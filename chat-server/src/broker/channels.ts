@@ -3,20 +3,26 @@ import { type Message, messageText } from '../stomp/serialise.js';
 import type { Subscription } from '../stomp/subscriptions.js';
 import { SharedFrames } from './shared-frames.js';
 
+/** Takes octets that many get. */
+export interface SharedWire {
+  writeShared(frames: SharedFrames): void;
+}
+
 /** A connection as those see it that have something for it to read. */
 export interface Reader {
-  writeShared(frames: SharedFrames): void;
+  /** Kept instead of the reader where it is all that is needed: each object on the way to a socket is a cache miss. */
+  readonly wire: SharedWire;
   /** A message under a subscription that wants something of its own in it, e.g. an `ack`. */
   writeMessage(message: Message, subscription: Subscription<Destination>): void;
 }
 
-type Readers = Map<Subscription<Destination>, Reader>;
+type Wires = Map<Subscription<Destination>, SharedWire>;
 
 interface Channel {
   /** Those who acknowledge nothing, by the subscription id that stands in their messages: all of one id get the same octets. */
-  readonly sharing: Map<string, Readers>;
+  readonly sharing: Map<string, Wires>;
   /** Those who want an `ack` of their own in each message. */
-  readonly acknowledging: Readers;
+  readonly acknowledging: Map<Subscription<Destination>, Reader>;
   size: number;
   /** Published, and not yet written. */
   waiting: Message[];
@@ -58,15 +64,17 @@ export class Channels {
       this.#byDestination.set(destination, channel);
     }
     this.#write(channel);
-    readersLike(channel, subscription).set(subscription, reader);
+    if (subscription.ackMode === 'auto') wiresOf(channel, subscription.wireId).set(subscription, reader.wire);
+    else channel.acknowledging.set(subscription, reader);
     channel.size += 1;
   }
 
   remove(subscription: Subscription<Destination>): void {
     const channel = this.#byDestination.get(subscription.destination);
     if (channel === undefined) return;
-    if (readersLike(channel, subscription).delete(subscription)) channel.size -= 1;
-    if (channel.sharing.get(subscription.wireId)?.size === 0) channel.sharing.delete(subscription.wireId);
+    const wires = channel.sharing.get(subscription.wireId);
+    if (wires?.delete(subscription) || channel.acknowledging.delete(subscription)) channel.size -= 1;
+    if (wires?.size === 0) channel.sharing.delete(subscription.wireId);
     if (channel.size === 0) this.#byDestination.delete(subscription.destination);
   }
 
@@ -110,9 +118,9 @@ export class Channels {
     channel.waiting = [];
     channel.waitingBytes = 0;
     channel.writtenAtMs = performance.now();
-    for (const [wireId, readers] of channel.sharing) {
+    for (const [wireId, wires] of channel.sharing) {
       const frames = new SharedFrames(messages.map((message) => messageText(message, wireId)).join(''));
-      for (const reader of readers.values()) reader.writeShared(frames);
+      for (const wire of wires.values()) wire.writeShared(frames);
     }
     for (const [subscription, reader] of channel.acknowledging) {
       for (const message of messages) reader.writeMessage(message, subscription);
@@ -122,15 +130,15 @@ export class Channels {
 }
 
 function emptyChannel(): Channel {
-  const readers = { sharing: new Map<string, Readers>(), acknowledging: new Map() as Readers, size: 0 };
-  return { ...readers, waiting: [], waitingBytes: 0, writtenAtMs: 0 };
+  return {
+    sharing: new Map(),
+    acknowledging: new Map(),
+    ...{ size: 0, waiting: [], waitingBytes: 0, writtenAtMs: 0 },
+  };
 }
 
-/** Where a reader with this subscription belongs. */
-function readersLike({ sharing, acknowledging }: Channel, subscription: Subscription<Destination>): Readers {
-  const { ackMode, wireId } = subscription;
-  if (ackMode !== 'auto') return acknowledging;
-  const readers = sharing.get(wireId) ?? (new Map() as Readers);
-  sharing.set(wireId, readers);
-  return readers;
+function wiresOf({ sharing }: Channel, wireId: string): Wires {
+  const wires = sharing.get(wireId) ?? new Map<Subscription<Destination>, SharedWire>();
+  sharing.set(wireId, wires);
+  return wires;
 }

@@ -36,7 +36,10 @@ export class Connection implements Wire {
   readonly #openedAtMs = performance.now();
   #heardAtMs = this.#openedAtMs;
   #toldAtMs = 0;
+  /** The last octets went out then or later. */
   #sentAtMs = this.#openedAtMs;
+  #sweptAtMs = this.#openedAtMs;
+  #hasSent = false;
   /** Frames for this connection alone that go out at the end of this turn, together. */
   #own = '';
   #isPaused = false;
@@ -151,6 +154,9 @@ export class Connection implements Wire {
   /** Looks after deadlines, heart-beats and readers that do not read. Called every `sweepMs`. */
   sweep(nowMs: number): void {
     const { limits } = this.#deps;
+    if (this.#hasSent) this.#sentAtMs = this.#sweptAtMs;
+    this.#hasSent = false;
+    this.#sweptAtMs = nowMs;
     if (this.#endingAtMs !== null) {
       if (nowMs - this.#endingAtMs > limits.lingerMs) this.#link.cut();
       return;
@@ -198,7 +204,7 @@ export class Connection implements Wire {
 
   #write(octets: Octets): void {
     this.#link.write(octets);
-    this.#sentAtMs = performance.now();
+    this.#hasSent = true;
     if (this.#link.backlogBytes > this.#deps.limits.backlogBytes) this.#cut('slow');
   }
 

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setInterval } from 'node:timers/promises';
 import type { RecordingId } from '@seodang/contracts/ids';
 import { Governor } from '@seodang/server-kit/governor';
 import { expect } from 'chai';
@@ -127,6 +129,25 @@ describe('the recording pipeline under fire', function () {
     expect(failure).to.be.instanceOf(FfmpegFailed);
     expect((failure as FfmpegFailed).how).to.equal('hang');
     expect(Date.now() - began).to.be.lessThan(10_000);
+  });
+
+  it('lets an ffprobe read on that a slow disk keeps longer than silence may last', async () => {
+    const fifo = join(world.folder, 'slow.fifo');
+    execFileSync('mkfifo', [fifo]);
+    const [silentMs, everyMs] = [1_000, 300];
+    const began = performance.now();
+    const slowDisk = async () => {
+      const disk = createWriteStream(fifo);
+      for await (const bytes of setInterval(everyMs, Buffer.alloc(1_000_000))) {
+        disk.write(bytes);
+        if (performance.now() - began > 2.5 * silentMs) break;
+      }
+      disk.end();
+    };
+    const args = ['-v', 'error', '-f', 's16le', '-show_entries', 'packet=pts_time', '-of', 'csv', fifo];
+    const { signal } = new AbortController();
+    await Promise.all([runFfmpeg({ program: 'ffprobe', args, signal, silentMs }), slowDisk()]);
+    expect(performance.now() - began).to.be.greaterThan(2 * silentMs);
   });
 
   it('gives way to a live lesson on a busy machine', async () => {
