@@ -101,12 +101,9 @@ export class RoomPage {
     return this.page.getByRole('button', { name: this.word(`room.floor.${name}`), exact: true });
   }
 
-  /** For the first time in a lesson, which asks. */
   async startRecording(): Promise<void> {
     const button = { name: this.word('room.recording.start') };
     await this.page.locator('header').getByRole('button', button).click();
-    const agree = { name: this.word('room.recording.begin'), exact: true };
-    await this.page.getByRole('alertdialog').getByRole('button', agree).click();
     await this.recorded.waitFor();
   }
 

@@ -51,27 +51,13 @@ describe('the badge of a recording', () => {
     network.stop();
   });
 
-  it('tells the instructor once what the button means for them', async () => {
-    const words: (boolean | null)[] = [null, true];
-    const network = serve({
-      'GET /lessons/x/recording-consent': () => {
-        const agrees = words.shift() ?? null;
-        return json({ version: RECORDING_CONSENT_VERSION, agrees, at: null });
-      },
-      'POST /lessons/x/recording': () => json({}, 201),
-    });
+  it('begins with one press of the instructor', async () => {
+    const network = serve({ 'POST /lessons/x/recording': () => json({}, 201) });
     const props = { lessonId: 'x', running: null, mayRecord: true, mayWithdraw: false };
     const teacher = mountInApp(RecordingControl, { props });
-    const started = () => network.asked.filter(({ method }) => method === 'POST').length;
-    const question = () => document.querySelector<HTMLElement>('[role=alertdialog]');
     button('녹화 시작').click();
-    await until(() => question() !== null, 'the question');
-    expect(question()?.textContent).to.contain('내 목소리와 모습, 화면이 녹화되고');
-    expect(started()).to.equal(0);
-    question()?.querySelector<HTMLElement>('[type=submit]')?.click();
-    await until(() => started() === 1 && question() === null, 'the recording');
-    button('녹화 시작').click();
-    await until(() => started() === 2, 'another recording, without a question');
+    await until(() => network.asked.length === 1, 'the recording');
+    expect(document.querySelector('[role=alertdialog]')).to.equal(null);
     teacher.unmount();
     network.stop();
   });
@@ -148,5 +134,13 @@ describe('the question of the lobby', () => {
     const mine = { lesson: lesson({ isRecorded: true, myPart: 'instructor' }) };
     expect(enterWith(mine, false)).to.deep.equal([null]);
     expect(box()).to.equal(null);
+  });
+
+  it('gives way to what the button means, for the instructor', () => {
+    const page = mountInApp(RoomLobby, {
+      props: { ...props, lesson: lesson({ isRecorded: true, myPart: 'instructor' }) },
+    });
+    expect(page.text()).to.contain('녹화되는 데 동의하는 것이 돼요');
+    page.unmount();
   });
 });
