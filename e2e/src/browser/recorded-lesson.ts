@@ -1,11 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { LessonRecordings } from '@seodang/contracts/recordings';
 import type { Ask } from '../support/api.js';
 import type { FreshLesson } from '../support/lessons.js';
 import { makeInstructor, makePerson, type Account } from '../support/people.js';
 import { there } from '../support/there.js';
 import { enterLesson, startLesson } from './lesson.js';
-import { sees, seesAndHears } from './media.js';
+import { listens, sees, seesAndHears } from './media.js';
 import { cutFor } from './network.js';
 import type { School } from './school.js';
 import type { Visitor } from './visitor.js';
@@ -16,8 +15,9 @@ export const STUDENT = 2;
 export const LATE = 3;
 export const SCREEN = TEACHER + 8;
 
-/** People see each other for so long in each scene. */
-const SCENE_MS = 5_000;
+/** So long each scene lasts. */
+const SCENE_SEC = 5;
+
 export interface Cast {
   readonly teacher: Account;
   readonly student: Account;
@@ -55,8 +55,8 @@ const during = async (act: () => Promise<unknown>): Promise<[number, number]> =>
   return [from, Date.now()];
 };
 
-/** What is seen in the film has to last for a while: this is the story, not a wait for something. */
-const scene = () => pause(SCENE_MS);
+/** What is seen in the film lasts for as long as somebody listens to it. */
+const scene = (listener: Visitor) => listens(listener, SCENE_SEC);
 
 async function runningOf(ask: Ask, { id }: FreshLesson): Promise<string> {
   const { body } = await ask('GET', `/lessons/${id}/recordings`);
@@ -80,7 +80,7 @@ async function enterRecorded(student: Visitor, { id }: FreshLesson): Promise<voi
 async function fallSilent(teacher: Visitor, student: Visitor): Promise<Pick<Script, 'muted' | 'cut'>> {
   await student.room.tool('mute').click();
   await teacher.room.mutedTileOf(student.name).waitFor();
-  const muted = await during(scene);
+  const muted = await during(() => scene(student));
   await student.room.tool('unmute').click();
   await teacher.room.mutedTileOf(student.name).waitFor({ state: 'hidden' });
 
@@ -110,17 +110,17 @@ export async function holdLesson(
   await teacher.room.record.click();
   await Promise.all([teacher.room.recorded.waitFor(), student.room.recorded.waitFor()]);
   const recordingId = await runningOf(teaching, lesson);
-  await scene();
+  await scene(student);
   const marked = Date.now();
   await teacher.page.keyboard.press('m');
   await teacher.room.chapterMarked.waitFor();
-  await scene();
+  await scene(student);
 
   const shared = await during(async () => {
     await teacher.room.tool('share').click();
     await student.room.screenOf(cast.teacher.name).waitFor();
     await sees(student, 2);
-    await scene();
+    await scene(student);
     await teacher.room.tool('stopShare').click();
   });
   await student.room.screenOf(cast.teacher.name).waitFor({ state: 'hidden' });
@@ -131,16 +131,16 @@ export async function holdLesson(
   await enterLesson(late, lesson);
   await late.room.recorded.waitFor();
   await seesAndHears(late, 2);
-  await scene();
+  await scene(student);
   const lateAgreed = Date.now();
   await late.room.agreeNow.click();
   await late.room.floorButton('microphoneOn').click();
   await late.room.tool('cameraOn').click();
   await Promise.all([seesAndHears(teacher, 2), seesAndHears(student, 2)]);
-  await scene();
+  await scene(student);
   await student.room.withdrawFromRecording();
   const withdrawn = Date.now();
-  await scene();
+  await scene(late);
   await teacher.room.stopRecording();
   const stopped = Date.now();
   await student.room.recorded.waitFor({ state: 'hidden' });

@@ -63,8 +63,11 @@ export class RecordingsPage {
     await this.page.getByRole('heading', { level: 1, name: this.word('recordings.title') }).waitFor();
   }
 
+  /** Of the message that says what was done; a deleted one in the list has a button of its own. */
   get undo(): Locator {
-    return this.page.getByRole('button', { name: this.word('common.undo'), exact: true });
+    return this.page
+      .getByRole('region', { name: this.word('common.messages'), exact: true })
+      .getByRole('button', { name: this.word('common.undo'), exact: true });
   }
 
   #part(heading: string): Locator {
