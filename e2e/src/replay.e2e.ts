@@ -60,17 +60,6 @@ async function recordedLesson(school: School): Promise<Held> {
   return { lesson, teacher, student, teaching, recordingId };
 }
 
-/** The instructor waits in the studio until the steps are done. */
-async function ready({ teacher, recordingId }: Held, title: string): Promise<void> {
-  await teacher.open('/studio/recordings');
-  await teacher.recordings.row(title).waitFor();
-  await until(async () => (await teacher.recordings.row(title).getByRole('progressbar').count()) === 0, {
-    what: `the recording ${recordingId} to be ready`,
-    withinMs: 300_000,
-    everyMs: 500,
-  });
-}
-
 describe('a replay', function () {
   this.timeout(600_000);
   const { story } = useSchool();
@@ -80,7 +69,8 @@ describe('a replay', function () {
     async (school) => {
       const held = await recordedLesson(school);
       const { lesson, teacher, student, recordingId } = held;
-      await ready(held, lesson.title);
+      await teacher.open('/studio/recordings');
+      await teacher.recordings.untilReady(lesson.title);
 
       // The instructor makes something of it.
       await teacher.recordings.openOne(lesson.title);

@@ -1,3 +1,4 @@
+import { until } from '@seodang/testing/until';
 import type { Locator, Page } from 'playwright-core';
 import type { Word } from '../support/words.js';
 
@@ -11,6 +12,24 @@ export class RecordingsPage {
   /** A recording in the list. */
   row(title: string): Locator {
     return this.page.getByRole('listitem').filter({ has: this.page.getByRole('heading', { name: title }) });
+  }
+
+  /** Waits in the list until the steps of a recording are done. */
+  async untilReady(title: string): Promise<void> {
+    const row = this.row(title);
+    await row.waitFor();
+    await until(async () => (await row.getByRole('progressbar').count()) === 0, {
+      what: `the recording of ${title} to be ready`,
+      withinMs: 300_000,
+      everyMs: 500,
+    });
+  }
+
+  /** What can be done with a recording of the list. */
+  async openMenu(title: string): Promise<void> {
+    const name = this.word('recordings.more', { title });
+    await this.row(title).getByRole('button', { name, exact: true }).click();
+    await this.page.getByRole('menu').waitFor();
   }
 
   async openOne(title: string): Promise<void> {

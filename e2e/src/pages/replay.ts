@@ -1,4 +1,5 @@
 import type { GrayPicture } from '@seodang/testing/clock/clock-code';
+import { until } from '@seodang/testing/until';
 import type { Locator, Page } from 'playwright-core';
 import type { Word } from '../support/words.js';
 
@@ -79,6 +80,11 @@ export class ReplayPage {
   /** Where the player is, seconds. */
   position(): Promise<number> {
     return this.video.evaluate((video: HTMLVideoElement) => video.currentTime);
+  }
+
+  /** Waits until it has come to a place, seconds. */
+  async playsTo(sec: number): Promise<void> {
+    await until(async () => (await this.position()) >= sec, { what: `the replay to come to ${sec} s` });
   }
 
   /** What is seen right now, and where in the film that is. */

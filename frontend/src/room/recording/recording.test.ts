@@ -10,6 +10,13 @@ import RecordingControl from './RecordingControl.vue';
 
 const running = { startedAt: new Date(Date.now() - 754_000).toISOString() };
 
+/** The badge that can be pressed to do so. */
+function badge(deed: string): HTMLElement {
+  const found = document.querySelector<HTMLElement>(`button[title="${deed}"]`);
+  if (found === null) throw new Error(`no badge to ${deed}`);
+  return found;
+}
+
 describe('the badge of a recording', () => {
   before(() => {
     accessTokens.set(aSession());
@@ -29,7 +36,7 @@ describe('the badge of a recording', () => {
     const teacher = mountInApp(RecordingControl, {
       props: { lessonId: 'x', running, mayRecord: true, mayWithdraw: false },
     });
-    button('녹화 마치기').click();
+    expect(badge('녹화 마치기').textContent).to.match(/녹화 중\s*REC\s*12:3\d\s*녹화 마치기/);
     teacher.unmount();
   });
 
@@ -39,7 +46,7 @@ describe('the badge of a recording', () => {
     const { calls, listener } = heard();
     const props = { lessonId: 'x', running, mayRecord: false, mayWithdraw: true };
     const student = mountInApp(RecordingControl, { props: { ...props, onWithdrew: listener('withdrew') } });
-    button('녹화 동의 철회하기').click();
+    badge('녹화 동의 철회하기').click();
     const confirm = () => document.querySelector<HTMLElement>('[role=alertdialog] [type=submit]');
     await until(() => confirm() !== null, 'the question');
     confirm()?.click();

@@ -16,6 +16,9 @@ export interface RecordingFilter {
   readonly lessonId?: string | undefined;
 }
 
+export type Ledger = 'consents' | 'deeds';
+const LEDGERS: Record<Ledger, string> = { consents: 'consents', deeds: 'recording-ledger' };
+
 /** What an instructor asks of the server about recordings. */
 export const recordingsApi = {
   list: (filter: RecordingFilter, cursor: string | undefined, signal: AbortSignal) =>
@@ -35,4 +38,7 @@ export const recordingsApi = {
   removeCaptions: (id: string, lang: string) => http.send('DELETE', `${recording(id)}/captions/${lang}`),
   viewers: (id: string, cursor: string | undefined, signal: AbortSignal) =>
     http.get(`${recording(id)}/viewers`, RecordingViewerPage, { query: { cursor, limit: 50 }, signal }),
+  /** Who agreed to be recorded and when, or who did what to the recordings of a lesson, as a table. */
+  ledger: (lessonId: string, which: Ledger) =>
+    http.download(`/lessons/${encodeURIComponent(lessonId)}/${LEDGERS[which]}.csv`),
 };
