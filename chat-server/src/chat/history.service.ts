@@ -39,19 +39,22 @@ export class HistoryService {
     this.#deps = deps;
   }
 
-  /** @throws {AppError} `room.not_found`, as all questions about a room */
+  /** @throws {AppError} `room.not_found`, as all questions about a room; `request.too_many` */
   async page(userId: UserId, roomId: RoomId, query: HistoryQuery): Promise<HistoryPage> {
-    const { access, store } = this.#deps;
+    const { access, store, limits } = this.#deps;
     await access.get(userId, roomId);
+    await limits.read(userId);
     // The page is read after the end, so that it never lacks what the end promises.
     const lastSeq = await store.lastSeq(roomId);
     const rows = await store.page(roomId, query);
     return { items: rows.map(toMessageView), lastSeq: Math.max(lastSeq, rows.at(-1)?.seq ?? 0) };
   }
 
+  /** @throws {AppError} `room.not_found`, `request.too_many` */
   async changes(userId: UserId, roomId: RoomId, { since }: ChangesQuery): Promise<Changes> {
-    const { access, store, now } = this.#deps;
+    const { access, store, limits, now } = this.#deps;
     await access.get(userId, roomId);
+    await limits.read(userId);
     const overlap = new Date(now().getTime() - OVERLAP_MS);
     const rows = await store.changes(roomId, { since: new Date(since), limit: CHANGES_AT_MOST });
     const isComplete = rows.length < CHANGES_AT_MOST;

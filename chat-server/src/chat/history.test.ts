@@ -1,23 +1,11 @@
 import { HistoryPage, MessageList } from '@seodang/contracts/chat';
-import { MessageId, RoomId, UserId } from '@seodang/contracts/ids';
+import { RoomId, UserId } from '@seodang/contracts/ids';
 import { expect } from 'chai';
 import type { Person } from '../broker/application.js';
 import { newId, newUuid } from '@seodang/server-kit/ids';
+import { rowsOf } from '../test/message-rows.js';
 import { useStores } from '../test/stores.js';
 import { useWorld } from '../test/world.js';
-import type { MessageRow } from './message.row.js';
-
-function rowsOf(roomId: RoomId, texts: readonly string[]): MessageRow[] {
-  const author = { id: newId(UserId), name: 'Jun', part: 'student' as const };
-  const nothing = { attachments: [], mentions: [], replyTo: null, reactions: [], version: 1 };
-  return texts.map((text, at) => ({
-    _id: newId(MessageId),
-    ...{ roomId, author, text, ...nothing },
-    seq: at + 1,
-    clientId: newUuid(),
-    sentAt: new Date(),
-  }));
-}
 
 describe('what was said', () => {
   const { school, enter, ask } = useWorld();
@@ -42,6 +30,17 @@ describe('what was said', () => {
     expect(await seqs('limit=4&around=5')).to.deep.equal([3, 4, 5, 6]);
     expect((await ask(mina, `/rooms/${room}/messages?after=1&before=3`)).status).to.equal(400);
     expect((await ask(mina, `/rooms/${room}/messages?limit=1000`)).status).to.equal(400);
+  });
+
+  it('is read as fast as anybody scrolls, and no faster by one person', async () => {
+    const room = school().room([mina]);
+    const statuses = async (times: number) =>
+      Promise.all(
+        Array.from({ length: times }, async () => (await ask(mina, `/rooms/${room}/messages`)).status),
+      );
+    expect(new Set(await statuses(100))).to.deep.equal(new Set([200]));
+    expect(await statuses(250)).to.include(429);
+    expect((await ask(school().person('준'), `/rooms/${room}/messages`)).status).to.equal(404);
   });
 
   it('is found by any two characters of it, in Korean as in English', async () => {

@@ -11,6 +11,8 @@ const SENDING = { points: 10, duration: 2 };
 const INTO_A_ROOM = { points: 200, duration: 2 };
 const CHANGING = { points: 10, duration: 3 };
 const REPORTING = { points: 20, duration: 3_600 };
+/** Scrolling as fast as a finger can asks a few pages a second, coming back after a break one for each room. */
+const READING = { points: 300, duration: 30 };
 const SEARCHING = { points: 30, duration: 60 };
 
 const SLOWED_HERE = 10_000;
@@ -24,6 +26,7 @@ export class Limits {
   readonly #intoRoom: Limit;
   readonly #changing: Limit;
   readonly #reporting: Limit;
+  readonly #reading: Limit;
   readonly #searching: Limit;
   readonly #slowMode: SlowMode;
 
@@ -32,6 +35,7 @@ export class Limits {
     this.#intoRoom = new Limit(redis, 'chat-room', INTO_A_ROOM, 'message.too_fast');
     this.#changing = new Limit(redis, 'chat-change', CHANGING, 'request.too_many');
     this.#reporting = new Limit(redis, 'chat-report', REPORTING, 'request.too_many');
+    this.#reading = new Limit(redis, 'chat-read', READING, 'request.too_many');
     this.#searching = new Limit(redis, 'chat-search', SEARCHING, 'request.too_many');
     this.#slowMode = new SlowMode(redis);
   }
@@ -48,6 +52,10 @@ export class Limits {
 
   report(userId: UserId): Promise<void> {
     return this.#reporting.take(userId);
+  }
+
+  read(userId: UserId): Promise<void> {
+    return this.#reading.take(userId);
   }
 
   search(userId: UserId): Promise<void> {

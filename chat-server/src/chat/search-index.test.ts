@@ -1,7 +1,8 @@
-import { MessageId, RoomId, UserId } from '@seodang/contracts/ids';
+import { RoomId } from '@seodang/contracts/ids';
 import { createLog } from '@seodang/server-kit/log';
-import { newId, newUuid } from '@seodang/server-kit/ids';
+import { newId } from '@seodang/server-kit/ids';
 import { expect } from 'chai';
+import { rowsOf } from '../test/message-rows.js';
 import { useStores } from '../test/stores.js';
 import type { MessageRow } from './message.row.js';
 import { MessageSearch } from './message-search.js';
@@ -9,18 +10,6 @@ import { SearchIndex, type SearchIndexDeps } from './search-index.js';
 import { tokensOf } from './search.rules.js';
 
 const log = createLog({ level: 'silent', service: 'test' });
-
-function rowsOf(roomId: RoomId, texts: readonly string[]): MessageRow[] {
-  const author = { id: newId(UserId), name: 'Jun', part: 'student' as const };
-  const nothing = { attachments: [], mentions: [], replyTo: null, reactions: [], version: 1 };
-  return texts.map((text, at) => ({
-    _id: newId(MessageId),
-    ...{ roomId, author, text, ...nothing },
-    seq: at + 1,
-    clientId: newUuid(),
-    sentAt: new Date(),
-  }));
-}
 
 describe('the search in a long room', () => {
   const stores = useStores();

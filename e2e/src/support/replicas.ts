@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { chatSettings } from '@seodang/testing/chat/backend';
 import { startReplica } from '@seodang/testing/chat/replica';
 import { answersOk, ChildProgram } from '@seodang/testing/child-program';
+import { chatFigure } from './chat-metrics.js';
 import { target } from './target.js';
 import { there } from './there.js';
 
@@ -44,7 +45,7 @@ export class Replicas {
 
   /** The one that people are connected to. @throws {Error} when that is not one alone */
   async busy(): Promise<ChildProgram> {
-    const counts = await Promise.all(PORTS.chat.map(connectionsOf));
+    const counts = await Promise.all(PORTS.chat.map((port) => chatFigure(port, 'chat_stomp_connections')));
     const busy = this.both.filter((_, nth) => (counts[nth] ?? 0) > 0);
     if (busy.length !== 1) throw new Error(`connections of the replicas: ${counts.join(' and ')}`);
     return there(busy[0]);
@@ -67,11 +68,6 @@ function startOne(port: number): Promise<ChildProgram> {
     backendUrl: given('BACKEND_URL'),
     ...chatSettings(),
   });
-}
-
-async function connectionsOf(port: number): Promise<number> {
-  const answer = await fetch(`http://${LOOPBACK}:${port}/metrics`);
-  return Number(/^chat_stomp_connections\{[^}]*\} (\d+)/m.exec(await answer.text())?.[1] ?? 0);
 }
 
 /** The product's own configuration, with two replicas where it has one. */

@@ -7,3 +7,4 @@ export { default as LessonActionButton } from './LessonActionButton.vue';
 export { default as LessonDays } from './LessonDays.vue';
 export { default as LessonsSkeleton } from './LessonsSkeleton.vue';
 export { default as LiveMark } from './LiveMark.vue';
+export { default as ReplayButton } from './ReplayButton.vue';

@@ -38,7 +38,7 @@ const KNOWN: Record<string, Needs> = {
   'openvidu/media-node': { surroundings: 'stores', limitMin: 6 },
   bench: { surroundings: 'nothing', limitMin: 2 },
   'openvidu/compat': { surroundings: 'media-node', limitMin: 15 },
-  e2e: { surroundings: 'whole', limitMin: 15, shares: ['demo school', 'own people'] },
+  e2e: { surroundings: 'whole', limitMin: 15, shares: ['demo school', 'own people', 'recordings'] },
 };
 
 /** Kills programs that it starts itself. Other tests run beside it, so it is patient about times (`make faults` is not). */
