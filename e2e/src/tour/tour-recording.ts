@@ -29,6 +29,9 @@ const CAST = {
   },
 } as const;
 
+/** Whoever comes so late is told what they missed. */
+const MISSED_SEC = 16;
+
 /** A lesson that is recorded, with the people of it inside. */
 export interface Recorded {
   readonly teacher: Visitor;
@@ -96,6 +99,7 @@ async function tourRunning({ teacher, student, late, lesson, look, said }: Recor
     await visitor.page.keyboard.press('Escape');
     await visitor.page.getByRole('alertdialog').waitFor({ state: 'hidden' });
   }
+  await listens(student, MISSED_SEC);
   await enterLesson(late, lesson);
   await late.room.agreeNow.waitFor();
   await sees(late, 2);

@@ -31,7 +31,8 @@ async function tourStudio({ teacher, lesson, look, chapter }: Recorded): Promise
     await page.getByText(word('recordings.none'), { exact: true }).waitFor();
     await look('studio-recordings-empty', teacher);
   });
-  await teacher.open('/studio/recordings');
+  const ofLesson = `/studio/recordings?lesson=${lesson.id}`;
+  await teacher.open(ofLesson);
   await recordings.untilReady(lesson.title);
   await withEveryState(page, async () => {
     await teacher.open('/studio/recordings');
@@ -40,7 +41,7 @@ async function tourStudio({ teacher, lesson, look, chapter }: Recorded): Promise
     await page.getByText(word('recordings.standing.deleted'), { exact: true }).scrollIntoViewIfNeeded();
     await look('studio-recordings-more', teacher);
   });
-  await teacher.open('/studio/recordings');
+  await teacher.open(ofLesson);
   await recordings.openMenu(lesson.title);
   await look('studio-recordings-menu', teacher);
   await page.keyboard.press('Escape');
