@@ -113,11 +113,10 @@ async function watch({ student, lesson }: Held): Promise<void> {
   await student.page.keyboard.press('c');
   await student.replay.captions.getByText('천천히 시작합니다.').waitFor();
   await student.replay.openPanel('chat');
-  await student.chat.message(SAID).waitFor();
-  await student.chat.message('40번째 획').waitFor();
-  // Who scrolled away reads in peace, and goes back to now.
+  // Who scrolls back reads in peace, and goes on to now.
   await student.chat.message('40번째 획').hover();
   await student.page.mouse.wheel(0, -2_000);
+  await student.chat.message(SAID).waitFor();
   await student.replay.toNow.click();
   await student.replay.toNow.waitFor({ state: 'hidden' });
   await student.replay.openPanel('chapters.title');

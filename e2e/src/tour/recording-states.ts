@@ -110,9 +110,11 @@ export function withFlaws(page: Page, act: () => Promise<void>): Promise<void> {
 }
 
 /** While `act` is done, the server does not answer about a replay. */
-export async function withSilence(page: Page, act: () => Promise<void>): Promise<void> {
+export function withSilence(page: Page, act: () => Promise<void>): Promise<void> {
   const asked: Route[] = [];
   const answer = (route: Route) => Promise.resolve(void asked.push(route));
-  await answering(page, { path: '**/api/recordings/*/replay*', answer }, act);
-  await Promise.all(asked.map((route) => route.abort()));
+  return answering(page, { path: '**/api/recordings/*/replay*', answer }, async () => {
+    await act();
+    await Promise.all(asked.map((route) => route.abort()));
+  });
 }
