@@ -34,8 +34,8 @@ export class FakeOpenVidu {
   readonly requests: string[] = [];
   /** What the backend told connections, in order. */
   readonly signals: { readonly to: readonly string[]; readonly type: string; readonly data: unknown }[] = [];
-  /** `silent` accepts and never answers. */
-  state: 'up' | 'failing' | 'silent' = 'up';
+  /** `silent` accepts and never answers; `away` is not there at all. */
+  state: 'up' | 'failing' | 'silent' | 'away' = 'up';
   /** Epoch milliseconds; a test may set it to live through an hour. */
   nowMs: () => number = () => Date.now();
   readonly recordings = new FakeRecordings({
@@ -136,12 +136,17 @@ export class FakeOpenVidu {
   async #answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const body = await readJson(req);
     this.requests.push(`${req.method ?? ''} ${req.url ?? ''}`);
-    if (this.state === 'silent') return;
+    if (this.#isUnheard(res)) return;
     if (req.url?.startsWith('/openvidu/recordings/') && this.state === 'up' && isTrusted(req))
       return this.recordings.send(req, res);
     const [status, answer] = this.state === 'failing' ? [500] : this.#reply(req, body);
     res.writeHead(status, { 'Content-Type': 'application/json' });
     res.end(answer === undefined ? undefined : JSON.stringify(answer));
+  }
+
+  #isUnheard(res: ServerResponse): boolean {
+    if (this.state === 'away') res.destroy();
+    return this.state === 'away' || this.state === 'silent';
   }
 
   #reply(req: IncomingMessage, body: Record<string, unknown>): Reply {

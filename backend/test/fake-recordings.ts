@@ -21,6 +21,8 @@ export class FakeRecordings {
   readonly all = new Map<string, FakeRecording>();
   /** What the next start is refused with. */
   refusal: number | null = null;
+  /** Whether there is still something that a film can be made of. */
+  keepsTakes = true;
   /** Sent bytes after which a file's connection is cut when this has come, once for each entry. */
   readonly cuts: { readonly after: number; readonly when: () => Promise<unknown> }[] = [];
   /** First bytes that were asked for, in order. */
@@ -35,14 +37,12 @@ export class FakeRecordings {
     const rest = path.replace('/openvidu/api/recordings', '');
     if (method === 'POST' && rest === '/start') return this.#start(String(body['session']));
     if (rest === '') return [200, { count: this.all.size, items: [...this.all.values()].map(show) }];
-    const [, stop, id = ''] = /^\/(stop\/)?(.+)$/.exec(rest) ?? [];
+    const [, deed, id = ''] = /^\/(?:(stop|remake)\/)?(.+)$/.exec(rest) ?? [];
     const recording = this.all.get(id);
     if (!recording) return [404];
-    if (stop !== undefined) return this.#stop(recording);
-    if (method === 'GET') return [200, show(recording)];
-    if (recording.status === 'started') return [409];
-    this.all.delete(recording.id);
-    return [204];
+    if (deed === 'stop') return this.#stop(recording);
+    if (deed === 'remake') return this.#remake(recording);
+    return method === 'GET' ? [200, show(recording)] : this.#remove(recording);
   }
 
   /** The film of a stopped recording is composed. */
@@ -65,6 +65,7 @@ export class FakeRecordings {
     if (!found) return void res.writeHead(404).end();
     const from = firstByteOf(headers.range);
     this.asked.push(from);
+    if (from > 0 && from >= found.size) return void res.writeHead(416).end();
     writeHead(res, from, found.size);
     const cut = this.cuts.shift();
     if (!cut) return void createReadStream(file, { start: from }).pipe(res);
@@ -93,6 +94,19 @@ export class FakeRecordings {
   #stop(recording: FakeRecording): Reply {
     if (recording.status !== 'started') return [404];
     this.#to(recording, 'stopped', { reason: 'recordingStoppedByServer' });
+    return [200, show(recording)];
+  }
+
+  #remove({ id, status }: FakeRecording): Reply {
+    if (status === 'started') return [409];
+    this.all.delete(id);
+    return [204];
+  }
+
+  #remake(recording: FakeRecording): Reply {
+    if (!this.keepsTakes) return [410];
+    if (recording.status !== 'failed' && recording.status !== 'ready') return [409];
+    recording.status = 'stopped';
     return [200, show(recording)];
   }
 

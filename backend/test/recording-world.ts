@@ -8,6 +8,8 @@ import { composeFeatures, type Features } from '../src/app/features.js';
 import { composeJobs } from '../src/app/jobs.js';
 import { openPlatform, type Platform } from '../src/app/platform.js';
 import { createMediaMetrics, WebhookDesk } from '../src/media/index.js';
+import { Governor, RecordingPipeline, WorkTable } from '../src/recordings/index.js';
+import type { PipelineDeps } from '../src/recordings/pipeline/pipeline.service.js';
 import { testConfig } from './api.js';
 import { redisUrl, silent, useDatabase } from './database.js';
 import { makeRecordedClass } from './factories.js';
@@ -23,9 +25,16 @@ export interface RecordingWorld extends Features, ReturnType<typeof composeJobs>
   readonly env: Readonly<Record<string, string>>;
   /** Takes in what the media server has told since the last time. */
   deliver(): Promise<void>;
-  /** A live lesson that was recorded and stopped; its film is there, and the work on it is due. */
-  record(film: FilmWish | string): Promise<{ id: RecordingId; lessonId: LessonId; nodeId: string } & Class>;
+  /** A live lesson that was recorded and stopped; its film is there, and the work on it is due, unless that has failed. */
+  record(
+    film: FilmWish | MadeFilm | string,
+    outcome?: 'ready' | 'failed',
+  ): Promise<{ id: RecordingId; lessonId: LessonId; nodeId: string } & Class>;
   row(id: RecordingId): Promise<Record<string, unknown>>;
+  /** A pipeline on the same stores, with something else in it. */
+  pipelineWith(change: Partial<PipelineDeps>): RecordingPipeline;
+  /** The next try is due at once. */
+  dueNow(id: RecordingId): Promise<void>;
 }
 
 type Class = Awaited<ReturnType<typeof makeRecordedClass>>;
@@ -62,6 +71,20 @@ export function useRecordingWorld(): RecordingWorld {
   return world;
 }
 
+/** A film that lies there. */
+export interface MadeFilm {
+  readonly file: string;
+  readonly durationSec: number;
+  readonly size: number;
+}
+
+async function madeOf(film: FilmWish | MadeFilm | string, nextFile: () => string): Promise<MadeFilm> {
+  if (typeof film === 'string') return { file: film, durationSec: 4, size: 1 };
+  if ('file' in film) return film;
+  const file = nextFile();
+  return { file, ...(await makeFilm(file, film)) };
+}
+
 interface Ground {
   readonly platform: Platform;
   readonly fake: FakeOpenVidu;
@@ -86,21 +109,40 @@ function build(ground: Ground): RecordingWorld {
     ...jobs,
     ...ground,
     deliver,
-    async record(film) {
+    async record(film, outcome = 'ready') {
       const cast = await makeRecordedClass();
       const { instructor, lesson } = cast;
       const actor = { userId: instructor.id, name: instructor.name, roles: [], signInId: '' };
       const { id } = await features.recordings.lifecycle.start(actor, lesson.id, {});
       const nodeId = `lesson_${lesson.id}`;
       await features.recordings.lifecycle.stop(actor, lesson.id);
-      const path = typeof film === 'string' ? film : join(folder, `film-${(films += 1)}.mp4`);
-      const made = typeof film === 'string' ? { durationSec: 4, size: 1 } : await makeFilm(path, film);
-      fake.recordings.finish(nodeId, { file: path, ...made });
+      const made = await madeOf(film, () => join(folder, `film-${(films += 1)}.mp4`));
+      if (outcome === 'failed') fake.recordings.fail(nodeId);
+      else fake.recordings.finish(nodeId, made);
       await deliver();
       await platform.db.query(`UPDATE lessons SET state = 'ended', ended_at = NOW(3) WHERE id = :id`, {
         replacements: { id: lesson.id },
       });
       return { ...cast, id, lessonId: lesson.id, nodeId };
+    },
+    pipelineWith: (change) => {
+      const { recorder, table: recordings, storage } = features.recordings;
+      return new RecordingPipeline({
+        ...platform,
+        recorder,
+        recordings,
+        storage,
+        table: new WorkTable(platform.db),
+        brake: new Governor({ countLive: () => Promise.resolve(0), log: silent }),
+        folder: platform.config.recordings.work,
+        most: 1,
+        ...change,
+      });
+    },
+    async dueNow(id) {
+      await platform.db.query('UPDATE recordings SET due_at = NOW(3) - INTERVAL 1 SECOND WHERE id = :id', {
+        replacements: { id },
+      });
     },
     async row(id) {
       const [row] = await platform.db.query<Record<string, unknown>>(

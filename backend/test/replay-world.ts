@@ -71,7 +71,13 @@ async function makeReady(api: TestApi) {
   await ask(teacher, RecordingView, `POST /api/lessons/${lesson.id}/recording/stop`);
   const recordings = new RecordingTable(api.platform.db);
   const sprites = { everyMs: 4_000, columns: 8, rows: 8, width: 160, height: 90, sheets: 1 };
-  const done = { state: 'ready', publishedVersion: 1, durationMs: 22_000, sizeBytes: 1_000_000 } as const;
+  const done = {
+    state: 'ready',
+    publishedVersion: 1,
+    filmVersion: 1,
+    durationMs: 22_000,
+    sizeBytes: 1_000_000,
+  } as const;
   await recordings.change(id, { ...done, facts: JSON.stringify({ sprites }) }, { now: new Date() });
   const work = new WorkTable(api.platform.db);
   const segments = [4_000, 4_000, 4_000, 4_000, 4_000, 2_000];

@@ -19,7 +19,7 @@ export type RecordingStage = z.infer<typeof RecordingStage>;
 export const RecordingVisibility = z.enum(['enrolled', 'link', 'hidden']);
 export type RecordingVisibility = z.infer<typeof RecordingVisibility>;
 
-/** Why there is nothing to watch. */
+/** Why there is nothing to watch; or while it is `processing`, what it waits for. */
 export const RecordingFailure = z.enum([
   /** The media server could not record or lost it. */
   'not_recorded',
@@ -29,6 +29,9 @@ export const RecordingFailure = z.enum([
   'render_failed',
   'took_too_long',
   'no_space',
+  /** Only waited for: the work goes on when it is back. */
+  'media_away',
+  'store_away',
 ]);
 export type RecordingFailure = z.infer<typeof RecordingFailure>;
 

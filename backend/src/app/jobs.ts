@@ -51,7 +51,7 @@ export function composeJobs({ platform, features, metrics, noticeMetrics, record
     'reconcile-recordings': reconcileRecordingsJob(lifecycle, unattended),
     'raise-reminders': delivery ? raiseRemindersJob({ reminders, delivery }) : () => Promise.resolve(),
   };
-  const { pipeline, cutter } = composePipeline(platform, features, recordingMetrics);
+  const { pipeline, cutter, tidy } = composePipeline(platform, features, recordingMetrics);
   const longHandlers: LongJobHandlers = { 'prepare-recording': prepareRecordingJob(pipeline) };
-  return { handlers, longHandlers, intake, delivery, relay, pipeline, cutter };
+  return { handlers, longHandlers, intake, delivery, relay, pipeline, cutter, tidy };
 }

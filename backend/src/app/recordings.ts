@@ -30,6 +30,7 @@ import {
   replayRoutes,
   ReplayService,
   StudioTable,
+  tidyWorkRoom,
   UnattendedRecordings,
   WatchTable,
   WorkTable,
@@ -130,7 +131,8 @@ export function composePipeline(
   const folder = config.recordings.work;
   const shared = { ...platform, storage, brake, folder, recordings: recordings.table };
   const pipeline = new RecordingPipeline({ ...shared, ...metrics, recorder, table, most: RENDERS_AT_ONCE });
-  return { pipeline, cutter: new DownloadCutter(shared) };
+  const tidy = () => tidyWorkRoom({ table, folder }, platform.now());
+  return { pipeline, cutter: new DownloadCutter(shared), tidy };
 }
 
 /** Their doors. */

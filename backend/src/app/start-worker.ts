@@ -31,7 +31,7 @@ export async function startWorker(platform: Platform): Promise<void> {
   const noticeMetrics = createNoticeMetrics(registry, features.noticeBook);
   const recordingMetrics = createRecordingMetrics(registry, features.recordings.table);
   const jobs = composeJobs({ platform, features, metrics, noticeMetrics, recordingMetrics });
-  const { handlers, longHandlers, intake, delivery, relay, pipeline, cutter } = jobs;
+  const { handlers, longHandlers, intake, delivery, relay, pipeline, cutter, tidy } = jobs;
   const { redisUrl } = config;
   const worker = new JobWorker({ redisUrl, handlers, log });
   shutdown.add('jobs', () => worker.close());
@@ -56,6 +56,7 @@ export async function startWorker(platform: Platform): Promise<void> {
     for (const id of await pipeline.listDue()) await features.recordings.onReady(id);
   });
   sweep('downloads to cut', LOOK_FOR_RECORDINGS_MS, () => cutter.run());
+  sweep('left work', FORGET_OLD_MS, tidy);
   sweep('deleted recordings', FORGET_OLD_MS, () => features.recordings.sweep.run());
   sweep('unused attachments', FORGET_OLD_MS, () => features.attachments.forgetUnused());
   sweep('pictures of deleted messages', FORGET_OLD_MS, () => features.attachments.removeForgotten());

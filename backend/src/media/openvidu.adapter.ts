@@ -125,21 +125,8 @@ export class OpenViduAdapter {
    */
   async signal(sessionId: string, to: readonly string[], message: SignalMessage): Promise<boolean> {
     const { type, data } = message;
-    const told = await this.#unless([404, 406], async () => {
-      const { url } = this.#server;
-      const response = await fetch(new URL('/openvidu/api/signal', url), {
-        method: 'POST',
-        headers: {
-          ...this.#credentials(),
-          'Content-Type': 'application/json',
-        },
-        body: JSON.stringify({ session: sessionId, to, type, data: JSON.stringify(data) }),
-        signal: AbortSignal.timeout(CALL_WITHIN_MS),
-      });
-      await response.body?.cancel();
-      if (response.status !== 200) throw new MediaServerError(response.status);
-      return true;
-    });
+    const body = { session: sessionId, to, type, data: JSON.stringify(data) };
+    const told = await this.#unless([404, 406], () => this.#post('/openvidu/api/signal', body));
     return told ?? false;
   }
 
@@ -190,6 +177,16 @@ export class OpenViduAdapter {
   }
 
   /**
+   * Has the film of a recording made once more; false when nothing is kept that it could be made of.
+   * No call of OpenVidu's, but of our media node's.
+   */
+  async remakeRecording(id: string): Promise<boolean> {
+    const path = `/openvidu/api/recordings/remake/${encodeURIComponent(id)}`;
+    const begun = await this.#unless([404, 405, 410], () => this.#post(path, {}));
+    return begun ?? false;
+  }
+
+  /**
    * The file of a finished recording, from a byte on.
    *
    * @returns null when there is none.
@@ -201,11 +198,29 @@ export class OpenViduAdapter {
     // Its address carries the public name of the media server, which need not be reachable from here.
     const { pathname } = new URL(url);
     const headers = { ...this.#credentials(), ...(from > 0 ? { Range: `bytes=${from}-` } : {}) };
-    const response = await fetch(new URL(pathname, this.#server.url), { headers, signal });
+    const response = await fetch(new URL(pathname, this.#server.url), { headers, signal }).catch(
+      (cause: unknown) => {
+        signal.throwIfAborted();
+        throw new MediaServerError(null, { cause });
+      },
+    );
     if (response.ok && response.body) return response;
     await response.body?.cancel();
     if (response.status === 404) return null;
     throw new MediaServerError(response.status);
+  }
+
+  /** For what the client has no call for. @throws {MediaServerError} for every answer but 200 */
+  async #post(path: string, body: object): Promise<true> {
+    const response = await fetch(new URL(path, this.#server.url), {
+      method: 'POST',
+      headers: { ...this.#credentials(), 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(CALL_WITHIN_MS),
+    });
+    await response.body?.cancel();
+    if (response.status !== 200) throw new MediaServerError(response.status);
+    return true;
   }
 
   #credentials() {

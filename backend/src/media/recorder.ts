@@ -58,8 +58,18 @@ export class MediaRecorder implements Recorder {
     await this.#openvidu.removeRecording(nodeId).catch(unavailable);
   }
 
+  async remake(nodeId: string): Promise<boolean> {
+    try {
+      return await this.#openvidu.remakeRecording(nodeId);
+    } catch (error) {
+      // It is being made already.
+      if (error instanceof MediaServerError && error.status === 409) return true;
+      return unavailable(error);
+    }
+  }
+
   async open(nodeId: string, from: number, signal: AbortSignal): Promise<RecordedFile | null> {
-    const response = await this.#openvidu.openRecording(nodeId, from, signal).catch(unavailable);
+    const response = await this.#openFrom(nodeId, from, signal).catch(unavailableIfAway);
     if (!response?.body) return null;
     const isPart = response.status === 206;
     const length = response.headers.get('content-length');
@@ -69,6 +79,17 @@ export class MediaRecorder implements Recorder {
       from: begin,
       sizeBytes: length === null ? null : begin + Number(length),
     };
+  }
+
+  /** From its beginning when the file is not as long as it was thought to be. */
+  async #openFrom(nodeId: string, from: number, signal: AbortSignal): Promise<Response | null> {
+    try {
+      return await this.#openvidu.openRecording(nodeId, from, signal);
+    } catch (error) {
+      const hasNoSuchByte = error instanceof MediaServerError && error.status === 416;
+      if (!hasNoSuchByte || from === 0) throw error;
+      return this.#openvidu.openRecording(nodeId, 0, signal);
+    }
   }
 }
 
@@ -104,6 +125,15 @@ function measured(status: NodeReport['status'], sizeBytes: number, durationSec: 
   return status === 'ready'
     ? { sizeBytes, durationMs: Math.round(durationSec * 1000) }
     : { sizeBytes: null, durationMs: null };
+}
+
+/** Said by what stands before a server that is not there. */
+const AWAY: readonly unknown[] = [null, 502, 503, 504];
+
+/** Any other answer is one about this file: asking until it changes would never end. */
+function unavailableIfAway(error: unknown): never {
+  if (error instanceof MediaServerError && !AWAY.includes(error.status)) throw error;
+  unavailable(error);
 }
 
 function unavailable(error: unknown): never {

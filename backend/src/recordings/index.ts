@@ -7,6 +7,7 @@ export { Governor } from './pipeline/governor.js';
 export { RecordingPipeline } from './pipeline/pipeline.service.js';
 export { prepareRecordingJob, reconcileRecordingsJob } from './recording.jobs.js';
 export { WorkTable } from './pipeline/work.model.js';
+export { tidyWorkRoom } from './pipeline/work-room.js';
 export { createRecordingMetrics, type RecordingMetrics } from './recording.metrics.js';
 export { RecordingTable } from './recording.model.js';
 export { recordingRoutes } from './recording.routes.js';

@@ -13,6 +13,8 @@ export interface Recorder {
   list(): Promise<NodeReport[]>;
   /** Removes a recording with its files; one that is not there is no error. */
   remove(nodeId: string): Promise<void>;
+  /** Has a film made once more that failed or is no good; false when nothing is kept that it could be made of. */
+  remake(nodeId: string): Promise<boolean>;
   /**
    * Opens the file of a finished recording.
    *

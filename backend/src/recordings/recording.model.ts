@@ -45,6 +45,8 @@ export interface RecordingRow {
   readonly sizeBytes: number | null;
   /** Of the renditions that are shown; null when there are none. */
   readonly publishedVersion: number | null;
+  /** Of which the whole film lies in the store; null when there is none. */
+  readonly filmVersion: number | null;
   readonly hasRaw: 0 | 1;
   readonly visibility: RecordingVisibility;
   readonly shareKey: string | null;
@@ -71,6 +73,9 @@ export type RecordingChange = Partial<
     RecordingRow,
     | 'title'
     | 'state'
+    | 'nodeStatus'
+    | 'nodeSize'
+    | 'nodeDurationMs'
     | 'startedAt'
     | 'stopReason'
     | 'stage'
@@ -84,6 +89,7 @@ export type RecordingChange = Partial<
     | 'durationMs'
     | 'sizeBytes'
     | 'publishedVersion'
+    | 'filmVersion'
     | 'visibility'
     | 'shareKey'
     | 'trimStartMs'
@@ -93,7 +99,14 @@ export type RecordingChange = Partial<
     | 'retainUntil'
     | 'deletedAt'
     | 'purgedAt'
-  > & { isPaused: boolean; hasRaw: boolean; mayDownload: boolean; needsCut: boolean; failureDetail: string }
+  > & {
+    isPaused: boolean;
+    hasRaw: boolean;
+    mayDownload: boolean;
+    needsCut: boolean;
+    cutAfter: Date | null;
+    failureDetail: string;
+  }
 >;
 
 interface ChangeOptions {
@@ -111,7 +124,7 @@ export const RECORDING_COLUMNS = `
   r.node_duration_ms AS nodeDurationMs, r.state, r.started_at AS startedAt, r.stopped_at AS stoppedAt,
   r.stop_reason AS stopReason, r.stage, r.percent, r.is_paused AS isPaused, r.attempt, r.version, r.due_at AS dueAt,
   r.failure, r.flaws, r.facts, r.duration_ms AS durationMs, r.size_bytes AS sizeBytes,
-  r.published_version AS publishedVersion, r.has_raw AS hasRaw, r.visibility, r.share_key AS shareKey,
+  r.published_version AS publishedVersion, r.film_version AS filmVersion, r.has_raw AS hasRaw, r.visibility, r.share_key AS shareKey,
   r.may_download AS mayDownload, r.cut_key AS cutKey, r.trim_start_ms AS trimStartMs, r.trim_end_ms AS trimEndMs, r.chapters,
   r.retain_until AS retainUntil, r.deleted_at AS deletedAt, r.purged_at AS purgedAt,
   (SELECT GROUP_CONCAT(q.name ORDER BY q.name) FROM recording_renditions q
@@ -250,18 +263,26 @@ export class RecordingTable {
   listUnneededRaw(): Promise<{ id: RecordingId; nodeId: string; startedAt: Date }[]> {
     return this.#db.query(
       `SELECT id, node_id AS nodeId, node_started_at AS startedAt FROM recordings
-        WHERE has_raw = TRUE AND (purged_at IS NOT NULL OR (state = 'ready' AND flaws NOT LIKE '%fewer_renditions%'))
+        WHERE has_raw = TRUE AND (purged_at IS NOT NULL OR (state = 'ready' AND film_version IS NOT NULL))
         LIMIT 50`,
       { type: QueryTypes.SELECT },
     );
   }
 
-  /** Those of which a part has to be cut for downloads. */
-  listNeedingCut(): Promise<RecordingRow[]> {
+  /** Those of which a part has to be cut for downloads, and can be. */
+  listNeedingCut(now: Date): Promise<RecordingRow[]> {
     return this.#select(
-      `r.needs_cut = TRUE AND r.state = 'ready' AND r.deleted_at IS NULL AND r.purged_at IS NULL LIMIT 5`,
-      {},
+      `r.needs_cut = TRUE AND r.state = 'ready' AND r.film_version = r.published_version
+        AND (r.cut_after IS NULL OR r.cut_after <= :now) AND r.deleted_at IS NULL AND r.purged_at IS NULL
+        ORDER BY r.cut_after, r.id LIMIT 5`,
+      { now },
     );
+  }
+
+  /** Takes one of them until then; false when it is somebody else's. */
+  claimCut(id: RecordingId, { now, until }: { now: Date; until: Date }): Promise<boolean> {
+    const where = 'needs_cut = TRUE AND (cut_after IS NULL OR cut_after <= :now)';
+    return this.change(id, { cutAfter: until }, { where, now });
   }
 
   /** How many there are in each state. */

@@ -1,5 +1,6 @@
 import type {
   RecordingCard,
+  RecordingFailure,
   RecordingView,
   RecordingWork,
   RenditionName,
@@ -106,8 +107,9 @@ export function untrimmed(row: RecordingRow): RecordingRow {
 
 /** The film as it is would show what was trimmed off: then a part of it is made first. */
 export function mayDownload(row: RecordingRow): boolean {
-  const { mayDownload: isAllowed, cutKey, state } = row;
-  return isAllowed === 1 && state === 'ready' && (!isTrimmed(row) || cutKey === cutKeyOf(row));
+  const { mayDownload: isAllowed, cutKey, state, filmVersion, publishedVersion } = row;
+  const hasFilm = filmVersion !== null && filmVersion === publishedVersion;
+  return isAllowed === 1 && state === 'ready' && hasFilm && (!isTrimmed(row) || cutKey === cutKeyOf(row));
 }
 
 export function isTrimmed({
@@ -123,16 +125,24 @@ export function cutKeyOf(row: RecordingRow): string {
   return `${startMs}-${endMs}`;
 }
 
-/** The film is at the media server still, or was kept with what was made of it. */
-export function mayRebuild({
-  state,
-  hasRaw,
-  nodeStatus,
-  publishedVersion,
-  deletedAt,
-}: RecordingRow): boolean {
-  const hasFilm = (hasRaw === 1 && nodeStatus === 'ready') || publishedVersion !== null;
-  return hasFilm && deletedAt === null && (state === 'ready' || state === 'failed');
+/** The film is at the media server still, or was kept with what was made of it; or the server may yet make it. */
+export function mayRebuild(row: RecordingRow): boolean {
+  const { state, hasRaw, nodeStatus, filmVersion, deletedAt } = row;
+  const hasFilm = (hasRaw === 1 && nodeStatus === 'ready') || filmVersion !== null;
+  const isOver = state === 'ready' || state === 'failed';
+  return (hasFilm || needsFilm(row)) && deletedAt === null && isOver;
+}
+
+const NO_FILM: ReadonlySet<RecordingFailure | null> = new Set([
+  'not_recorded',
+  'source_missing',
+  'source_unreadable',
+  'nothing_recorded',
+]);
+
+/** The media server made no film of it, or one that is no good; it may have kept what films are made of. */
+export function needsFilm({ state, hasRaw, failure }: RecordingRow): boolean {
+  return state === 'failed' && hasRaw === 1 && NO_FILM.has(failure);
 }
 
 function listOf(text: string | null): string[] {

@@ -48,6 +48,7 @@ describe('readConfig', () => {
       { OPENVIDU_WEBRTC_ICE_SERVERS: '["url=stun:a,username=u"]' },
       { OPENVIDU_RECORDING_PATH: 'recordings' },
       { OPENVIDU_RECORDING_NOTIFICATION: 'everybody' },
+      { OPENVIDU_RECORDING_PUBLIC_ACCESS: 'true' },
       { OPENVIDU_STREAMS_FORCED_VIDEO_CODEC: 'AV1' },
     ])
       expect(() => readConfig({ ...NEEDED, ...wrong }), JSON.stringify(wrong)).to.throw(ConfigError);

@@ -94,7 +94,10 @@ const Env = z
       .startsWith('/', 'must be absolute')
       .max(180, 'must not be longer than 180 characters')
       .default('/opt/openvidu/recordings'),
-    OPENVIDU_RECORDING_PUBLIC_ACCESS: Flag.default(false),
+    /** OpenVidu's way to give recordings to whoever knows their names. There is no lesson for which that would be right. */
+    OPENVIDU_RECORDING_PUBLIC_ACCESS: Flag.refine((isPublic) => !isPublic, {
+      message: 'must be false: recordings are given to who knows the secret',
+    }).default(false),
     OPENVIDU_RECORDING_NOTIFICATION: z.enum(NOTIFIED).default('publisher_moderator'),
     /** Kept and shown; layouts of our own kind are named in `customLayout`. */
     OPENVIDU_RECORDING_CUSTOM_LAYOUT: z.string().default('/opt/openvidu/custom-layout'),

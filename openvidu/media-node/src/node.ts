@@ -37,6 +37,8 @@ export interface NodeOptions {
   readonly compose: ComposeTake;
   /** How the room for recordings is asked for; the real disk when not given. */
   readonly disk?: DiskWatch;
+  /** Pauses before the making of a recording's file is tried again; the usual ones when not given. */
+  readonly retryMs?: readonly number[];
   readonly log: Logger;
   readonly timings?: RpcTimings;
 }
@@ -110,7 +112,15 @@ async function assemble(options: NodeOptions): Promise<Parts> {
   const events = new EventLog({ outbox, cdr, log });
   const world = { audience: clients, events, clock: systemClock, faults: faultLog(log) };
   const recording = assembleRecording({
-    ...{ ...world, config, media, log, compose: options.compose, disk: options.disk },
+    ...{
+      ...world,
+      config,
+      media,
+      log,
+      compose: options.compose,
+      disk: options.disk,
+      retryMs: options.retryMs,
+    },
     findSession: (sessionId) => registry.find(sessionId),
     closeSession: (session, reason) => membership.close(session, reason),
     settled: () => gate.settled(),
@@ -226,6 +236,11 @@ function addRecordingGauges(metrics: Metrics, { recorder, processing, guard }: R
   metrics.gauge('recordings', 'Recordings under way', () => recorder.activeCount);
   metrics.gauge('recordings_in_making', 'Recordings whose file is made or waits', () => processing.size);
   metrics.gauge('recording_disk_free_bytes', 'Room for recordings at the last look', () => guard.freeBytes);
+  metrics.gauge(
+    'recording_disk_trouble',
+    '0 none, 1 no recording starts, 2 those that run stop, 3 nothing can be written',
+    () => guard.trouble,
+  );
 }
 
 function startGarbageCollection(config: Config, membership: Membership, log: Logger): NodeJS.Timeout | null {

@@ -148,7 +148,13 @@ export const RECORDING_OPERATIONS: readonly Operation[] = [
     tag: 'Recording',
     summary: 'Make everything anew from the film; what is there stays until then',
     answers: json(RecordingView),
-    errors: [...MANAGING, 'recording.in_work', 'recording.source_gone', 'request.too_many'],
+    errors: [
+      ...MANAGING,
+      'recording.in_work',
+      'recording.source_gone',
+      'request.too_many',
+      'media.unavailable',
+    ],
   },
   {
     route: 'put /recordings/:id/trim',

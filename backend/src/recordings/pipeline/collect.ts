@@ -5,16 +5,29 @@ import { filmKey } from './publish.js';
 import { sourceIn, type Work, type WorkDeps } from './work.js';
 
 /**
- * Fetches the film from the media server, or from the store where an earlier version of it was kept, going on where an earlier try was cut off. It is in place only when it is whole.
+ * Fetches the film from the media server, or from the store where an earlier version of it was kept, going on where an earlier
+ * try was cut off. It is in place only when it is whole.
  *
  * @throws {StageFault} `source_missing`, `nothing_recorded`
  */
 export async function collect(work: Work, deps: Pick<WorkDeps, 'recorder' | 'storage'>): Promise<void> {
-  const { signal, report } = work;
   const source = sourceIn(work);
   if (await sizeOf(source)) return;
   const part = `${source}.part`;
-  const file = await openFilm(work, deps, await sizeOf(part));
+  const here = await sizeOf(part);
+  // An earlier try ended just before its last line: the server would have nothing more to send.
+  if (here === 0 || here !== work.row.nodeSize) await fetchFilm(work, deps, { part, here });
+  await flush(part);
+  await rename(part, source);
+}
+
+async function fetchFilm(
+  work: Work,
+  deps: Pick<WorkDeps, 'recorder' | 'storage'>,
+  { part, here }: { part: string; here: number },
+): Promise<void> {
+  const { signal, report } = work;
+  const file = await openFilm(work, deps, here);
   if (!file) throw new StageFault('source_missing', 'there is no file of it');
   const target = await open(part, 'a');
   let size = file.from;
@@ -26,14 +39,22 @@ export async function collect(work: Work, deps: Pick<WorkDeps, 'recorder' | 'sto
       size += chunk.byteLength;
       if (file.sizeBytes) report(size / file.sizeBytes);
     }
-    await target.datasync();
   } finally {
     await target.close();
   }
   if (file.sizeBytes !== null && size !== file.sizeBytes)
     throw new StageFault('source_missing', `${size} bytes of ${file.sizeBytes} came`);
   if (size === 0) throw new StageFault('nothing_recorded', 'the file is empty');
-  await rename(part, source);
+}
+
+/** What a killed process wrote may be with the system only, too. */
+async function flush(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
 }
 
 async function openFilm(
@@ -41,8 +62,9 @@ async function openFilm(
   { recorder, storage }: Pick<WorkDeps, 'recorder' | 'storage'>,
   from: number,
 ): Promise<RecordedFile | null> {
-  if (row.hasRaw === 1 || row.publishedVersion === null) return recorder.open(row.nodeId, from, signal);
-  const body = (await storage.read(filmKey(row, row.publishedVersion))) as AsyncIterable<Uint8Array>;
+  const raw = row.hasRaw === 1 ? await recorder.open(row.nodeId, from, signal) : null;
+  if (raw || row.filmVersion === null) return raw;
+  const body = (await storage.read(filmKey(row, row.filmVersion), { signal })) as AsyncIterable<Uint8Array>;
   return { body, from: 0, sizeBytes: null };
 }
 

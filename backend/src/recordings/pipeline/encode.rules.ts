@@ -1,3 +1,4 @@
+import { filmInput } from './ffmpeg.js';
 import { SEGMENT_SEC, type VideoRung } from './ladder.rules.js';
 
 /** Where a pass writes: a folder for each rendition, with its own playlist. */
@@ -18,7 +19,7 @@ export function argsOfPass({ source, folder, video, audio, frameRate }: Pass): s
   const encoded = video.filter(({ copies }) => !copies);
   const copied = video.filter(({ copies }) => copies);
   return [
-    ...['-v', 'error', '-i', source],
+    ...['-v', 'error', ...filmInput(source)],
     ...graphOf(encoded),
     ...copied.flatMap((rung) => ['-map', '0:v:0', '-c:v', 'copy', ...hls(folder, rung.name)]),
     ...encoded.flatMap((rung) => [...encoding(rung, frameRate), ...hls(folder, rung.name)]),

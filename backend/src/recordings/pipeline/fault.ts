@@ -1,6 +1,7 @@
 import type { RecordingFailure } from '@seodang/contracts/recordings';
+import { AppError } from '@seodang/server-kit/errors';
 import { isFull } from '../storage/local.js';
-import { FileMissing, StorageFull } from '../storage/storage.js';
+import { FileMissing, StorageAway, StorageFull } from '../storage/storage.js';
 import { FfmpegFailed } from './ffmpeg.js';
 
 /** A stage could not be done; `failure` is what its instructor reads if it stays so. */
@@ -25,6 +26,8 @@ export function toFault(error: unknown, otherwise: RecordingFailure): StageFault
 
 function failureOf(error: unknown): RecordingFailure | null {
   if (error instanceof StorageFull || isFull(error)) return 'no_space';
+  if (error instanceof StorageAway) return 'store_away';
+  if (error instanceof AppError && error.code === 'media.unavailable') return 'media_away';
   if (error instanceof FileMissing) return 'source_missing';
   if (!(error instanceof FfmpegFailed)) return null;
   if (error.how === 'no-space') return 'no_space';

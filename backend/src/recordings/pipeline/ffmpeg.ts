@@ -81,6 +81,15 @@ export async function runFfmpeg(run: FfmpegRun): Promise<string> {
   }
 }
 
+/**
+ * Reads a film, and nothing that it names: demuxers are chosen by content, and a list of files or addresses has some too.
+ *
+ * @see FFmpeg Protocols and Formats, `protocol_whitelist` and `format_whitelist`
+ */
+export function filmInput(file: string): string[] {
+  return ['-protocol_whitelist', 'file', '-format_whitelist', 'mov,matroska', '-i', file];
+}
+
 const ALWAYS = ['-hide_banner', '-nostdin', '-y', '-nostats', '-progress', 'pipe:3', '-stats_period', '0.5'];
 
 function howItEnded(
@@ -88,7 +97,7 @@ function howItEnded(
   { hung, errors }: { hung: boolean; errors: string },
 ): FfmpegFailed['how'] {
   if (hung) return 'hang';
-  if (/No space left on device|Disk quota exceeded/.test(errors)) return 'no-space';
+  if (/No space left on device|Disk quota exceeded|Read-only file system/.test(errors)) return 'no-space';
   return code === null ? 'killed' : 'error';
 }
 

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { Waveform } from '@seodang/contracts/replay';
-import { runFfmpeg } from './ffmpeg.js';
+import { filmInput, runFfmpeg } from './ffmpeg.js';
 import type { Facts } from './ladder.rules.js';
 import { sourceIn, type Work } from './work.js';
 
@@ -56,8 +56,7 @@ async function makeSprites(work: Work, { durationMs, video }: Facts, folder: str
         'error',
         '-skip_frame',
         'nokey',
-        '-i',
-        sourceIn(work),
+        ...filmInput(sourceIn(work)),
         '-map',
         '0:v:0',
         '-vf',
@@ -82,8 +81,7 @@ async function makePoster(work: Work, { durationMs }: Facts, folder: string): Pr
     atSec.toFixed(3),
     '-skip_frame',
     'nokey',
-    '-i',
-    sourceIn(work),
+    ...filmInput(sourceIn(work)),
     '-map',
     '0:v:0',
   ];
@@ -92,7 +90,7 @@ async function makePoster(work: Work, { durationMs }: Facts, folder: string): Pr
   await runFfmpeg({ args: [...args, ...size], signal, brake });
   const made = (await readdir(folder)).includes('poster.jpg');
   if (made) return;
-  const first = ['-v', 'error', '-i', sourceIn(work), '-map', '0:v:0'];
+  const first = ['-v', 'error', ...filmInput(sourceIn(work)), '-map', '0:v:0'];
   await runFfmpeg({ args: [...first, ...size], signal, brake });
 }
 
@@ -101,7 +99,17 @@ async function readWaveform(work: Work, { durationMs }: Facts): Promise<Waveform
   const peaks = new Peaks((SAMPLE_RATE * stepMs) / 1000);
   await runFfmpeg({
     args: [
-      ...['-v', 'error', '-i', sourceIn(work), '-map', '0:a:0', '-ac', '1', '-ar', String(SAMPLE_RATE)],
+      ...[
+        '-v',
+        'error',
+        ...filmInput(sourceIn(work)),
+        '-map',
+        '0:a:0',
+        '-ac',
+        '1',
+        '-ar',
+        String(SAMPLE_RATE),
+      ],
       ...['-f', 's16le', 'pipe:1'],
     ],
     signal: work.signal,

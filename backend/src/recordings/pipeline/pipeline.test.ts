@@ -2,17 +2,13 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import S3rver from 's3rver';
-import { silent } from '../../../test/database.js';
 import { probeFilm } from '../../../test/film.js';
 import { until } from '../../../test/until.js';
 import { useRecordingWorld } from '../../../test/recording-world.js';
-import { freePort } from '../../../test/worker-process.js';
+import { startS3 } from '../../../test/s3-server.js';
 import type { User } from '../../identity/index.js';
 import { S3Storage } from '../storage/s3.js';
-import { Governor } from './governor.js';
 import { readPlaylist } from './hls.rules.js';
-import { RecordingPipeline, type PipelineDeps } from './pipeline.service.js';
 import { WorkTable } from './work.model.js';
 
 const actorOf = ({ id, name }: User) => ({ userId: id, name, roles: [], signInId: '' });
@@ -23,25 +19,6 @@ describe('the recording pipeline', function () {
   const store = (...parts: string[]) => join(world.folder, 'store', ...parts);
   const renditions = (id: Parameters<typeof world.row>[0], version = 1) =>
     new WorkTable(world.platform.db).listRenditions(id, version);
-  const dueNow = (id: string) =>
-    world.platform.db.query('UPDATE recordings SET due_at = NOW(3) - INTERVAL 1 SECOND WHERE id = :id', {
-      replacements: { id },
-    });
-
-  const pipelineWith = (change: Partial<PipelineDeps>) => {
-    const { recorder, table: recordings, storage } = world.recordings;
-    return new RecordingPipeline({
-      ...world.platform,
-      recorder,
-      recordings,
-      storage,
-      table: new WorkTable(world.platform.db),
-      brake: new Governor({ countLive: () => Promise.resolve(0), log: silent }),
-      folder: world.platform.config.recordings.work,
-      most: 1,
-      ...change,
-    });
-  };
 
   it('makes of a film what can be watched, and leaves nothing of the work behind', async () => {
     const startedAt = Date.now() - 9_000;
@@ -159,14 +136,14 @@ describe('the recording pipeline', function () {
     world.fake.recordings.asked.length = 0;
     await world.pipeline.run(id);
     expect(await world.row(id)).to.include({ state: 'processing', attempt: 2 });
-    await dueNow(id);
+    await world.dueNow(id);
     await world.pipeline.run(id);
     expect(await world.row(id)).to.include({ state: 'ready' });
     expect(world.fake.recordings.asked).to.deep.equal([0, 20_000]);
   });
 
   it('can be watched in its own size while the smaller ones are made', async () => {
-    const { id, instructor } = await world.record({ sec: 30, size: '1280x720' });
+    const { id, instructor } = await world.record({ sec: 16, size: '1280x720' });
     const running = world.pipeline.run(id);
     await until(async () => (await world.row(id))['published_version'] === 1, {
       what: 'the first rendition',
@@ -190,9 +167,9 @@ describe('the recording pipeline', function () {
     await world.platform.db.query(`UPDATE recordings SET ${leased} WHERE id = :other`, {
       replacements: { other, host: hostname().slice(0, 64) },
     });
-    await pipelineWith({ most: 1 }).run(id);
+    await world.pipelineWith({ most: 1 }).run(id);
     expect(await world.row(id)).to.include({ state: 'processing', published_version: null, lease_by: null });
-    await pipelineWith({ most: 2 }).run(id);
+    await world.pipelineWith({ most: 2 }).run(id);
     expect(await world.row(id)).to.include({ state: 'ready' });
     await world.platform.db.query('UPDATE recordings SET lease_until = NULL');
   });
@@ -258,19 +235,10 @@ describe('the recording pipeline', function () {
   });
 
   it('keeps it in an S3-compatible store as well', async () => {
-    const port = await freePort();
-    const server = new S3rver({
-      port,
-      address: '127.0.0.1',
-      silent: true,
-      directory: join(world.folder, 's3'),
-      configureBuckets: [{ name: 'replays', configs: [] }],
-    });
-    await server.run();
+    const server = await startS3(world.folder);
     try {
-      const config = { url: `http://127.0.0.1:${port}`, region: 'us-east-1', bucket: 'replays' };
-      const storage = new S3Storage({ ...config, accessKey: 'S3RVER', secretKey: 'S3RVER' });
-      const pipeline = pipelineWith({ storage });
+      const storage = new S3Storage(server.config);
+      const pipeline = world.pipelineWith({ storage });
       const { id } = await world.record({ sec: 9 });
       await pipeline.run(id);
       expect(await world.row(id)).to.include({ state: 'ready' });
@@ -283,7 +251,7 @@ describe('the recording pipeline', function () {
         'pictures/poster.jpg',
       ]);
       const path = await storage.innerPath(`${id}/1/240p/00000.m4s`);
-      const answer = await fetch(`${config.url}${path.replace('/_store', '')}`, {
+      const answer = await fetch(`${server.config.url}${path.replace('/_store', '')}`, {
         headers: { Range: 'bytes=4-7' },
       });
       expect([answer.status, await answer.text()]).to.deep.equal([206, 'styp']);

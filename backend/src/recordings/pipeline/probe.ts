@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { StageFault } from './fault.js';
-import { runFfmpeg } from './ffmpeg.js';
+import { filmInput, runFfmpeg } from './ffmpeg.js';
 import { SEGMENT_SEC, type Facts, type VideoFacts } from './ladder.rules.js';
 
 const Stream = z.looseObject({
@@ -73,7 +73,7 @@ function endOf(...spans: readonly (Span | null)[]): number {
 }
 
 async function readHead(file: string, signal: AbortSignal): Promise<z.infer<typeof Probe>> {
-  const args = ['-v', 'error', '-show_streams', '-show_format', '-of', 'json', file];
+  const args = ['-v', 'error', '-show_streams', '-show_format', '-of', 'json', ...filmInput(file)];
   let text = '';
   const onOutput = async (stdout: Readable) => {
     for await (const chunk of stdout) text += (chunk as Buffer).toString('utf8');
@@ -90,7 +90,7 @@ async function readHead(file: string, signal: AbortSignal): Promise<z.infer<type
 async function readPackets(file: string, signal: AbortSignal): Promise<Packets> {
   const packets: Packets = { spans: new Map(), keyframes: [] };
   const entries = 'packet=stream_index,codec_type,pts_time,duration_time,flags';
-  const args = ['-v', 'error', '-show_entries', entries, '-of', 'csv=p=0', file];
+  const args = ['-v', 'error', '-show_entries', entries, '-of', 'csv=p=0', ...filmInput(file)];
   const onOutput = async (stdout: Readable) => {
     for await (const line of createInterface({ input: stdout })) takePacket(packets, line);
   };

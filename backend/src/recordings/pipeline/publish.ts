@@ -1,9 +1,8 @@
-import { readdir } from 'node:fs/promises';
-import { storeFolder, sourceIn, type Work, type WorkDeps } from './work.js';
+import { readdir, stat } from 'node:fs/promises';
 import type { RecordingRow } from '../recording.model.js';
-import type { Made } from './render.js';
-import { stat } from 'node:fs/promises';
 import { StageFault } from './fault.js';
+import type { Made } from './render.js';
+import { storeFolder, sourceIn, type Work, type WorkDeps } from './work.js';
 
 /** The whole film as one file, for who may download it and for a rebuild. */
 export const FILM = 'film.mp4';
@@ -45,15 +44,17 @@ async function putAll(work: Work, { storage, from, names, to }: Move): Promise<v
   const folder = `${storeFolder(work.row)}/${to}`;
   const sizes = new Map<string, number>();
   for (const name of names) sizes.set(`${folder}/${name}`, (await stat(`${from}/${name}`)).size);
-  const there = new Map((await storage.list(folder)).map(({ key, sizeBytes }) => [key, sizeBytes]));
+  const there = new Map((await storage.list(folder, work)).map(({ key, sizeBytes }) => [key, sizeBytes]));
   const missing = names.filter((name) => there.get(`${folder}/${name}`) !== sizes.get(`${folder}/${name}`));
   for (let at = 0; at < missing.length; at += AT_ONCE) {
     work.signal.throwIfAborted();
     await Promise.all(
-      missing.slice(at, at + AT_ONCE).map((name) => storage.put(`${folder}/${name}`, `${from}/${name}`)),
+      missing
+        .slice(at, at + AT_ONCE)
+        .map((name) => storage.put(`${folder}/${name}`, `${from}/${name}`, work)),
     );
   }
-  const stored = new Map((await storage.list(folder)).map(({ key, sizeBytes }) => [key, sizeBytes]));
+  const stored = new Map((await storage.list(folder, work)).map(({ key, sizeBytes }) => [key, sizeBytes]));
   const lost = [...sizes].find(([key, size]) => stored.get(key) !== size);
   if (lost) throw new StageFault('render_failed', `${lost[0]} is not whole in the store`);
 }

@@ -1,12 +1,11 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { RecordingFlaw } from '@seodang/contracts/recordings';
-import type { RecordingRow } from '../recording.model.js';
 import { StageFault } from './fault.js';
-import { runFfmpeg } from './ffmpeg.js';
+import { filmInput, runFfmpeg } from './ffmpeg.js';
 import type { Facts } from './ladder.rules.js';
 import { probe, type Probed } from './probe.js';
 import { flawsOf, isCutOff, isOutOfSync, readFindings } from './verify.rules.js';
-import { sourceIn, type Work } from './work.js';
+import { sourceIn, type Work, type WorkRow } from './work.js';
 
 export interface Verified {
   readonly facts: Facts;
@@ -43,7 +42,7 @@ async function lookOver(work: Work, { facts, spans }: Probed): Promise<Verified>
   const said = await runFfmpeg({
     // Keyframes are enough to see whether all of it is black or stands still, and cost a hundredth.
     args: [
-      ...['-v', 'info', '-skip_frame', 'nokey', '-i', sourceIn(work)],
+      ...['-v', 'info', '-skip_frame', 'nokey', ...filmInput(sourceIn(work))],
       ...(facts.video
         ? [
             '-map',
@@ -85,8 +84,7 @@ async function probeOrSave(work: Work, isLast: boolean): Promise<Probed> {
       'ignore_err',
       '-fflags',
       '+genpts+discardcorrupt',
-      '-i',
-      source,
+      ...filmInput(source),
     ];
     await runFfmpeg({ args: [...args, '-c', 'copy', saved], signal: work.signal }).catch(() => {
       work.signal.throwIfAborted();
@@ -118,7 +116,7 @@ async function readKept(folder: string): Promise<Verified | null> {
 }
 
 /** The media server waits a while for somebody to come back: that is in no film. */
-function expectedOf({ nodeDurationMs, stoppedAt, stopReason }: RecordingRow) {
+function expectedOf({ nodeDurationMs, stoppedAt, stopReason }: WorkRow) {
   const stoppedAtMs = stopReason === 'nobody-inside' ? null : (stoppedAt?.getTime() ?? null);
   return { nodeDurationMs, stoppedAtMs };
 }

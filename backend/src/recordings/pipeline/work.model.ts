@@ -24,6 +24,17 @@ export interface LeaseWish {
   readonly now: Date;
 }
 
+/** What is known of a version that is whole. */
+export interface Finished {
+  readonly startedAt: Date;
+  readonly durationMs: number;
+  /** Names with commas between. */
+  readonly flaws: string;
+  /** JSON. */
+  readonly facts: string;
+  readonly sizeBytes: number;
+}
+
 const LEASE_SEC = 15;
 
 /** Who works on which recording, how far it is, and what came of it. Leases are measured by the database's clock alone. */
@@ -83,11 +94,53 @@ export class WorkTable {
     return changed > 0;
   }
 
-  async enterStage(id: RecordingId, stage: RecordingStage): Promise<void> {
+  /** @returns false when the lease was lost. */
+  async enterStage(id: RecordingId, { by, stage }: { by: string; stage: RecordingStage }): Promise<boolean> {
+    const ours = `id = :id AND lease_by = :by AND state = 'processing'`;
+    const replacements = { id, by, stage };
     await this.#db.query(
-      `UPDATE recordings SET percent = IF(stage = :stage, percent, 0), stage = :stage WHERE id = :id`,
-      { replacements: { id, stage }, type: QueryTypes.UPDATE },
+      `UPDATE recordings SET percent = IF(stage = :stage, percent, 0), stage = :stage WHERE ${ours}`,
+      { replacements, type: QueryTypes.UPDATE },
     );
+    // An update counts no row that is as it was.
+    const found = await this.#db.query(`SELECT id FROM recordings WHERE ${ours}`, {
+      replacements,
+      type: QueryTypes.SELECT,
+    });
+    return found.length > 0;
+  }
+
+  /**
+   * Shows a version, all of which lies in the store. What is cut of it for downloads is made anew: its film has another name.
+   *
+   * @returns false when the lease was lost.
+   */
+  async finish(
+    { id, version }: { id: RecordingId; version: number },
+    { by, now }: { by: string; now: Date },
+    made: Finished,
+  ): Promise<boolean> {
+    const [, changed] = await this.#db.query(
+      `UPDATE recordings
+          SET state = 'ready', published_version = version, film_version = version, due_at = NULL, percent = 100,
+              failure = NULL, flaws = :flaws, started_at = :startedAt, duration_ms = :durationMs, facts = :facts,
+              size_bytes = :sizeBytes, cut_key = NULL, cut_after = NULL, updated_at = :now,
+              needs_cut = may_download AND (trim_start_ms IS NOT NULL OR trim_end_ms IS NOT NULL)
+        WHERE id = :id AND version = :version AND lease_by = :by AND state = 'processing' AND purged_at IS NULL`,
+      { replacements: { ...made, id, version, by, now }, type: QueryTypes.UPDATE },
+    );
+    return changed > 0;
+  }
+
+  /** Those of these that are worked on, or will be. */
+  async listInWork(ids: readonly string[]): Promise<RecordingId[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.#db.query<{ id: RecordingId }>(
+      `SELECT id FROM recordings
+        WHERE id IN (:ids) AND state = 'processing' AND deleted_at IS NULL AND purged_at IS NULL`,
+      { replacements: { ids }, type: QueryTypes.SELECT },
+    );
+    return rows.map(({ id }) => id);
   }
 
   /** How many lessons are live: they go first. */

@@ -5,15 +5,37 @@ import type { RecordingStorage } from '../storage/storage.js';
 import type { Brake } from './ffmpeg.js';
 import type { WorkTable } from './work.model.js';
 
+/** What the stages know of a recording. */
+export type WorkRow = Pick<
+  RecordingRow,
+  | 'id'
+  | 'nodeId'
+  | 'version'
+  | 'attempt'
+  | 'hasRaw'
+  | 'filmVersion'
+  | 'nodeSize'
+  | 'nodeDurationMs'
+  | 'stoppedAt'
+  | 'stopReason'
+>;
+
 /** What a stage works with: one recording, a folder of its own, and how to tell how far it is. */
 export interface Work {
-  readonly row: RecordingRow;
+  readonly row: WorkRow;
   /** On this machine; what is in it may be gone at any time, and is made again then. */
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly brake: Brake;
   /** Of the stage, 0 to 1. */
   readonly report: (done: number) => void;
+}
+
+/** One run on all of it. */
+export interface Run extends Work {
+  readonly row: RecordingRow;
+  /** Holds the lease. */
+  readonly by: string;
 }
 
 export interface WorkDeps {
@@ -30,4 +52,9 @@ export function sourceIn({ folder }: Pick<Work, 'folder'>): string {
 /** Where the files of a version are kept. */
 export function storeFolder({ id, version }: Pick<RecordingRow, 'id' | 'version'>): string {
   return `${id}/${version}`;
+}
+
+/** Makes a change one of this run alone: without its lease nothing changes. */
+export function whileLeased({ by }: Pick<Run, 'by'>) {
+  return { where: 'lease_by = :by', given: { by } };
 }

@@ -1,6 +1,6 @@
 import { constants, createReadStream } from 'node:fs';
 import { copyFile, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import {
   checkedKey,
@@ -19,7 +19,7 @@ export class LocalStorage implements RecordingStorage {
   readonly #folder: string;
 
   constructor(folder: string) {
-    this.#folder = folder;
+    this.#folder = resolve(folder);
   }
 
   async put(key: string, file: string): Promise<void> {
@@ -34,11 +34,11 @@ export class LocalStorage implements RecordingStorage {
       await rename(half, target);
     } catch (error) {
       await rm(half, { force: true });
-      throw isFull(error) ? new StorageFull('the disk of recordings is full', { cause: error }) : error;
+      throw isFull(error) ? new StorageFull('the disk of recordings takes nothing', { cause: error }) : error;
     }
   }
 
-  async read(key: string, range?: ByteRange): Promise<Readable> {
+  async read(key: string, { range }: { readonly range?: ByteRange } = {}): Promise<Readable> {
     const path = this.#pathOf(key);
     const found = await stat(path).catch(() => null);
     if (!found?.isFile()) throw new FileMissing(key);
@@ -52,7 +52,7 @@ export class LocalStorage implements RecordingStorage {
     return Promise.all(
       files.map(async ({ parentPath, name }) => {
         const file = join(parentPath, name);
-        return { key: file.slice(this.#folder.length + 1), sizeBytes: (await stat(file)).size };
+        return { key: relative(this.#folder, file), sizeBytes: (await stat(file)).size };
       }),
     );
   }
@@ -80,9 +80,11 @@ async function linkOrCopy(file: string, target: string): Promise<void> {
   }
 }
 
+const DISK_CODES: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO']);
+
+/** Whether a disk is full, or takes nothing for now: what failed may do again when that is mended. */
 export function isFull(error: unknown): boolean {
-  const { code } = error as { code?: unknown };
-  return code === 'ENOSPC' || code === 'EDQUOT';
+  return DISK_CODES.has((error as { code?: unknown }).code);
 }
 
 /** A power cut after the renaming must not leave a name with nothing behind it. */

@@ -7,6 +7,7 @@ import {
   GetObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
+  type PutObjectCommandInput,
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
@@ -16,8 +17,10 @@ import type { S3Config } from '../../platform/config.js';
 import {
   checkedKey,
   FileMissing,
+  StorageAway,
   StorageFull,
   type ByteRange,
+  type CallOptions,
   type RecordingStorage,
   type StoredFile,
 } from './storage.js';
@@ -37,14 +40,25 @@ const TYPES: Readonly<Record<string, string>> = {
   '.jpg': 'image/jpeg',
   '.json': 'application/json',
 };
-const TIMES = { connectionTimeout: 5_000, requestTimeout: 60_000 };
+const CONNECTED_MS = 5_000;
+/** Longer than any part takes on a slow line; silence ends a call much sooner. */
+const LONGEST_MS = 600_000;
+const SILENT_MS = 30_000;
+
+const nothing = () => undefined;
+/** What went wrong is thrown; without a logger the client writes to the console as well. */
+const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 /** An S3-compatible store: AWS, Ceph, Garage, MinIO and others. */
 export class S3Storage implements RecordingStorage {
   readonly #client: S3Client;
   readonly #bucket: string;
 
-  constructor({ url, region, bucket, accessKey, secretKey }: S3Config) {
+  /** @param silentMs How long nothing may be heard before a call is tried again; four times in all. */
+  constructor(
+    { url, region, bucket, accessKey, secretKey }: S3Config,
+    { silentMs = SILENT_MS }: { readonly silentMs?: number } = {},
+  ) {
     this.#bucket = bucket;
     this.#client = new S3Client({
       endpoint: url,
@@ -55,45 +69,51 @@ export class S3Storage implements RecordingStorage {
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
       maxAttempts: 4,
-      requestHandler: TIMES,
+      logger: SILENT,
+      requestHandler: {
+        connectionTimeout: Math.min(silentMs, CONNECTED_MS),
+        socketTimeout: silentMs,
+        requestTimeout: LONGEST_MS,
+        // Else it only says so, on the console.
+        throwOnRequestTimeout: true,
+      },
     });
   }
 
-  async put(key: string, file: string): Promise<void> {
+  async put(key: string, file: string, { signal }: CallOptions = {}): Promise<void> {
     const Key = checkedKey(key);
     const { size } = await stat(file);
     const Body = createReadStream(file);
     const object = { Bucket: this.#bucket, Key, Body, ContentType: typeOf(Key) };
     try {
-      if (size <= PART_BYTES) {
-        await this.#client.send(new PutObjectCommand({ ...object, ContentLength: size }));
-      } else {
-        const parts = { partSize: PART_BYTES, queueSize: PARTS_AT_ONCE };
-        await new Upload({ client: this.#client, params: object, ...parts }).done();
-      }
-    } catch (error) {
-      throw isFull(error) ? new StorageFull('the store of recordings is full', { cause: error }) : error;
+      if (size <= PART_BYTES)
+        await this.#ask(signal, (options) =>
+          this.#client.send(new PutObjectCommand({ ...object, ContentLength: size }), options),
+        );
+      else await this.#putInParts(object, signal);
     } finally {
       Body.destroy();
     }
   }
 
-  async read(key: string, range?: ByteRange): Promise<Readable> {
+  async read(
+    key: string,
+    { range, signal }: CallOptions & { readonly range?: ByteRange } = {},
+  ): Promise<Readable> {
     const Range = range ? { Range: `bytes=${range.from}-${range.to}` } : {};
-    try {
-      const command = new GetObjectCommand({ Bucket: this.#bucket, Key: checkedKey(key), ...Range });
-      const { Body } = await this.#client.send(command);
-      if (Body instanceof Readable) return Body;
-    } catch (error) {
-      if (!isMissing(error)) throw error;
-      throw new FileMissing(key, { cause: error });
-    }
+    const command = new GetObjectCommand({ Bucket: this.#bucket, Key: checkedKey(key), ...Range });
+    const { Body } = await this.#ask(signal, (options) => this.#client.send(command, options)).catch(
+      (error: unknown) => {
+        throw isMissing(error) ? new FileMissing(key, { cause: error }) : error;
+      },
+    );
+    if (Body instanceof Readable) return Body;
     throw new FileMissing(key);
   }
 
-  async list(folder: string): Promise<StoredFile[]> {
+  async list(folder: string, { signal }: CallOptions = {}): Promise<StoredFile[]> {
     const files: StoredFile[] = [];
-    for await (const page of this.#pages(folder)) files.push(...page);
+    for await (const page of this.#pages(folder, signal)) files.push(...page);
     return files;
   }
 
@@ -101,9 +121,8 @@ export class S3Storage implements RecordingStorage {
     for await (const page of this.#pages(folder)) {
       if (page.length === 0) continue;
       const Objects = page.map(({ key: Key }) => ({ Key }));
-      const { Errors } = await this.#client.send(
-        new DeleteObjectsCommand({ Bucket: this.#bucket, Delete: { Objects, Quiet: true } }),
-      );
+      const command = new DeleteObjectsCommand({ Bucket: this.#bucket, Delete: { Objects, Quiet: true } });
+      const { Errors } = await this.#ask(undefined, (options) => this.#client.send(command, options));
       if (Errors && Errors.length > 0)
         throw new Error(`the store kept ${Errors.length} files: ${Errors[0]?.Code}`);
     }
@@ -117,17 +136,41 @@ export class S3Storage implements RecordingStorage {
     return `${INNER}${pathname}${search}`;
   }
 
-  async *#pages(folder: string): AsyncGenerator<StoredFile[]> {
+  async #putInParts(params: PutObjectCommandInput, signal: AbortSignal | undefined): Promise<void> {
+    const parts = { partSize: PART_BYTES, queueSize: PARTS_AT_ONCE };
+    const upload = new Upload({ client: this.#client, params, ...parts });
+    const end = () => void upload.abort();
+    signal?.addEventListener('abort', end, { once: true });
+    try {
+      await this.#ask(signal, () => upload.done());
+    } finally {
+      signal?.removeEventListener('abort', end);
+    }
+  }
+
+  /** @throws {StorageFull | StorageAway}; the reason of `signal`; anything else that the store says */
+  async #ask<T>(
+    signal: AbortSignal | undefined,
+    call: (options: { abortSignal?: AbortSignal }) => Promise<T>,
+  ): Promise<T> {
+    signal?.throwIfAborted();
+    try {
+      return await call(signal ? { abortSignal: signal } : {});
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (isFull(error)) throw new StorageFull('the store of recordings is full', { cause: error });
+      if (isAway(error)) throw new StorageAway('the store does not answer', { cause: error });
+      throw error;
+    }
+  }
+
+  async *#pages(folder: string, signal?: AbortSignal): AsyncGenerator<StoredFile[]> {
     const Prefix = `${checkedKey(folder)}/`;
     let ContinuationToken: string | undefined;
     do {
-      const { Contents = [], NextContinuationToken } = await this.#client.send(
-        new ListObjectsV2Command({
-          Bucket: this.#bucket,
-          Prefix,
-          MaxKeys: REMOVED_AT_ONCE,
-          ContinuationToken,
-        }),
+      const page = { Bucket: this.#bucket, Prefix, MaxKeys: REMOVED_AT_ONCE, ContinuationToken };
+      const { Contents = [], NextContinuationToken } = await this.#ask(signal, (options) =>
+        this.#client.send(new ListObjectsV2Command(page), options),
       );
       yield Contents.map(({ Key = '', Size = 0 }) => ({ key: Key, sizeBytes: Size }));
       ContinuationToken = NextContinuationToken;
@@ -145,6 +188,29 @@ function isMissing(error: unknown): boolean {
     error instanceof S3ServiceException &&
     (error.name === 'NoSuchKey' || error.$metadata.httpStatusCode === 404)
   );
+}
+
+/** Nothing was answered, or that it is too busy. What it does answer otherwise is said of the call. */
+function isAway(error: unknown): boolean {
+  if (!(error instanceof S3ServiceException)) return isNetworkError(error);
+  const { httpStatusCode = 0 } = error.$metadata;
+  return [429, 500, 502, 503, 504].includes(httpStatusCode) || error.name === 'SlowDown';
+}
+
+const AWAY = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+];
+
+function isNetworkError(error: unknown): boolean {
+  const { name, code = '' } = error as { name?: string; code?: unknown };
+  return name === 'TimeoutError' || AWAY.includes(String(code));
 }
 
 function isFull(error: unknown): boolean {

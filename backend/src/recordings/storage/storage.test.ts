@@ -1,15 +1,15 @@
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { expect } from 'chai';
-import S3rver from 's3rver';
-import { freePort } from '../../../test/worker-process.js';
+import { startS3 } from '../../../test/s3-server.js';
+import { until } from '../../../test/until.js';
 import { LocalStorage } from './local.js';
 import { S3Storage } from './s3.js';
-import { FileMissing, type RecordingStorage } from './storage.js';
-
-const BUCKET = 'replays';
+import { FileMissing, StorageAway, type CallOptions, type RecordingStorage } from './storage.js';
 
 interface Kind {
   readonly storage: RecordingStorage;
@@ -23,20 +23,10 @@ function openLocal(folder: string): Promise<Kind> {
   return Promise.resolve({ storage, url: null, close: () => Promise.resolve() });
 }
 
-/** It speaks S3 over HTTP. It does not check newer signatures, so what is forged is not tried here. */
 async function openS3(folder: string): Promise<Kind> {
-  const port = await freePort();
-  const server = new S3rver({
-    port,
-    address: '127.0.0.1',
-    silent: true,
-    directory: join(folder, 's3'),
-    configureBuckets: [{ name: BUCKET, configs: [] }],
-  });
-  await server.run();
-  const config = { url: `http://127.0.0.1:${port}`, region: 'us-east-1', bucket: BUCKET };
-  const storage = new S3Storage({ ...config, accessKey: 'S3RVER', secretKey: 'S3RVER' });
-  return { storage, url: config.url, close: () => server.close() };
+  const server = await startS3(folder);
+  const { config } = server;
+  return { storage: new S3Storage(config), url: config.url, close: () => server.close() };
 }
 
 for (const [name, open] of [
@@ -54,7 +44,7 @@ for (const [name, open] of [
       await kind.storage.put(key, file);
     };
     const read = async (key: string, range?: { from: number; to: number }) =>
-      buffer(await kind.storage.read(key, range));
+      buffer(await kind.storage.read(key, range ? { range } : {}));
 
     before(async () => {
       folder = await mkdtemp(join(tmpdir(), 'seodang-store-'));
@@ -132,3 +122,67 @@ for (const [name, open] of [
     });
   });
 }
+
+describe('the store of recordings on a disk', () => {
+  it('lists keys whatever its folder is written like', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'seodang-store-'));
+    const file = join(folder, 'upload');
+    await writeFile(file, 'segment');
+    try {
+      for (const name of [
+        `${folder}/store/`,
+        relative(process.cwd(), `${folder}/store`),
+        `${folder}/./store`,
+      ]) {
+        const storage = new LocalStorage(name);
+        await storage.put('one/1/a.m4s', file);
+        expect(await storage.list('one'), name).to.deep.equal([{ key: 'one/1/a.m4s', sizeBytes: 7 }]);
+      }
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('an S3-compatible store that does not answer', function () {
+  this.timeout(30_000);
+  const server = createServer();
+  const held: Socket[] = [];
+  let storage: S3Storage;
+  let file: string;
+
+  before(async () => {
+    server.on('connection', (socket) => held.push(socket.on('error', () => undefined)));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const config = { url: `http://127.0.0.1:${port}`, region: 'us-east-1', bucket: 'replays' };
+    storage = new S3Storage({ ...config, accessKey: 'one', secretKey: 'two' }, { silentMs: 200 });
+    file = join(await mkdtemp(join(tmpdir(), 'seodang-store-')), 'upload');
+    await writeFile(file, Buffer.alloc(17 * 1024 * 1024));
+  });
+  after(async () => {
+    for (const socket of held) socket.destroy();
+    server.close();
+    await rm(dirname(file), { recursive: true, force: true });
+  });
+
+  for (const [what, call] of [
+    ['list', (options?: CallOptions) => storage.list('one', options)],
+    ['read', (options?: CallOptions) => storage.read('one/1/a.m4s', options)],
+    ['put', (options?: CallOptions) => storage.put('one/1/a.m4s', file, options)],
+  ] as const) {
+    it(`ends to ${what} in time, as one that is away`, async () => {
+      expect(await call().catch((error: unknown) => error)).to.be.instanceOf(StorageAway);
+    });
+
+    it(`ends to ${what} at once when it is asked to`, async () => {
+      const [reason, ending] = [new Error('the worker stops'), new AbortController()];
+      const before = held.length;
+      const patient = call({ signal: ending.signal }).catch((error: unknown) => error);
+      await until(() => held.length > before, { what: 'the call', withinMs: 10_000 });
+      ending.abort(reason);
+      expect(await patient).to.equal(reason);
+    });
+  }
+});

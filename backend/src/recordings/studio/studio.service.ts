@@ -19,8 +19,9 @@ import type { InTransaction } from '../../platform/db/transaction.js';
 import { given } from '../../platform/given.js';
 import type { Actor } from '../../platform/http/actor.js';
 import type { Deed, RecordingLedger } from '../ledger.model.js';
+import type { Recorder } from '../recorder.js';
 import type { RecordingChange, RecordingRow, RecordingTable } from '../recording.model.js';
-import { cutOf, isTrimmed, mayRebuild, toRecordingView } from '../recording.view.js';
+import { cutOf, isTrimmed, mayRebuild, needsFilm, toRecordingView } from '../recording.view.js';
 import { personOf, type ReplayAccess } from '../replay/access.service.js';
 import type { CaptionTable } from '../replay/caption.model.js';
 import { readCaptions } from '../replay/captions.rules.js';
@@ -36,6 +37,7 @@ export interface StudioDeps {
   readonly replay: Pick<ReplayService, 'posterOf'>;
   readonly watches: WatchTable;
   readonly captions: CaptionTable;
+  readonly recorder: Pick<Recorder, 'remake'>;
   readonly ledger: RecordingLedger;
   readonly inTransaction: InTransaction;
   /** There is work on a recording again. It may fail: the sweep looks by itself. */
@@ -47,6 +49,11 @@ export interface StudioDeps {
 const Place = z.tuple([z.int(), z.uuid()]);
 /** What is left has to be worth watching. */
 const SHORTEST_MS = 1_000;
+
+const BEGUN = { state: 'processing', stage: 'collect', percent: 0, attempt: 1, failure: null } as const;
+
+/** What the media server told of the film before is not true of the next. */
+const NO_FILM_YET = { nodeStatus: 'stopped', nodeSize: null, nodeDurationMs: null, dueAt: null } as const;
 
 /** What instructors and operators do with recordings. Every deed is written into the ledger. */
 export class RecordingStudio {
@@ -91,7 +98,7 @@ export class RecordingStudio {
       ...rest,
       ...(until === undefined ? {} : { retainUntil: until }),
       ...(visibility === undefined ? {} : { visibility, shareKey: shareKeyFor(row, visibility) }),
-      ...(rest.mayDownload === true ? { needsCut: isTrimmed(row) } : {}),
+      ...(rest.mayDownload === true ? { needsCut: isTrimmed(row), cutAfter: null } : {}),
     };
     return this.#do(actor, row, { deed: 'changed', change, detail: JSON.stringify(wish) });
   }
@@ -110,6 +117,7 @@ export class RecordingStudio {
         trimStartMs,
         trimEndMs,
         needsCut: isTrimmed({ trimStartMs, trimEndMs }) && row.mayDownload === 1,
+        cutAfter: null,
       },
       detail: `${start}-${end}`,
     });
@@ -135,19 +143,35 @@ export class RecordingStudio {
     });
   }
 
-  /** Makes everything anew from the film. @throws {AppError} `recording.not_found`, `auth.forbidden`, `recording.in_work`, `recording.source_gone` */
+  /**
+   * Makes everything anew from the film; has the film made first when there is none.
+   *
+   * @throws {AppError} `recording.not_found`, `auth.forbidden`, `recording.in_work`, `recording.source_gone`, `media.unavailable`
+   */
   async rebuild(actor: Actor, id: RecordingId): Promise<RecordingView> {
     const { access, onReady, now, log } = this.#deps;
     const row = await access.getManaged(actor, id);
     if (row.state === 'recording' || row.state === 'processing') throw new AppError('recording.in_work');
     if (!mayRebuild(row)) throw new AppError('recording.source_gone');
-    const begun = { state: 'processing', stage: 'collect', percent: 0, attempt: 1, failure: null } as const;
+    const remade = needsFilm(row) ? await this.#remake(actor, row) : null;
+    if (remade) return remade;
     const version = row.publishedVersion === null ? row.version : row.version + 1;
-    const view = await this.#do(actor, row, { deed: 'rebuilt', change: { ...begun, version, dueAt: now() } });
+    const view = await this.#do(actor, row, { deed: 'rebuilt', change: { ...BEGUN, version, dueAt: now() } });
     await onReady(id).catch((error: unknown) => {
       log.debug({ err: error, recordingId: id }, 'a recording is left to the sweep');
     });
     return view;
+  }
+
+  /** The media server is asked first: what it says of the film afterwards goes on from either state of the row. */
+  async #remake(actor: Actor, row: RecordingRow): Promise<RecordingView | null> {
+    const { recorder, recordings, now } = this.#deps;
+    if (await recorder.remake(row.nodeId))
+      return this.#do(actor, row, { deed: 'rebuilt', change: { ...BEGUN, ...NO_FILM_YET } });
+    // What film there is has to do.
+    if (row.nodeStatus === 'ready') return null;
+    await recordings.change(row.id, { hasRaw: false }, { now: now() });
+    throw new AppError('recording.source_gone');
   }
 
   /** @throws {AppError} `recording.not_found`, `auth.forbidden`, `recording.chapters_invalid` */

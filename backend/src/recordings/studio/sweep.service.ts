@@ -54,6 +54,7 @@ export class RecordingSweep {
       facts: null,
       chapters: null,
       publishedVersion: null,
+      filmVersion: null,
       shareKey: null,
       dueAt: null,
     };

@@ -25,6 +25,8 @@ export interface RecordingNeeds {
   readonly compose: ComposeTake;
   /** How the disk's room is asked for; the real one when not given. */
   readonly disk?: DiskWatch | undefined;
+  /** Pauses before the making of a file is tried again. */
+  readonly retryMs?: readonly number[] | undefined;
   readonly findSession: (sessionId: string) => Session | null;
   readonly closeSession: (session: Session, reason: EndReason) => Promise<void>;
   readonly settled: () => Promise<void>;
@@ -58,8 +60,8 @@ export function assembleRecording(needs: RecordingNeeds): RecordingParts | null 
     ...{ events, audience, clock },
     notified: config.OPENVIDU_RECORDING_NOTIFICATION,
   });
-  const maker = new Maker({ shelf, compose: needs.compose, disk, log, diskPauseMs: 3 * everyMs });
-  const processing = new Processing({ log });
+  const maker = new Maker({ shelf, compose: needs.compose, disk, log, diskPauseMs: everyMs });
+  const processing = new Processing({ log, ...(needs.retryMs && { retryMs: needs.retryMs }) });
   const origin = publicUrl(config);
   const library = new Library({ shelf, announcer, maker, processing, faults, origin, settled });
   const guard = new DiskGuard({ folder: shelf.root, read: disk, limits: limitsOf(config), everyMs, log });

@@ -1,4 +1,5 @@
-import { statfs } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, statfs } from 'node:fs/promises';
 
 export interface DiskSpace {
   readonly freeBytes: number;
@@ -16,7 +17,9 @@ export interface DiskLimits {
   readonly stopFreeBytes: number;
 }
 
+/** @throws {Error} when nothing can be written there, e.g. on a disk that was mounted anew to be read only */
 export const readDisk: DiskReader = async (folder) => {
+  await access(folder, constants.W_OK);
   const { bavail, blocks, bsize } = await statfs(folder);
   return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
 };

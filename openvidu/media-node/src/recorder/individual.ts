@@ -3,6 +3,7 @@ import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
+import { localInput } from '../composer/film/local-input.rules.js';
 import { MjrFile } from '../composer/media/mjr.js';
 import { CommandFailed, runCommand } from './command.js';
 import { isDiskTrouble } from './disk.js';
@@ -111,11 +112,11 @@ async function makeFile({ take, stream, segment, index }: Piece, bench: Bench): 
   const startedAt = Math.min(...tracks.map((track) => track.startedAt));
   const inputs = tracks.flatMap((track) => [
     ...['-itsoffset', String((track.startedAt - startedAt) / 1000)],
-    ...['-i', track.path],
+    ...localInput(track.path),
   ]);
   const maps = tracks.flatMap((_, input) => ['-map', String(input)]);
   const args = ['-v', 'error', '-y', ...inputs, ...maps, '-c', 'copy', path];
-  const isMade = await isDone(name, bench, runCommand('ffmpeg', args, bench.signal));
+  const isMade = await isDone(name, bench, runCommand('ffmpeg', args, bench));
   await Promise.all(tracks.map((track) => rm(track.path)));
   if (!isMade) return null;
   const startTimeOffset = Math.round(startedAt - take.startedAt);
@@ -142,7 +143,7 @@ async function toTrack(file: string | null, bench: Bench): Promise<Track | null>
   const ending = ENDINGS[codec];
   if (ending === undefined) throw new Error(`There is no way to pack ${codec}.`);
   const path = join(work, `${file}.${ending}`);
-  const unpacking = runCommand('janus-pp-rec', ['-d', '1', join(folder, file), path], signal);
+  const unpacking = runCommand('janus-pp-rec', ['-d', '1', join(folder, file), path], { signal });
   if (!(await isDone(file, bench, unpacking))) return null;
   const isThere = await stat(path).then(
     ({ size }) => size > 0,
@@ -164,8 +165,8 @@ async function isDone(file: string, { onBroken }: Bench, work: Promise<unknown>)
 }
 
 async function durationS(path: string, signal: AbortSignal): Promise<number> {
-  const args = ['-v', 'error', '-show_entries', 'format=duration', '-of', 'csv=p=0', path];
-  return Number.parseFloat(await runCommand('ffprobe', args, signal)) || 0;
+  const args = ['-v', 'error', '-show_entries', 'format=duration', '-of', 'csv=p=0', ...localInput(path)];
+  return Number.parseFloat(await runCommand('ffprobe', args, { signal })) || 0;
 }
 
 async function zip(

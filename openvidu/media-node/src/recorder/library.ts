@@ -117,6 +117,26 @@ export class Library {
     });
   }
 
+  /**
+   * Has the file of a recording made once more, when it failed or is no good: the material of a film is kept until the
+   * recording is deleted. Only what comes of it is told; who asked knows the rest.
+   *
+   * @throws {RecorderError} `recording-unknown`, `recording-under-way`, `take-gone`
+   */
+  async remake(id: string): Promise<Recording> {
+    const recording = this.find(id);
+    if (!recording) throw new RecorderError('recording-unknown', `Recording "${id}" not found.`);
+    const isKept = await this.#deps.maker.hasMaterial(id);
+    if (!recording.isOver)
+      throw new RecorderError('recording-under-way', `Recording "${id}" is under way, or in the making.`);
+    if (!isKept) throw new RecorderError('take-gone', `Nothing is kept of recording "${id}".`);
+    recording.tryAgain();
+    await this.#deps.maker.forget(id);
+    await this.save(recording);
+    this.process(recording);
+    return recording;
+  }
+
   /** Resolves when its file is made, or will not be. */
   whenMade(recording: Recording): Promise<void> {
     return this.#deps.processing.whenOver(recording.id);

@@ -1,9 +1,10 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { type DiskReader, isDiskTrouble } from './disk.js';
 import { makeArchive } from './individual.js';
+import { Lives } from './lives.js';
 import { pause } from './pause.js';
 import type { Outcome } from './processing.js';
 import type { Recording } from './recording.js';
@@ -31,6 +32,8 @@ const StoredOutcome = z.object({
 const SPARE_BYTES = 512 * 1024 * 1024;
 /** A composing that makes no headway for so long hangs. */
 const STALLED_MS = 600_000;
+/** So many lives of the node may end in the making of a file without its getting further. */
+const MAX_LIVES = 3;
 
 /** Makes the file of a recording from its take. */
 export class Maker {
@@ -44,6 +47,17 @@ export class Maker {
   /** How far the making of a file is, 0 to 1; null when it is not being made. */
   progressOf(id: string): number | null {
     return this.#progress.get(id) ?? null;
+  }
+
+  /** Whether there is anything of a recording that a file could be made of. */
+  async hasMaterial(id: string): Promise<boolean> {
+    const take = await readTake(this.#deps.shelf.rawFolder(id));
+    return take !== null && hasFiles(take);
+  }
+
+  /** What was made of a recording is not to be taken for good. */
+  async forget(id: string): Promise<void> {
+    await rm(join(this.#deps.shelf.rawFolder(id), OUTCOME), { force: true });
   }
 
   /**
@@ -73,21 +87,42 @@ export class Maker {
     this.#progress.set(recording.id, 0);
     try {
       const take = await readTake(raw);
-      if (!take?.streams.some(({ segments }) => segments.length > 0)) return { status: 'failed' };
+      if (!take || !hasFiles(take)) return { status: 'failed' };
       await writeFile(join(raw, 'take.json'), JSON.stringify(take), { mode: 0o600 });
       await this.#untilRoom(raw, signal);
-      const outcome = await this.#makeOf(take, recording, { raw, out, signal });
-      await this.#keep(raw, outcome);
-      return outcome;
+      return await this.#inThisLife(recording, raw, async (lives) => {
+        const outcome = await this.#makeOf(take, recording, { raw, out, signal, lives });
+        await this.#keep(raw, outcome);
+        return outcome;
+      });
     } finally {
       this.#progress.delete(recording.id);
+    }
+  }
+
+  /** What ended the node again and again without getting further would go on doing so: it has failed. */
+  async #inThisLife(
+    { id: recordingId }: Recording,
+    raw: string,
+    make: (lives: Lives) => Promise<Outcome>,
+  ): Promise<Outcome> {
+    const lives = await Lives.begin(raw);
+    try {
+      if (lives.lost < MAX_LIVES) return await make(lives);
+      this.#deps.log.error(
+        { recordingId, lost: lives.lost },
+        'the node did not outlive the making of a file',
+      );
+      return { status: 'failed' };
+    } finally {
+      await lives.end();
     }
   }
 
   async #makeOf(
     take: Take,
     recording: Recording,
-    { raw, out, signal }: { raw: string; out: string; signal: AbortSignal },
+    { raw, out, signal, lives }: { raw: string; out: string; signal: AbortSignal; lives: Lives },
   ): Promise<Outcome> {
     if (recording.isIndividual) {
       const archive = await makeArchive({
@@ -99,7 +134,7 @@ export class Maker {
       });
       return archive ? { status: 'ready', ...archive } : { status: 'failed' };
     }
-    const { sizeBytes, durationS } = await this.#compose(take, raw, out, { id: recording.id, signal });
+    const { sizeBytes, durationS } = await this.#compose(take, raw, out, { id: recording.id, signal, lives });
     if (sizeBytes === 0 || durationS === 0) return { status: 'failed' };
     return { status: 'ready', sizeBytes, durationS, isWhole: false };
   }
@@ -110,7 +145,12 @@ export class Maker {
     };
   }
 
-  async #compose(take: Take, raw: string, out: string, job: { id: string; signal: AbortSignal }) {
+  async #compose(
+    take: Take,
+    raw: string,
+    out: string,
+    job: { id: string; signal: AbortSignal; lives: Lives },
+  ) {
     const stall = new AbortController();
     const onStall = () => {
       stall.abort(new Error('Composing made no headway.'));
@@ -120,6 +160,9 @@ export class Maker {
       clearTimeout(watchdog);
       watchdog = setTimeout(onStall, STALLED_MS);
       this.#progress.set(job.id, share);
+      job.lives.reached(share).catch((error: unknown) => {
+        this.#deps.log.warn({ err: error, recordingId: job.id }, 'headway not kept');
+      });
     };
     try {
       const signal = AbortSignal.any([job.signal, stall.signal]);
@@ -155,6 +198,10 @@ export class Maker {
     if (outcome.status !== 'ready') return;
     await writeFile(join(raw, OUTCOME), JSON.stringify(outcome), { mode: 0o600, flush: true });
   }
+}
+
+function hasFiles({ streams }: Take): boolean {
+  return streams.some(({ segments }) => segments.length > 0);
 }
 
 async function sizeOf(folder: string): Promise<number> {

@@ -8,10 +8,12 @@ export type RecorderErrorKind =
   | 'recording-unknown'
   | 'recording-starting'
   | 'recording-under-way'
+  /** There is nothing any more that its file could be made of. */
+  | 'take-gone'
   | 'disk-full'
   | 'engine';
 
-/** Why a recording cannot be started, stopped or removed. */
+/** Why a recording cannot be started, stopped, made again or removed. */
 export class RecorderError extends Error {
   override readonly name = 'RecorderError';
 

@@ -79,6 +79,12 @@ export class Recording implements RecordingRef {
     this.#status = status;
   }
 
+  /** Its file is to be made once more of what was kept. @throws {Error} when it is not over */
+  tryAgain(): void {
+    if (!this.isOver) throw new Error(`Recording "${this.id}" is not over.`);
+    this.#status = 'stopped';
+  }
+
   /** What is told of it to the outside; there is nothing to tell while it is starting. */
   facts(): RecordingFacts {
     const { id, name, createdAtMs, sizeBytes, durationS, reason } = this;

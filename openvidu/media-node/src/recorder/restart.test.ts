@@ -1,9 +1,10 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '@seodang/testing/until';
 import { expect } from 'chai';
 import { useRecordings } from '../test/recording-harness.js';
+import { Lives } from './lives.js';
 import { pause } from './pause.js';
 
 describe('recordings over a restart of the node', () => {
@@ -57,6 +58,22 @@ describe('recordings over a restart of the node', () => {
     expect(JSON.parse(stored)).to.have.property('uniqueSessionId');
   });
 
+  it('are given up when making them ended the node time and again, and their material is kept', async () => {
+    at.node.film.beforeDone = (signal) => pause(100_000, signal);
+    await at.lesson();
+    await at.started('math');
+    await at.stop('math');
+    const raw = join(at.node.folder, 'recordings/.raw/math');
+    await until(() => at.node.film.takes.length > 0, { what: 'it is being made' });
+    const { folder } = at.node;
+    await at.node.stop({ keeps: true });
+    for (let life = 0; life < 3; life += 1) await Lives.begin(raw);
+    await at.begin({}, folder);
+    await at.becomes('math', 'failed');
+    expect(at.node.film.takes).to.deep.equal([]);
+    expect(await readdir(raw)).to.include('take.jsonl');
+  });
+
   it('wait for a disk that takes no film, and are made when it does', async () => {
     await at.lesson();
     await at.started('math');
@@ -66,6 +83,33 @@ describe('recordings over a restart of the node', () => {
     expect(await at.get('math')).to.include({ status: 'stopped' });
     at.node.film.beforeDone = () => Promise.resolve();
     await at.becomes('math', 'ready');
+  });
+
+  it('that failed in the making are made again when that is asked for, and only then', async () => {
+    at.node.film.beforeDone = () => Promise.reject(new Error('ffmpeg ended with 1'));
+    await at.lesson();
+    await at.started('math');
+    expect((await at.remake('math')).status, 'while it runs').to.equal(409);
+    await at.stop('math');
+    await at.becomes('math', 'failed');
+    expect(at.node.film.takes).to.have.length(3);
+    await restart();
+    expect(await at.get('math')).to.include({ status: 'failed' });
+    const again = await at.remake('math');
+    expect(again.status).to.equal(200);
+    expect(again.body).to.include({ id: 'math', status: 'stopped' });
+    await at.becomes('math', 'ready');
+    expect(at.statuses().filter((status) => !status.startsWith('st'))).to.deep.equal([
+      'failed recordingStoppedByServer',
+      'ready',
+    ]);
+    await writeFile(join(at.node.folder, 'recordings/math/math.mp4'), 'no film, but as long.');
+    await at.remake('math');
+    await at.becomes('math', 'ready');
+    expect(await (await at.file('math/math.mp4')).text(), 'another').to.equal('a film of twenty bytes');
+    await rm(join(at.node.folder, 'recordings/.raw/math'), { recursive: true });
+    expect((await at.remake('math')).status, 'of nothing').to.equal(410);
+    expect((await at.remake('other')).status).to.equal(404);
   });
 
   it('are refused while their folder cannot be used, which keeps nobody from meeting', async () => {

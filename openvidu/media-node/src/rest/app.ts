@@ -1,4 +1,4 @@
-import express, { type Express, type RequestHandler, Router } from 'express';
+import express, { type Express, Router } from 'express';
 import { basicAuth } from './basic-auth.js';
 import { configRoutes, publicUrlRoute } from './config.routes.js';
 import { connectionRoutes, tokenRoutes } from './connections.routes.js';
@@ -14,11 +14,6 @@ import { Views } from './views.js';
 
 const MAX_BODY = '256kb';
 
-/** Recorded files are for everybody who knows their names. */
-const open: RequestHandler = (_request, _response, next) => {
-  next();
-};
-
 /** OpenVidu's REST API, and the pages for those who watch the node. */
 export function restApp(deps: RestDeps, health: HealthDeps): Express {
   const app = express();
@@ -28,8 +23,7 @@ export function restApp(deps: RestDeps, health: HealthDeps): Express {
   const api = apiRoutes(deps);
   app.use('/openvidu/api', api);
   const { recording, config } = deps;
-  const guard = config.OPENVIDU_RECORDING_PUBLIC_ACCESS ? open : basicAuth(config.OPENVIDU_SECRET);
-  const files = recordingFileRoutes(recording, guard);
+  const files = recordingFileRoutes(recording, basicAuth(config.OPENVIDU_SECRET));
   app.use('/openvidu/recordings', files);
   if (config.SUPPORT_DEPRECATED_API) {
     app.use('/api', api);

@@ -26,7 +26,8 @@ export function recordingRoutes({ config, recording }: RecordingRouteDeps): Rout
 /** Recording is off: OpenVidu answers 501 to every one of these then, before it looks at anything else. */
 function refusals(): Router {
   const router = Router();
-  router.post(['/recordings/start', '/recordings/stop/:recordingId'], (_request, response) => {
+  const posts = ['/recordings/start', '/recordings/stop/:recordingId', '/recordings/remake/:recordingId'];
+  router.post(posts, (_request, response) => {
     response.status(501).end();
   });
   router.get(['/recordings', '/recordings/:recordingId'], (_request, response) => {
@@ -58,6 +59,11 @@ function routes({ recorder, library }: RecordingParts, origin: string): Router {
     response.json(view(recording));
   });
 
+  // OpenVidu has no such call: its files cannot be made again.
+  router.post('/recordings/remake/:recordingId', async (request, response) => {
+    response.json(view(await answering(() => library.remake(request.params.recordingId))));
+  });
+
   router.get('/recordings', (_request, response) => {
     const items = library.list().map(view);
     response.json({ count: items.length, items });
@@ -85,6 +91,7 @@ const STATUS: Readonly<Record<RecorderErrorKind, number>> = {
   'recording-unknown': 404,
   'recording-starting': 406,
   'recording-under-way': 409,
+  'take-gone': 410,
   'disk-full': 503,
   engine: 500,
 };

@@ -64,6 +64,7 @@ export class NodeUnderTest {
         read: () => Promise.resolve({ freeBytes: world.film.freeBytes, totalBytes: 100 * 1024 ** 3 }),
         everyMs: 50,
       },
+      retryMs: [50, 50],
       log: pino({ level: 'silent' }),
       timings: { ...OPENVIDU_TIMINGS, ...timings },
     });

@@ -28,6 +28,10 @@ export class RecordingHarness {
     return this.node.rest('POST', `/recordings/stop/${id}`);
   }
 
+  remake(id: string) {
+    return this.node.rest('POST', `/recordings/remake/${id}`);
+  }
+
   async get(id: string): Promise<RecordingWire> {
     return (await this.node.rest('GET', `/recordings/${id}`)).body as RecordingWire;
   }

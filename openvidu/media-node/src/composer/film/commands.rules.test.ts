@@ -117,6 +117,8 @@ describe('what ffmpeg is told', () => {
         '-noaccurate_seek',
         '-ss',
         '10.123',
+        '-protocol_whitelist',
+        'file',
         '-i',
         'video-1.webm',
       ],
@@ -154,6 +156,20 @@ describe('what ffmpeg is told', () => {
   it('for the still: some seconds in, or the middle of a short film', () => {
     expect(after(thumbnailCommand('f', plan, 'o'), '-ss')).to.equal('5.000');
     expect(after(thumbnailCommand('f', { ...plan, durationMs: 1000 }, 'o'), '-ss')).to.equal('0.500');
+  });
+
+  it('opens files and nothing else, whatever they name', () => {
+    const graph = sceneGraph(scene([tile(0), tile(1)]), stage());
+    const commands = [
+      sceneCommand(scene([tile(0), tile(1)]), plan, { graph, graphFile: 'g.txt', out: 'half' }, encoding),
+      mixCommand({ lanes: ['a.webm', 'b.webm'], graphFile: 'g', out: 'half', container: 'mp4' }),
+      joinCommand({ list: 'l', sound: 's', out: 'half', container: 'mp4' }, plan),
+      thumbnailCommand('f', plan, 'o'),
+    ];
+    const before = (args: readonly string[]) =>
+      args.flatMap((arg, index) => (arg === '-i' ? [args.slice(index - 2, index).join(' ')] : []));
+    for (const [index, count] of [2, 2, 2, 1].entries())
+      expect(before(commands[index] ?? [])).to.deep.equal(Array(count).fill('-protocol_whitelist file'));
   });
 
   it('lists scenes and escapes what a value must not mean', () => {

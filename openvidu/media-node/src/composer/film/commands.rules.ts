@@ -1,5 +1,6 @@
 import { KEY_EVERY_S, type Plan, type Scene } from '../plan/plan.rules.js';
 import { chain, filter, graph } from './filters.rules.js';
+import { localInput } from './local-input.rules.js';
 import type { SceneGraph } from './scene-graph.rules.js';
 
 const SOUND_RATE = 48000;
@@ -23,7 +24,7 @@ export function sceneCommand(
 ): string[] {
   const inputs = files.graph.inputs.flatMap(({ file, fromMs }) => [
     ...['-threads', String(encoding.threads), '-reinit_filter', '0'],
-    ...['-seek_timestamp', '1', '-noaccurate_seek', '-ss', seconds(fromMs), '-i', file],
+    ...['-seek_timestamp', '1', '-noaccurate_seek', '-ss', seconds(fromMs), ...localInput(file)],
   ]);
   const keyEvery = KEY_EVERY_S * frameRate;
   const mostBits = Math.round(size.width * size.height * frameRate * MOST_BITS);
@@ -86,7 +87,7 @@ export function mixCommand({ lanes, graphFile, out, container }: Mix): string[] 
     ...ALWAYS,
     ...['-max_error_rate', '1'],
     // libopus covers lost packets, ffmpeg's own decoder does not.
-    ...lanes.flatMap((lane) => ['-c:a', 'libopus', '-i', lane]),
+    ...lanes.flatMap((lane) => ['-c:a', 'libopus', ...localInput(lane)]),
     ...['-filter_complex_script', graphFile, '-map', '[sound]', '-ar', String(SOUND_RATE)],
     ...[...codec, '-map_metadata', '-1', '-f', container, out],
   ];
@@ -107,8 +108,8 @@ export interface Joining {
 export function joinCommand({ list, sound, out, container }: Joining, plan: Plan): string[] {
   return [
     ...ALWAYS,
-    ...(list === null ? [] : ['-f', 'concat', '-safe', '1', '-i', list]),
-    ...(sound === null ? [] : ['-i', sound]),
+    ...(list === null ? [] : ['-f', 'concat', '-safe', '1', ...localInput(list)]),
+    ...(sound === null ? [] : localInput(sound)),
     ...(list === null ? [] : ['-map', '0:v']),
     ...(sound === null ? [] : ['-map', `${list === null ? 0 : 1}:a`]),
     ...['-c', 'copy', '-map_metadata', '-1', '-metadata', `comment=${comment(plan)}`],
@@ -130,7 +131,7 @@ function comment({ startedAt, gaps }: Plan): string {
 export function thumbnailCommand(film: string, { durationMs }: Plan, out: string): string[] {
   const atMs = Math.min(5000, durationMs / 2);
   const still = ['-map', '0:v', '-frames:v', '1', '-q:v', '3', '-f', 'image2', '-update', '1', out];
-  return [...ALWAYS, '-ss', seconds(atMs), '-i', film, ...still];
+  return [...ALWAYS, '-ss', seconds(atMs), ...localInput(film), ...still];
 }
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(3);

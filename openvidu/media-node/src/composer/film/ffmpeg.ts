@@ -1,6 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { spawnInBackground } from '../../in-background.js';
 import { ComposeError } from './compose-error.js';
 
 /** What is made of the output. */
@@ -15,6 +16,8 @@ export interface FfmpegRun {
   readonly cwd: string;
   readonly signal: AbortSignal;
   readonly onProgress?: (done: FfmpegDone) => void;
+  /** Ended when nothing more came of it for so long. */
+  readonly stallMs?: number;
 }
 
 /** A busy machine gives a niced program little; one that does nothing for so long does nothing more. */
@@ -29,13 +32,13 @@ const MAX_COMPLAINT = 2000;
  * @throws {ComposeError} `ffmpeg` or `space`, with what it said last; `stalled`
  * @throws The signal's reason.
  */
-export async function runFfmpeg({ args, cwd, signal, onProgress }: FfmpegRun): Promise<FfmpegDone> {
+export async function runFfmpeg(run: FfmpegRun): Promise<FfmpegDone> {
+  const { args, cwd, signal, onProgress, stallMs = STALL_MS } = run;
   signal.throwIfAborted();
-  const behind = ['--pdeathsig', 'KILL', 'nice', '-n', '15', 'ffmpeg'];
-  const child = spawn('setpriv', [...behind, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawnInBackground('ffmpeg', args, { cwd });
   const kill = () => child.kill('SIGKILL');
   signal.addEventListener('abort', kill);
-  const watch = new StallWatch(kill);
+  const watch = new StallWatch(kill, stallMs);
   const complaint = complaintOf(child);
   const lines = createInterface({ input: child.stdout });
   const progress = { frames: 0, ms: 0 };
@@ -50,7 +53,7 @@ export async function runFfmpeg({ args, cwd, signal, onProgress }: FfmpegRun): P
   try {
     const [code] = (await once(child, 'close')) as [number | null];
     signal.throwIfAborted();
-    if (watch.isStalled) throw new ComposeError('stalled', `ffmpeg made nothing in ${STALL_MS / 1000} s`);
+    if (watch.isStalled) throw new ComposeError('stalled', `ffmpeg made nothing in ${stallMs / 1000} s`);
     if (code !== 0) throw toError(code, complaint());
     return { ...progress };
   } finally {
@@ -59,8 +62,10 @@ export async function runFfmpeg({ args, cwd, signal, onProgress }: FfmpegRun): P
   }
 }
 
+const NO_DISK = /no space left|disk quota|read-only file system/i;
+
 function toError(code: number | null, complaint: string): ComposeError {
-  const fault = complaint.includes('No space left on device') ? 'space' : 'ffmpeg';
+  const fault = NO_DISK.test(complaint) ? 'space' : 'ffmpeg';
   return new ComposeError(fault, `ffmpeg ended with ${code ?? 'a signal'}: ${complaint}`);
 }
 
@@ -68,10 +73,12 @@ function toError(code: number | null, complaint: string): ComposeError {
 class StallWatch {
   isStalled = false;
   readonly #end: () => void;
+  readonly #stallMs: number;
   #done = -1;
   #timer: NodeJS.Timeout;
 
-  constructor(end: () => void) {
+  constructor(end: () => void, stallMs: number) {
+    this.#stallMs = stallMs;
     this.#end = end;
     this.#timer = this.#start();
   }
@@ -91,7 +98,7 @@ class StallWatch {
     return setTimeout(() => {
       this.isStalled = true;
       this.#end();
-    }, STALL_MS);
+    }, this.#stallMs);
   }
 }
 

@@ -3,6 +3,7 @@ import { InSequence } from './in-sequence.rules.js';
 import { MjrFile } from './mjr.js';
 import { opusDurationMs } from './opus.rules.js';
 import { RtpClockFit } from './rtp-clock.rules.js';
+import type { Reading } from './reading.js';
 import { parseRtp, primaryOfRed, unwrapper } from './rtp.rules.js';
 
 /** An Opus packet and when it was here, in ms since the epoch. */
@@ -34,14 +35,18 @@ export class AudioSource {
     this.#window = new FileWindow(file);
   }
 
-  /** @returns null when there is nothing to be heard in it. */
-  static async open(path: string): Promise<AudioSource | null> {
+  /** @returns null when there is nothing to be heard in it. @throws the signal's reason */
+  static async open(path: string, reading: Reading): Promise<AudioSource | null> {
     const file = await MjrFile.open(path);
     if (file === null) return null;
-    const packets = file.header.c === 'opus' ? await readPackets(file) : [];
-    if (packets.length > 0) return new AudioSource(file, packets);
-    await file.close();
-    return null;
+    let source: AudioSource | null = null;
+    try {
+      const packets = file.header.c === 'opus' ? await readPackets(file, reading) : [];
+      if (packets.length > 0) source = new AudioSource(file, packets);
+      return source;
+    } finally {
+      if (source === null) await file.close();
+    }
   }
 
   bytesOf({ offset, length }: SoundPacket): Promise<Buffer> {
@@ -53,13 +58,13 @@ export class AudioSource {
   }
 }
 
-async function readPackets(file: MjrFile): Promise<TimedSound[]> {
+async function readPackets(file: MjrFile, { within, signal }: Reading): Promise<TimedSound[]> {
   const sequenceOf = unwrapper(16);
   const timestampOf = unwrapper(32);
   const order = new InSequence<SoundPacket>(REORDER_DEPTH);
   const fit = new RtpClockFit();
   const packets: SoundPacket[] = [];
-  for await (const { bytes, offset, arrivedMs } of file.packets()) {
+  for await (const { bytes, offset, arrivedMs } of file.packets(signal)) {
     const rtp = parseRtp(bytes);
     if (rtp === null) continue;
     const payload = bytes.subarray(rtp.start, rtp.end);
@@ -81,5 +86,6 @@ async function readPackets(file: MjrFile): Promise<TimedSound[]> {
   const clock = fit.fit();
   return packets
     .filter(({ durationMs }) => durationMs > 0)
-    .map((packet) => ({ ...packet, atMs: clock.toWallMs(packet.sentMs) }));
+    .map((packet) => ({ ...packet, atMs: clock.toWallMs(packet.sentMs) }))
+    .filter(({ atMs }) => atMs >= within.fromMs && atMs < within.toMs);
 }

@@ -4,6 +4,7 @@ import { showsScreen } from '../plan/screen.rules.js';
 import type { Span } from '../plan/spans.rules.js';
 import { AudioSource } from './audio-source.js';
 import type { PictureCodec } from './picture-codec.rules.js';
+import { timeOf } from './reading.js';
 import { SoundLine, type SoundBlock } from './sound-line.rules.js';
 import { pictureSpans, type PictureSpan } from './video-frames.rules.js';
 import { VideoSource } from './video-source.js';
@@ -67,8 +68,10 @@ async function gatherVideo({ take, from, to, signal }: MaterialPlan, stream: Tak
   try {
     for (const segment of files) {
       signal.throwIfAborted();
-      const source = segment.video === null ? null : await VideoSource.open(join(from, segment.video));
-      if (source === null || !(await output.copy(source, take.startedAt))) continue;
+      const reading = { within: timeOf(segment), signal };
+      const source =
+        segment.video === null ? null : await VideoSource.open(join(from, segment.video), reading);
+      if (source === null || !(await output.copy(source, take.startedAt, signal))) continue;
       pictures.push(...spansOf(source, segment, showsScreen(stream) ? Infinity : CAMERA_HOLD_MS));
     }
   } finally {
@@ -97,11 +100,12 @@ class VideoOutput {
   }
 
   /** @returns false for what is coded otherwise than what is there: one file can hold it no more than one decoder. */
-  async copy(source: VideoSource, originMs: number): Promise<boolean> {
+  async copy(source: VideoSource, originMs: number, signal: AbortSignal): Promise<boolean> {
     try {
       this.#codec ??= source.codec;
       if (source.codec !== this.#codec) return false;
       for (const frame of source.frames) {
+        signal.throwIfAborted();
         this.#file ??= await WebmFile.create(this.#path, {
           kind: 'video',
           codec: source.codec,
@@ -141,14 +145,14 @@ async function gatherSound({ take, from, to, signal }: MaterialPlan) {
   const lanes: Lane[] = [];
   const sounds = new Map<string, Span[]>();
   try {
-    for (const { streamId, file } of take.properties.hasAudio ? soundFiles(take) : []) {
+    for (const { streamId, file, within } of take.properties.hasAudio ? soundFiles(take) : []) {
       signal.throwIfAborted();
-      const source = await AudioSource.open(join(from, file));
+      const source = await AudioSource.open(join(from, file), { within, signal });
       if (source === null) continue;
       const span = since(spanOf(source), take.startedAt);
       let lane = lanes.find(({ endMs }) => endMs <= span.fromMs);
       if (lane === undefined) lanes.push((lane = await Lane.create(join(to, laneName(lanes.length)))));
-      await lane.copy(source, take.startedAt);
+      await lane.copy(source, take.startedAt, signal);
       sounds.set(streamId, [...(sounds.get(streamId) ?? []), span]);
     }
   } finally {
@@ -159,19 +163,19 @@ async function gatherSound({ take, from, to, signal }: MaterialPlan) {
 
 const laneName = (index: number): string => `sound-${index}.webm`;
 
-function soundFiles({ streams }: Take): { streamId: string; file: string; startedAt: number }[] {
+function soundFiles({ streams }: Take): { streamId: string; file: string; within: Span }[] {
   return streams
     .flatMap(({ streamId, segments }) =>
-      segments.flatMap(({ audio, startedAt }) =>
-        audio === null ? [] : [{ streamId, file: audio, startedAt }],
+      segments.flatMap((segment) =>
+        segment.audio === null ? [] : [{ streamId, file: segment.audio, within: timeOf(segment) }],
       ),
     )
-    .sort((a, b) => a.startedAt - b.startedAt);
+    .sort((a, b) => a.within.fromMs - b.within.fromMs);
 }
 
 function spanOf({ packets }: AudioSource): Span {
-  const last = packets.at(-1);
-  return { fromMs: packets[0]?.atMs ?? 0, toMs: last === undefined ? 0 : last.atMs + last.durationMs };
+  const fromMs = packets.reduce((first, { atMs }) => Math.min(first, atMs), Infinity);
+  return { fromMs, toMs: packets.reduce((end, packet) => Math.max(end, packet.atMs + packet.durationMs), 0) };
 }
 
 /** One line of sound in a file. */
@@ -191,9 +195,10 @@ class Lane {
     return this.#line.endMs;
   }
 
-  async copy(source: AudioSource, originMs: number): Promise<void> {
+  async copy(source: AudioSource, originMs: number, signal: AbortSignal): Promise<void> {
     try {
       for (const packet of source.packets) {
+        signal.throwIfAborted();
         const bytes = await source.bytesOf(packet);
         await this.#write(this.#line.push(packet.atMs - originMs, bytes, packet.durationMs));
       }

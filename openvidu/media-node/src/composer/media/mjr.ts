@@ -62,11 +62,13 @@ export class MjrFile {
     return null;
   }
 
-  async *packets(): AsyncGenerator<MjrPacket> {
+  /** @throws The signal's reason. */
+  async *packets(signal?: AbortSignal): AsyncGenerator<MjrPacket> {
     const startMs = this.header.u / 1000;
     let held = Buffer.alloc(0);
     let heldAt = this.#firstPacketAt;
     for (;;) {
+      signal?.throwIfAborted();
       const chunk = Buffer.allocUnsafe(CHUNK);
       const { bytesRead } = await this.#file.read(chunk, 0, CHUNK, heldAt + held.length);
       if (bytesRead === 0) return;

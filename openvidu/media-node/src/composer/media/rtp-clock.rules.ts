@@ -1,3 +1,5 @@
+import { lastUpTo } from '../plan/spans.rules.js';
+
 /** One packet's place on the sender's clock and the time it came here, both in ms. */
 export interface Arrival {
   readonly sentMs: number;
@@ -52,7 +54,7 @@ export class RtpClockFit {
 function clockOf(pieces: readonly Piece[]): RtpClock {
   return {
     toWallMs: (sentMs) => {
-      const piece = pieces.findLast(({ fromMs }) => fromMs <= sentMs) ?? pieces[0];
+      const piece = lastUpTo(pieces, sentMs, ({ fromMs }) => fromMs) ?? pieces[0];
       if (piece === undefined) return sentMs;
       return sentMs + piece.delayMs + piece.slope * (sentMs - piece.fromMs);
     },

@@ -82,11 +82,33 @@ describe('the shapes of a picture', () => {
   });
 
   it('change with a turned phone, and with what was missing for long', () => {
-    const spans = pictureSpans([frame(0, 640, 360), frame(40, 640, 360, 1), frame(9000, 640, 360, 1)], 6000);
+    const frames = [
+      frame(0, 640, 360),
+      frame(500, 640, 360, 1),
+      frame(540, 640, 360, 1),
+      frame(9000, 640, 360, 1),
+    ];
+    const spans = pictureSpans(frames, 6000);
     expect(spans.map(({ fromMs, toMs, width, turns }) => [fromMs, toMs, width, turns])).to.deep.equal([
-      [0, 40, 640, 0],
-      [40, 40, 360, 1],
+      [0, 500, 640, 0],
+      [500, 540, 360, 1],
       [9000, 9000, 360, 1],
     ]);
+  });
+
+  it('that last a moment are those of what follows', () => {
+    const turned = [0, 40, 80, 120, 600].map((atMs, index) => frame(atMs, 640, 360, index % 2));
+    expect(pictureSpans([...turned, frame(1200, 640, 360, 3)], 6000)).to.deep.equal([
+      { fromMs: 0, toMs: 600, width: 360, height: 640, turns: 1 },
+      { fromMs: 600, toMs: 1200, width: 640, height: 360, turns: 0 },
+      { fromMs: 1200, toMs: 1200, width: 360, height: 640, turns: 3 },
+    ]);
+  });
+
+  it('are few, however often a sender turns them', () => {
+    const hour = Array.from({ length: 108_000 }, (_, index) =>
+      frame((index * 1000) / 30, 640, 360, index % 4),
+    );
+    expect(pictureSpans(hour, 6000).length).to.be.at.most(3_600_000 / 400);
   });
 });

@@ -1,3 +1,5 @@
+import { MIN_SCENE_MS } from '../plan/scene-length.rules.js';
+import type { Span } from '../plan/spans.rules.js';
 import type { PiecePart } from './picture-piece.rules.js';
 
 /** A packet of a picture, in sequence. */
@@ -29,6 +31,11 @@ export interface CodedFrame {
   readonly isAfterLoss: boolean;
   /** Prefix, offset and length of each piece, in turn. */
   readonly pieces: readonly number[];
+}
+
+/** A frame and when it was here, in ms since the epoch. */
+export interface TimedFrame extends CodedFrame {
+  readonly atMs: number;
 }
 
 /** Puts packets that come in sequence together to frames. */
@@ -78,6 +85,19 @@ export class FrameAssembler {
   }
 }
 
+/** The frames of a time, none of them before the one that it follows; what is left out is lost. */
+export function inTime(frames: readonly TimedFrame[], { fromMs, toMs }: Span): TimedFrame[] {
+  const taken: TimedFrame[] = [];
+  let isLost = false;
+  for (const frame of frames) {
+    const isIn = frame.atMs >= fromMs && frame.atMs < toMs;
+    const atMs = Math.max(frame.atMs, taken.at(-1)?.atMs ?? fromMs);
+    if (isIn) taken.push({ ...frame, atMs, isAfterLoss: frame.isAfterLoss || isLost });
+    isLost = !isIn;
+  }
+  return taken;
+}
+
 /** So long a still picture is better than a torn one. */
 const MAX_STILL_MS = 1500;
 
@@ -87,8 +107,8 @@ const MAX_STILL_MS = 1500;
  * After a loss the picture stands still until the next key frame if that comes soon; else the decoder goes on with what
  * is whole, because what changes is worth more than what is clean.
  */
-export function decodable(frames: readonly CodedFrame[]): CodedFrame[] {
-  const taken: CodedFrame[] = [];
+export function decodable<F extends CodedFrame>(frames: readonly F[]): F[] {
+  const taken: F[] = [];
   let stillUntilMs = -Infinity;
   for (const [index, frame] of frames.entries()) {
     const isFresh = frame.isKey && frame.isWhole;
@@ -124,13 +144,12 @@ export interface PictureSpan {
 const SAME_SHAPE = 0.03;
 
 /**
+ * A shape that lasts less than a scene is taken for the one after it: that decides how many there can be.
+ *
  * @param frames What will be decoded, with its time.
  * @param holdMs A picture that no other follows for longer is over.
  */
-export function pictureSpans(
-  frames: readonly (CodedFrame & { readonly atMs: number })[],
-  holdMs: number,
-): PictureSpan[] {
+export function pictureSpans(frames: readonly TimedFrame[], holdMs: number): PictureSpan[] {
   const spans: PictureSpan[] = [];
   for (const frame of frames) {
     const isTurned = frame.turns % 2 === 1;
@@ -140,7 +159,10 @@ export function pictureSpans(
     if (last !== undefined && isNear) spans[spans.length - 1] = { ...last, toMs: frame.atMs };
     if (last !== undefined && isNear && last.turns === frame.turns && isSameShape(last, { width, height }))
       continue;
-    spans.push({ fromMs: frame.atMs, toMs: frame.atMs, width, height, turns: frame.turns });
+    const isMoment = last !== undefined && isNear && frame.atMs - last.fromMs < MIN_SCENE_MS;
+    const fromMs = isMoment ? last.fromMs : frame.atMs;
+    if (isMoment) spans.pop();
+    spans.push({ fromMs, toMs: frame.atMs, width, height, turns: frame.turns });
   }
   return spans;
 }

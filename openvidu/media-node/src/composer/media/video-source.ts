@@ -3,14 +3,17 @@ import { InSequence } from './in-sequence.rules.js';
 import { MjrFile, type MjrHeader, type MjrPacket } from './mjr.js';
 import { PICTURE_CODECS, PICTURE_PARSERS, type PictureCodec } from './picture-codec.rules.js';
 import type { PicturePiece } from './picture-piece.rules.js';
+import type { Reading } from './reading.js';
 import { RtpClockFit } from './rtp-clock.rules.js';
 import { parseRtp, unwrapper } from './rtp.rules.js';
-import { FrameAssembler, decodable, type CodedFrame, type PicturePacket } from './video-frames.rules.js';
-
-/** A frame and when it was here, in ms since the epoch. */
-export interface TimedFrame extends CodedFrame {
-  readonly atMs: number;
-}
+import {
+  FrameAssembler,
+  decodable,
+  inTime,
+  type CodedFrame,
+  type PicturePacket,
+  type TimedFrame,
+} from './video-frames.rules.js';
 
 const VIDEO_CLOCK_PER_MS = 90;
 /** About three seconds of a good picture. */
@@ -31,15 +34,22 @@ export class VideoSource {
     this.#window = new FileWindow(file);
   }
 
-  /** @returns null when there is nothing to be seen in it: no file, no key frame, a codec that is not known. */
-  static async open(path: string): Promise<VideoSource | null> {
+  /**
+   * @returns null when there is nothing to be seen in it: no file, no key frame, a codec that is not known.
+   * @throws The signal's reason.
+   */
+  static async open(path: string, reading: Reading): Promise<VideoSource | null> {
     const file = await MjrFile.open(path);
     if (file === null) return null;
-    const codec = PICTURE_CODECS.find((name) => name === file.header.c);
-    const frames = codec === undefined ? [] : await readFrames(file, codec);
-    if (codec !== undefined && frames.length > 0) return new VideoSource(file, codec, frames);
-    await file.close();
-    return null;
+    let source: VideoSource | null = null;
+    try {
+      const codec = PICTURE_CODECS.find((name) => name === file.header.c);
+      const frames = codec === undefined ? [] : await readFrames(file, codec, reading);
+      if (codec !== undefined && frames.length > 0) source = new VideoSource(file, codec, frames);
+      return source;
+    } finally {
+      if (source === null) await file.close();
+    }
   }
 
   bytesOf(frame: CodedFrame): Promise<Buffer> {
@@ -51,13 +61,17 @@ export class VideoSource {
   }
 }
 
-async function readFrames(file: MjrFile, codec: PictureCodec): Promise<TimedFrame[]> {
+async function readFrames(
+  file: MjrFile,
+  codec: PictureCodec,
+  { within, signal }: Reading,
+): Promise<TimedFrame[]> {
   const parse = pictureParser(file.header, codec);
   const order = new InSequence<PicturePacket>(REORDER_DEPTH);
   const assembler = new FrameAssembler();
   const fit = new RtpClockFit();
   const frames: CodedFrame[] = [];
-  for await (const packet of file.packets()) {
+  for await (const packet of file.packets(signal)) {
     const picture = parse(packet);
     if (picture === null) continue;
     // A frame's later packets wait for the ones before them to be sent.
@@ -66,10 +80,9 @@ async function readFrames(file: MjrFile, codec: PictureCodec): Promise<TimedFram
   }
   for (const ready of order.end()) frames.push(...assembler.push(ready));
   const clock = fit.fit();
-  return decodable([...frames, ...assembler.end()]).map((frame) => ({
-    ...frame,
-    atMs: clock.toWallMs(frame.sentMs),
-  }));
+  frames.push(...assembler.end());
+  const timed = frames.map((frame) => ({ ...frame, atMs: clock.toWallMs(frame.sentMs) }));
+  return decodable(inTime(timed, within));
 }
 
 function pictureParser(header: MjrHeader, codec: PictureCodec): (packet: MjrPacket) => PicturePacket | null {

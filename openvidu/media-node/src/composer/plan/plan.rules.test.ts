@@ -127,6 +127,22 @@ describe('the plan of a film', () => {
     expect(told(planOf([long, { from: 0, to: 20 }], 20))).to.deep.equal(['0–5 0 1', '5–15 1', '15–20 0 1']);
   });
 
+  it('of an hour in which everybody changes without a pause is soon made', function () {
+    this.timeout(5000);
+    const { take, material } = lesson(
+      [1, 2, 3].map(() => ({ from: 0, to: 3600 })),
+      3600,
+    );
+    const streams = material.streams.map((stream) => ({
+      ...stream,
+      pictures: Array.from({ length: 9000 }, (_, index) => ({
+        ...{ fromMs: index * 400, toMs: (index + 1) * 400, width: 640, height: 360, turns: index % 4 },
+      })),
+      keysMs: Array.from({ length: 108_000 }, (_, index) => (index * 1000) / 30),
+    }));
+    expect(takeToPlan(take, { ...material, streams })?.scenes.length).to.equal(9000);
+  });
+
   it('stands still in a gap, until the first packet', () => {
     const people = [{ from: 0, to: 20, away: [8, 12] }] as const;
     const plan = planOf(people, 20, [[8, 14]]);

@@ -2,8 +2,9 @@ import type { Take, TakeProperties, TakeStream } from '../../recorder/take.js';
 import { LAYOUTS, place, type Layout, type Placed, type Size } from '../layout/layout.rules.js';
 import { initialOf, nameOf } from '../layout/people.rules.js';
 import type { Material } from '../media/material.js';
+import { MIN_SCENE_MS } from './scene-length.rules.js';
 import { showsScreen } from './screen.rules.js';
-import { spanAt, stretches, type Span } from './spans.rules.js';
+import { lastUpTo, stretches, walk, type Span } from './spans.rules.js';
 import { viewsOf, type View, type ViewSpan } from './views.rules.js';
 
 /** One of those who are seen in a scene. */
@@ -47,8 +48,6 @@ export interface Plan {
 /** Distance of the film's key frames, in seconds: segments of a ladder made of it are as long. */
 export const KEY_EVERY_S = 4;
 
-/** A scene that would be over in less is not worth a change of places. */
-const MIN_SCENE_MS = 400;
 const MIN_GAP_MS = 300;
 /** Scenes that nothing changes in are cut after so long, so that little is lost when the making is killed. */
 const CUT_AFTER_S = 60;
@@ -116,8 +115,11 @@ function gapsOf({ gaps, startedAt }: Take, { streams }: Material, film: Span): S
   return gaps
     .map(({ from, to }) => {
       const fromMs = Math.max(film.fromMs, from - startedAt);
-      const back = media.map((span) => span.fromMs).filter((ms) => ms > fromMs);
-      return { fromMs, toMs: Math.min(film.toMs, to - startedAt, ...back) };
+      const backMs = media.reduce(
+        (first, span) => (span.fromMs > fromMs ? Math.min(first, span.fromMs) : first),
+        Infinity,
+      );
+      return { fromMs, toMs: Math.min(film.toMs, to - startedAt, backMs) };
     })
     .filter(({ fromMs, toMs }) => toMs - fromMs >= MIN_GAP_MS);
 }
@@ -139,11 +141,17 @@ interface Act extends Span {
 function toActs(stage: Stage, film: Span): Act[] {
   const changes = [...stage.views.flat(), ...stage.gaps].flatMap(({ fromMs, toMs }) => [fromMs, toMs]);
   const inside = changes.filter((ms) => ms > film.fromMs && ms < film.toMs);
+  const gapAt = walk(stage.gaps);
+  const viewsAt = stage.views.map((views) => walk(views));
   const acts: Act[] = [];
   let tiles: readonly SceneTile[] = [];
   for (const span of withoutMoments(stretches([film.fromMs, ...inside, film.toMs]))) {
-    const isGap = spanAt(stage.gaps, span.atMs) !== undefined;
-    if (!isGap) tiles = tilesAt(stage, span.atMs);
+    const isGap = gapAt(span.atMs) !== undefined;
+    if (!isGap)
+      tiles = tilesOf(
+        stage,
+        viewsAt.map((viewAt) => viewAt(span.atMs)?.view),
+      );
     const act: Act = { fromMs: span.fromMs, toMs: span.toMs, kind: isGap ? 'gap' : 'live', tiles };
     const last = acts.at(-1);
     if (last !== undefined && isSame(last, act)) acts[acts.length - 1] = { ...last, toMs: act.toMs };
@@ -176,9 +184,10 @@ function withoutMoments(spans: readonly Span[]): (Span & { readonly atMs: number
 const isSame = (a: Act, b: Act): boolean =>
   a.kind === b.kind && JSON.stringify(a.tiles) === JSON.stringify(b.tiles);
 
-function tilesAt({ take, views, layout, size }: Stage, ms: number): SceneTile[] {
+/** @param views What is seen of each stream, if anything. */
+function tilesOf({ take, layout, size }: Stage, views: readonly (View | undefined)[]): SceneTile[] {
   const seen = take.streams.flatMap((stream, index) => {
-    const view = spanAt(views[index] ?? [], ms)?.view;
+    const view = views[index];
     if (view === undefined) return [];
     const name = nameOf(stream);
     return [
@@ -245,7 +254,7 @@ function cutsIn(
 function prerollOf({ tiles }: Scene, { streams }: Material, ms: number): number {
   const waits = tiles.map(({ stream, view }) => {
     const keys = view.kind === 'picture' ? (streams[stream]?.keysMs ?? []) : [ms];
-    return ms - (keys.findLast((keyMs) => keyMs <= ms) ?? ms);
+    return ms - (lastUpTo(keys, ms, (keyMs) => keyMs) ?? ms);
   });
   return Math.max(0, ...waits);
 }

@@ -1,7 +1,7 @@
 import type { TakeStream } from '../../recorder/take.js';
 import type { StreamMaterial } from '../media/material.js';
 import { showsScreen } from './screen.rules.js';
-import { joined, spanAt, stretches, type Span } from './spans.rules.js';
+import { joined, stretches, walk, type Span } from './spans.rules.js';
 
 /** What is seen of a stream. */
 export type View =
@@ -38,28 +38,34 @@ const DARK_MS = 200;
  */
 export function viewsOf(stream: TakeStream, material: StreamMaterial, originMs: number): ViewSpan[] {
   const present = presenceOf(stream, material, originMs);
-  const states = stream.states.map((state) => ({
-    ...state,
-    atMs: state.at - originMs - (state.videoActive ? 0 : DARK_MS),
-  }));
-  const times = [
-    ...[...present, ...material.pictures].flatMap(({ fromMs, toMs }) => [fromMs, toMs]),
-    ...states.map(({ atMs }) => atMs),
-  ];
+  const states = statesOf(stream, originMs);
+  const changes = [...present, ...material.pictures, ...states].flatMap(({ fromMs, toMs }) => [fromMs, toMs]);
+  const [presentAt, stateAt, pictureAt] = [walk(present), walk(states), walk(material.pictures)];
   const isScreen = showsScreen(stream);
-  const glimpses = stretches(times).map((span): Glimpse => {
+  const glimpses = stretches(changes.filter(Number.isFinite)).map((span): Glimpse => {
     const ms = (span.fromMs + span.toMs) / 2;
-    if (spanAt(present, ms) === undefined) return { ...span, view: { kind: 'away' } };
-    const state = states.findLast(({ atMs }) => atMs <= ms) ?? states[0];
-    if (state?.videoActive === false || stream.typeOfVideo === null)
+    if (presentAt(ms) === undefined) return { ...span, view: { kind: 'away' } };
+    if (stateAt(ms)?.videoActive === false || stream.typeOfVideo === null)
       return { ...span, view: { kind: 'card' } };
-    const picture = spanAt(material.pictures, ms);
+    const picture = pictureAt(ms);
     if (picture === undefined) return { ...span, view: { kind: 'missing' } };
     const { width, height, turns } = picture;
     return { ...span, view: { kind: 'picture', aspect: width / height, turns } };
   });
   const views = merged(bridged(merged(glimpses)).flatMap((glimpse) => settled(glimpse)));
   return isScreen ? views.filter(({ view }) => view.kind === 'picture') : views;
+}
+
+/** How long each state of a stream lasted; the first holds for all that was before. */
+function statesOf({ states }: TakeStream, originMs: number): (Span & { readonly videoActive: boolean })[] {
+  const spans: (Span & { readonly videoActive: boolean })[] = [];
+  let toMs = Infinity;
+  for (const [index, { at, videoActive }] of [...states.entries()].toReversed()) {
+    const fromMs = Math.min(toMs, at - originMs - (videoActive ? 0 : DARK_MS));
+    spans.push({ fromMs: index === 0 ? -Infinity : fromMs, toMs, videoActive });
+    toMs = fromMs;
+  }
+  return spans;
 }
 
 /** From a segment's first packet until it was ended. */
@@ -70,7 +76,7 @@ function presenceOf({ segments }: TakeStream, material: StreamMaterial, originMs
     const toMs = endedAt - originMs;
     const inside = media.filter((span) => span.toMs > fromMs - 1000 && span.fromMs < toMs);
     if (inside.length === 0) return [];
-    const firstMs = Math.min(...inside.map((span) => span.fromMs));
+    const firstMs = inside.reduce((first, span) => Math.min(first, span.fromMs), Infinity);
     return [{ fromMs: Math.max(0, fromMs, firstMs), toMs }];
   });
   return joined(spans);

@@ -24,6 +24,10 @@ export interface FakeSender {
   /** Quarter turns to show the picture with; it is sent turned the other way. */
   readonly turns?: number;
   readonly codec?: FakeCodec;
+  /** What is added to the timestamp of each packet of sound, or of each picture, in ticks of its clock. */
+  readonly leap?: (index: number) => number;
+  /** Coded pictures that are sent over and over in place of the clock; the first one is a key frame. */
+  readonly clip?: readonly Buffer[];
 }
 
 const OPUS = 111;
@@ -35,14 +39,16 @@ const USUAL = {
   delayMs: noDelay,
   isLost: (() => false) as (index: number) => boolean,
   keyEveryMs: 10_000,
+  leap: (() => 0) as (index: number) => number,
 };
 
 /** Writes the pictures of a person as Janus would. */
 export async function fakeVideo(path: string, sender: FakeSender): Promise<void> {
-  const { fps, sizes, lengthMs, fromMs, epochMs, codec, turns, delayMs, isLost, keyEveryMs } = {
+  const { fps, sizes, lengthMs, fromMs, epochMs, codec, delayMs, isLost, keyEveryMs, leap } = {
     ...USUAL,
     ...sender,
   };
+  const { clip, turns } = sender;
   const frames: { bytes: Buffer; atMs: number }[] = [];
   for (const [index, size] of sizes.entries()) {
     const first = Math.round((index * lengthMs * fps) / 1000 / sizes.length);
@@ -50,24 +56,29 @@ export async function fakeVideo(path: string, sender: FakeSender): Promise<void>
     const atMs = Array.from({ length: end - first }, (_, at) => fromMs + ((first + at) * 1000) / fps);
     const times = atMs.map((ms) => Math.round(ms - epochMs));
     const common = { codec, person: sender.person, fps, keyEveryMs, turns: turns ?? 0 };
-    const coded = await codedPictures({ ...common, times, size });
-    frames.push(...coded.map((bytes, at) => ({ bytes, atMs: atMs[at] ?? 0 })));
+    const coded = await (clip ? over(clip, times.length) : codedPictures({ ...common, times, size }));
+    for (const [at, bytes] of coded.entries()) frames.push({ bytes, atMs: atMs[at] ?? 0 });
   }
   const packets: RtpOut[] = [];
-  for (const { bytes, atMs } of frames)
-    for (const [index, payload] of PAYLOADS[codec](bytes).entries())
+  for (const [count, { bytes, atMs }] of frames.entries()) {
+    const payloads = PAYLOADS[codec](bytes);
+    for (const [index, payload] of payloads.entries())
       packets.push({
         payloadType: 96,
         // Begins just before the counter starts over.
         sequence: 65500 + packets.length,
-        timestamp: 4294960000 + (atMs - fromMs) * 90,
-        isMarked: index === PAYLOADS[codec](bytes).length - 1,
+        timestamp: 4294960000 + (atMs - fromMs) * 90 + leap(count),
+        isMarked: index === payloads.length - 1,
         payload,
         arrivedMs: atMs + 10 + delayMs(packets.length),
         ...(turns === undefined ? {} : { turns }),
       });
+  }
   await writeMjr(path, { kind: 'v', codec }, arrived(packets, isLost));
 }
+
+const over = (clip: readonly Buffer[], count: number): Buffer[] =>
+  Array.from({ length: count }, (_, at) => clip[at % clip.length] ?? Buffer.alloc(0));
 
 /**
  * Writes the sound of a person as Janus would: a beep at each whole second since `epochMs`.
@@ -75,7 +86,7 @@ export async function fakeVideo(path: string, sender: FakeSender): Promise<void>
  * With skew the sender's card counts more samples than seconds went by, as cards do.
  */
 export async function fakeAudio(path: string, sender: FakeSender): Promise<void> {
-  const { person, fromMs, epochMs, lengthMs, skewPpm = 0, delayMs = noDelay, isLost = () => false } = sender;
+  const { person, fromMs, epochMs, lengthMs, skewPpm = 0, delayMs, isLost, leap } = { ...USUAL, ...sender };
   const rate = 1 + skewPpm * 1e-6;
   const samples = Math.round(((lengthMs * SOUND_RATE) / 1000) * rate);
   const source = beeps(person, fromMs - epochMs + lengthMs + 1000);
@@ -87,7 +98,7 @@ export async function fakeAudio(path: string, sender: FakeSender): Promise<void>
   const packets = (await opus(pcm)).map((payload, index): RtpOut => ({
     payloadType: OPUS,
     sequence: 65530 + index,
-    timestamp: 4294967000 + index * 960,
+    timestamp: 4294967000 + index * 960 + leap(index),
     isMarked: index === 0,
     payload,
     arrivedMs: fromMs + ((index + 1) * 20) / rate + delayMs(index),

@@ -46,7 +46,8 @@ export async function codedPictures(plan: Pictures): Promise<Buffer[]> {
   return codec === 'h264' ? accessUnits(file) : ivfFrames(file);
 }
 
-function ivfFrames(file: Buffer): Buffer[] {
+/** The pictures in a file of ffmpeg's `ivf`. */
+export function ivfFrames(file: Buffer): Buffer[] {
   const frames: Buffer[] = [];
   for (let at = 32; at + 12 <= file.length;) {
     const length = file.readUInt32LE(at);

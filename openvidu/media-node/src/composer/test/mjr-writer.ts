@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 
 export interface RtpOut {
   readonly payloadType: number;
@@ -26,15 +26,26 @@ export async function writeMjr(
     u: Math.round(startMs * 1000),
   };
   const text = Buffer.from(JSON.stringify(info));
-  const parts = [Buffer.from('MJR00002'), uint16(text.length), text];
-  for (const packet of packets) {
-    const bytes = rtpBytes(packet);
-    const head = Buffer.alloc(6);
-    head.writeUInt32BE(Math.max(0, Math.floor(packet.arrivedMs - startMs)));
-    head.writeUInt16BE(bytes.length, 4);
-    parts.push(Buffer.from('MEET'), head, bytes);
+  const file = await open(path, 'w');
+  try {
+    await file.writeFile(Buffer.concat([Buffer.from('MJR00002'), uint16(text.length), text]));
+    for (let at = 0; at < packets.length; at += AT_ONCE) {
+      const some = packets.slice(at, at + AT_ONCE);
+      await file.writeFile(Buffer.concat(some.flatMap((packet) => meetecho(packet, startMs))));
+    }
+  } finally {
+    await file.close();
   }
-  await writeFile(path, Buffer.concat(parts));
+}
+
+const AT_ONCE = 2000;
+
+function meetecho(packet: RtpOut, startMs: number): Buffer[] {
+  const bytes = rtpBytes(packet);
+  const head = Buffer.alloc(6);
+  head.writeUInt32BE(Math.max(0, Math.floor(packet.arrivedMs - startMs)));
+  head.writeUInt16BE(bytes.length, 4);
+  return [Buffer.from('MEET'), head, bytes];
 }
 
 function rtpBytes({ payloadType, sequence, timestamp, isMarked, payload, turns }: RtpOut): Buffer {
