@@ -1,6 +1,7 @@
 import { LessonRecordings } from '@seodang/contracts/recordings';
 import { until } from '@seodang/testing/until';
 import { expect } from 'chai';
+import { LAST_PING } from './browser/conduct.js';
 import { startLesson } from './browser/lesson.js';
 import { listens, seesAndHears } from './browser/media.js';
 import { useSchool, type School } from './browser/school.js';
@@ -61,6 +62,7 @@ async function recordedLesson(school: School): Promise<Held> {
   await student.chat.message('40번째 획').waitFor();
   await listens(student, RECORDED_SEC);
   await teacher.room.stopRecording();
+  for (const { conduct } of [teacher, student]) conduct.excuse(...LAST_PING);
   await teacher.room.endForAll();
   await Promise.all([teacher, student].map((visitor) => visitor.room.over('ended').waitFor()));
   const { body } = await teaching('GET', `/lessons/${lesson.id}/recordings`);
@@ -229,6 +231,8 @@ async function takeOut({ teacher, student, lesson }: Held, phone: Visitor): Prom
   await phone.replay.play.click();
   const from = await phone.replay.position();
   await phone.replay.playsTo(from + 1);
+  // Beside the phone, the student still has the chat of the lesson open, which closes to them as well.
+  student.conduct.excuse(/ 404 .*\/rooms\//);
   await teacher.open(`/studio/courses/${lesson.courseId}/people`);
   await teacher.studio.removePerson(student.name);
   await phone.page.reload();

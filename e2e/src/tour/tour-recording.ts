@@ -1,4 +1,5 @@
 import { LessonRecordings } from '@seodang/contracts/recordings';
+import { LAST_PING } from '../browser/conduct.js';
 import { enterLesson, startLesson } from '../browser/lesson.js';
 import { listens, sees, seesAndHears } from '../browser/media.js';
 import type { School } from '../browser/school.js';
@@ -115,7 +116,8 @@ async function tourRunning({ teacher, student, late, lesson, look, said }: Recor
   await listens(student, 5);
 }
 
-async function tourEnd({ teacher, student, look }: Recorded): Promise<void> {
+async function tourEnd({ teacher, student, late, look }: Recorded): Promise<void> {
+  for (const { conduct } of [teacher, student, late]) conduct.excuse(...LAST_PING);
   await teacher.room.stopRecording();
   await teacher.room.endForAll();
   await teacher.room.over('ended').waitFor();
