@@ -157,14 +157,15 @@ async function pressKeys({ page, replay }: Visitor): Promise<void> {
   await page.getByRole('dialog').getByText('?', { exact: true }).waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
-  await replay.choose('2배');
+  await press('0', 'go to the beginning', ({ sec }) => sec === 0);
   await replay.choose('240p');
   await replay.play.click();
-  await until(async () => (await replay.now()).rate === 2, { what: 'the double speed' });
   await until(async () => (await replay.now()).height === 240, { what: 'the small picture' });
+  await replay.choose('2배');
+  await until(async () => (await replay.now()).rate === 2, { what: 'the double speed' });
   await replay.choose('보통 속도');
-  await page.keyboard.press('k');
-  await until(async () => (await replay.now()).isPaused, { what: 'the pause' });
+  if (!(await replay.now()).isPaused) await press('k', 'pause', ({ isPaused }) => isPaused);
+  await press('5', 'go to the middle', ({ sec, lengthSec }) => Math.abs(sec - lengthSec / 2) < 0.5);
 }
 
 /** @returns where the student was, seconds */

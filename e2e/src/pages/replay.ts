@@ -23,16 +23,6 @@ export class ReplayPage {
     readonly word: Word,
   ) {}
 
-  get progress(): Locator {
-    return this.page.getByRole('progressbar', { name: this.word('replay.unready.progress') });
-  }
-
-  /** How far the work on it is, in percent; null while nobody can tell. */
-  async percent(): Promise<number | null> {
-    const text = await this.progress.getAttribute('aria-valuenow', { timeout: 5_000 }).catch(() => null);
-    return text === null ? null : Number(text);
-  }
-
   get player(): Locator {
     return this.page.getByRole('region', { name: this.word('replay.player.label'), exact: true });
   }
