@@ -10,6 +10,8 @@ const OF_THEIR_OWN = {
     'src/chat-outage.e2e.ts',
   ],
   recordings: ['src/recording.e2e.ts', 'src/replay.e2e.ts'],
+  // Kills what all others stand on.
+  outages: ['src/recording-outage.e2e.ts'],
 };
 
 /** Which stories to tell: a list of the above, `demo school` for all others, or (unset) every one. */

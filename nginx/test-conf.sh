@@ -23,6 +23,7 @@ judge() { # name, app listen, other listen, tls settings
     -e "s|\${RECORDINGS_ROOT}|$work|g" \
     -e "s|\${STORE_URL}|http://127.0.0.1:9|g" \
     -e "s|\${STORE_HOST}|127.0.0.1:9|g" \
+    -e "s|\${STORE_TLS}|proxy_ssl_verify on; proxy_ssl_trusted_certificate $work/certificate.pem;|g" \
     "$here/default.conf.template" | sed '/^#/d' >"$work/default.conf"
   if grep -q '\${[A-Z_]*}' "$work/default.conf"; then
     echo "nginx/default.conf.template asks for a name that nobody gives:" >&2

@@ -12,6 +12,8 @@ export interface FakeRecording {
   durationSec: number;
   size: number;
   reason: string | null;
+  /** How much of it is composed, as our own node tells; 0 to 1. */
+  progress?: number;
 }
 
 type Reply = readonly [status: number, body?: unknown];
@@ -144,7 +146,7 @@ export class FakeRecordings {
   }
 }
 
-function show({ id, sessionId, createdAt, status, durationSec, size, file }: FakeRecording) {
+function show({ id, sessionId, createdAt, status, durationSec, size, file, progress }: FakeRecording) {
   return {
     id,
     object: 'recording',
@@ -162,6 +164,7 @@ function show({ id, sessionId, createdAt, status, durationSec, size, file }: Fak
     hasAudio: true,
     hasVideo: true,
     status,
+    ...(status === 'stopped' && progress !== undefined ? { progress } : {}),
   };
 }
 

@@ -30,19 +30,24 @@ const CLOCKS_APART_SEC = 900;
 export class SignatureDoor {
   /** Epoch ms; a test may move it. */
   nowMs: () => number = () => Date.now();
+  /** A test may have requests wait until it resolves. */
+  pass: (req: IncomingMessage) => Promise<unknown> = () => Promise.resolve();
   readonly #behind: Behind;
   readonly #server: Server;
 
   private constructor(behind: Behind) {
     this.#behind = behind;
     this.#server = createServer((req, res) => {
-      this.#answer(req, res);
+      void this.pass(req).then(() => {
+        this.#answer(req, res);
+      });
     });
   }
 
-  static async open(behind: Behind): Promise<SignatureDoor> {
+  /** @param at Where it listens, if somebody waits for it there. */
+  static async open(behind: Behind, at = 0): Promise<SignatureDoor> {
     const door = new SignatureDoor(behind);
-    door.#server.listen(0, '127.0.0.1');
+    door.#server.listen(at, '127.0.0.1');
     await once(door.#server, 'listening');
     return door;
   }
@@ -65,12 +70,17 @@ export class SignatureDoor {
       res.end(`<Error><Code>${refusal}</Code><Message>${refusal}</Message></Error>`);
       return;
     }
-    const { method, url: path, headers } = req;
-    const inner = request({ host: '127.0.0.1', port: this.#behind.port, method, path, headers }, (answer) => {
+    // Whoever was to wait may have been killed meanwhile.
+    if (req.destroyed && !req.complete) return;
+    const { method, url: path } = req;
+    const headers = { ...req.headers, connection: 'close' };
+    const to = { host: '127.0.0.1', port: this.#behind.port, agent: false, method, path, headers };
+    const inner = request(to, (answer) => {
       res.writeHead(answer.statusCode ?? 500, answer.headers);
       answer.pipe(res);
     });
     inner.on('error', () => res.destroy());
+    req.on('close', () => req.complete || inner.destroy());
     req.pipe(inner);
   }
 

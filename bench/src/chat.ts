@@ -11,10 +11,13 @@ const FULL = {
   fanOut: {
     shapes: [
       { rooms: 20, perRoom: 50, perSec: 200 },
+      { rooms: 20, perRoom: 50, perSec: 500 },
       { rooms: 1, perRoom: 500, perSec: 20 },
+      { rooms: 1, perRoom: 500, perSec: 50 },
     ],
     turns: 3,
     forMs: 6000,
+    warmMs: 12_000,
   },
   latency: { rooms: 50, perRoom: 10, perSec: 500, forMs: 10_000 },
   throughput: { rooms: 100, perRoom: 15, forMs: 4000, turns: 3, batch: 200 },
@@ -22,7 +25,7 @@ const FULL = {
   roomList: { rooms: 200, messages: 1_000_000, asks: 200 },
 };
 const QUICK = {
-  fanOut: { shapes: [{ rooms: 4, perRoom: 25, perSec: 40 }], turns: 1, forMs: 1500 },
+  fanOut: { shapes: [{ rooms: 4, perRoom: 25, perSec: 40 }], turns: 1, forMs: 1500, warmMs: 500 },
   latency: { rooms: 10, perRoom: 5, perSec: 50, forMs: 1500 },
   throughput: { rooms: 10, perRoom: 10, forMs: 1000, turns: 1, batch: 200 },
   connections: { connections: 500, storm: 200 },

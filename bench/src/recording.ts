@@ -9,6 +9,12 @@ import { describeMachine, loadAverages } from './run/machine.js';
 import type { Figure, Report } from './run/report.js';
 import { median } from './run/statistics.js';
 
+interface Options {
+  readonly isQuick: boolean;
+  /** `janus`, `rendering`; none for both. */
+  readonly only: readonly string[];
+}
+
 interface Plan {
   /** Who watches each of the streams. */
   readonly watchers: readonly number[];
@@ -24,19 +30,22 @@ const QUICK: Plan = { watchers: [1], streams: 2, turns: 1, windowMs: 1500, lesso
 const SETTLE_MS = 2000;
 
 /** What it costs Janus to write streams to files while it does all else that it does with them, and what comes after. */
-export async function benchRecording({ isQuick }: { isQuick: boolean }): Promise<Report> {
+export async function benchRecording({ isQuick, only }: Options): Promise<Report> {
   const plan = isQuick ? QUICK : FULL;
   const before = loadAverages();
   const notes: string[] = [];
   const figures: Figure[] = [];
-  for (const watchers of plan.watchers) {
+  const isAsked = (part: string) => only.length === 0 || only.includes(part);
+  for (const watchers of isAsked('janus') ? plan.watchers : []) {
     const { figure, note } = await measure(plan, watchers);
     figures.push(figure);
     notes.push(note);
   }
-  const rendering = await benchRendering(Number(process.env.LESSON_MIN ?? plan.lessonMin));
-  figures.push(...rendering.figures);
-  notes.push(...rendering.notes);
+  if (isAsked('rendering')) {
+    const rendering = await benchRendering(Number(process.env.LESSON_MIN ?? plan.lessonMin));
+    figures.push(...rendering.figures);
+    notes.push(...rendering.notes);
+  }
   const machine = describeMachine({ janus: ['--version'], ffmpeg: ['-version'] });
   const loadAverage = { before, after: loadAverages() };
   return { name: 'recording', date: new Date().toISOString(), isQuick, machine, loadAverage, figures, notes };

@@ -31,6 +31,7 @@ import type { Now } from '@seodang/server-kit/clock';
 import type { Config } from './platform/config.js';
 import { Access } from './platform/http/access.js';
 import { createHttpApp } from './platform/http/app.js';
+import { Rounds } from './platform/rounds.js';
 import { healthRoutes } from '@seodang/server-kit/http/health.routes';
 import type { Log } from '@seodang/server-kit/log';
 import { PresenceService } from './presence/presence.service.js';
@@ -130,8 +131,9 @@ function composeRooms({ stores, redis, log, now, metrics }: Ground, people: Peop
   const fanOut = new FanOut({ feeds, lists, places, heads, channel });
   const searchIndex = new SearchIndex({ store, segments, heads, log });
   const stored = countStored(metrics);
+  const rounds = new Rounds();
   const writer = new MessageWriter({
-    ...{ store, places },
+    ...{ store, places, rounds },
     onStored: (rows) => {
       stored(rows.length);
       fanOut.added(rows);
@@ -153,7 +155,7 @@ function composeRooms({ stores, redis, log, now, metrics }: Ground, people: Peop
   });
   const reading = new ReadingService({ access, pointers, places, fanOut });
   const typing = new TypingService({ access, fanOut });
-  const actions = roomActions({ sending, changes, reading, typing, reports });
+  const actions = roomActions({ sending, changes, reading, typing, reports, rounds });
   const searching = new MessageSearch({ store, segments });
   const history = new HistoryService({ access, store, formerTexts, searching, limits, now });
   const list = new RoomListService({ access, heads, pointers });

@@ -42,6 +42,17 @@ export const AccessAnswer = z.strictObject({
 });
 export type AccessAnswer = z.infer<typeof AccessAnswer>;
 
+/** `POST /internal/chat/memberships`: the rooms of `access`, of several people at once: of all who talk, now and then. */
+export const MembershipsQuestion = z.strictObject({
+  people: z.array(z.strictObject({ userId: UserId, roomIds: z.array(RoomId).max(20) })).max(25),
+});
+export type MembershipsQuestion = z.infer<typeof MembershipsQuestion>;
+/** In the order of the question. */
+export const MembershipsAnswer = z.strictObject({
+  people: z.array(z.strictObject({ rooms: AccessAnswer.shape.rooms })),
+});
+export type MembershipsAnswer = z.infer<typeof MembershipsAnswer>;
+
 /** `POST /internal/chat/members`: those of `userIds` who are in the room (for mentions). */
 export const MembersQuestion = z.strictObject({
   roomId: RoomId,

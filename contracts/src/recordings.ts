@@ -11,8 +11,8 @@ export const PositionMs = z.int().nonnegative();
 export const RecordingState = z.enum(['recording', 'processing', 'ready', 'failed']);
 export type RecordingState = z.infer<typeof RecordingState>;
 
-/** In this order: the file comes from the media node, is looked over, is made into renditions, and goes public. */
-export const RecordingStage = z.enum(['collect', 'verify', 'render', 'publish']);
+/** In this order: the media node makes one film of all takes, it comes from there, is looked over, is made into renditions, and goes public. */
+export const RecordingStage = z.enum(['compose', 'collect', 'verify', 'render', 'publish']);
 export type RecordingStage = z.infer<typeof RecordingStage>;
 
 /** Who may watch, besides the instructor and operators: who has a seat in the course, also whoever has the link, or nobody. */
@@ -108,7 +108,7 @@ export const RecordingView = z.strictObject({
   sharePath: z.string().nullable(),
   mayDownload: z.boolean(),
   captions: z.array(z.string()),
-  /** It is deleted at this time, if ever. */
+  /** It is deleted at this time, if ever; like any deletion that can be taken back for some days. */
   retainUntil: Instant.nullable(),
   viewers: z.int().nonnegative(),
   deletedAt: Instant.nullable(),

@@ -11,9 +11,10 @@ import { castOf, holdLesson, type Cast, type Script } from './browser/recorded-l
 import { useSchool, type School } from './browser/school.js';
 import type { Visitor } from './browser/visitor.js';
 import { askAs, signInAs, statusOf, textAt, type Ask } from './support/api.js';
+import { keepFigure } from './support/figures.js';
 import { sightsAt } from './support/film.js';
 import { makeLesson, type FreshLesson } from './support/lessons.js';
-import { isMeant, latenessIn, measure, say } from './support/seen.js';
+import { isMeant, latenessIn, measure } from './support/seen.js';
 import { target } from './support/target.js';
 import { there } from './support/there.js';
 
@@ -75,7 +76,7 @@ async function watchBar(teacher: Visitor, title: string): Promise<void> {
     { what: 'the replay to be whole', withinMs: 300_000, everyMs: 200, seen: () => [...percents] },
   );
   const seen = [...percents];
-  say(`progress: ${seen.join(' ')} %`);
+  keepFigure(`progress: ${seen.join(' ')} %`);
   expect(seen.length, `places of the bar: ${seen.join(' ')}`).to.be.at.least(2);
   expect(seen).to.deep.equal(seen.toSorted((a, b) => a - b));
 }
@@ -105,7 +106,7 @@ async function watchReplay(student: Visitor, replay: ReplayView): Promise<void> 
     { what: 'somebody to be seen in the player' },
   );
   for (const sight of shown) {
-    say(
+    keepFigure(
       `in the player: person ${sight.person} at ${Math.round(sight.atMs)} ms, ${Math.round(late(sight))} ms late`,
     );
     expect(late(sight), 'how late the player shows them').to.be.within(-200, 1000);
@@ -129,7 +130,7 @@ async function expectTimeline(
   const { body } = await learning('GET', `/lessons/${lesson.id}/timeline?recording=${replay.id}`);
   const { items } = LessonTimeline.parse(body);
   const kinds = items.map(({ kind, person }) => [kind, person?.name ?? null].join(' ').trim());
-  say(`timeline: ${items.map(({ kind, offsetMs }) => `${kind} ${offsetMs ?? ''}`).join(', ')}`);
+  keepFigure(`timeline: ${items.map(({ kind, offsetMs }) => `${kind} ${offsetMs ?? ''}`).join(', ')}`);
   for (const kind of ['lesson.started', 'recording.started', 'recording.stopped', 'lesson.ended'])
     expect(
       kinds.filter((each) => each === kind),

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { RecordingId } from '@seodang/contracts/ids';
+import { Governor } from '@seodang/server-kit/governor';
 import type { Router } from 'express';
 import type { LessonDirectory } from '../lessons/index.js';
 import { MediaRecorder, type OpenViduAdapter } from '../media/index.js';
@@ -12,7 +13,6 @@ import {
   BookmarkTable,
   CaptionTable,
   DownloadCutter,
-  Governor,
   LedgerService,
   LocalStorage,
   MediaLinks,

@@ -88,6 +88,7 @@ describe('routes', () => {
       'post /internal/chat/connect: internal-secret',
       'post /internal/chat/forget-attachments: internal-secret',
       'post /internal/chat/members: internal-secret',
+      'post /internal/chat/memberships: internal-secret',
       'post /internal/chat/rooms: internal-secret',
       'post /internal/chat/sign-ins: internal-secret',
       'post /internal/openvidu-webhook: webhook-secret',

@@ -8,6 +8,13 @@ import {
 } from 'openvidu-node-client';
 import { Circuit } from './circuit.js';
 import { isSilence, MediaServerError, toMediaServerError } from './media-server-error.js';
+import {
+  RecordingList,
+  toSeenRecording,
+  type MediaRole,
+  type SeenConnection,
+  type SeenRecording,
+} from './openvidu.shapes.js';
 
 const CALL_WITHIN_MS = 3_000;
 /** A recording is there when its first bytes are. A request waits no longer for it than for anything else. */
@@ -26,28 +33,6 @@ interface CallOptions {
   readonly withinMs?: number;
   /** Statuses from 500 on that are an answer here, not a sign that the server is away. */
   readonly answers?: readonly number[];
-}
-
-/** A connection as the media server shows it. */
-export interface SeenConnection {
-  readonly id: string;
-  readonly createdAt: Date;
-  /** When its person entered; null while its token waits to be used. */
-  readonly activeAt: Date | null;
-  readonly role: MediaRole;
-  readonly serverData: string;
-}
-
-export type MediaRole = 'MODERATOR' | 'PUBLISHER' | 'SUBSCRIBER';
-
-/** A recording as the media server shows it. */
-export interface SeenRecording {
-  readonly id: string;
-  readonly sessionId: string;
-  readonly createdAt: Date;
-  readonly status: 'starting' | 'started' | 'stopped' | 'ready' | 'failed';
-  readonly sizeBytes: number;
-  readonly durationSec: number;
 }
 
 /** What the server says to a connection; `data` becomes JSON. */
@@ -163,8 +148,13 @@ export class OpenViduAdapter {
     return stopped && toSeenRecording(stopped);
   }
 
+  /** The client of OpenVidu would drop how much is composed. */
   async listRecordings(): Promise<SeenRecording[]> {
-    return (await this.#call((client) => client.listRecordings())).map(toSeenRecording);
+    const { items } = await this.#call(async () => {
+      const response = await this.#ask('/openvidu/api/recordings');
+      return RecordingList.parse(await response.json());
+    });
+    return items.map(toSeenRecording);
   }
 
   /** Removes a recording and its files; false when it was not there. */
@@ -210,17 +200,25 @@ export class OpenViduAdapter {
     throw new MediaServerError(response.status);
   }
 
-  /** For what the client has no call for. @throws {MediaServerError} for every answer but 200 */
+  /** @throws {MediaServerError} for every answer but 200 */
   async #post(path: string, body: object): Promise<true> {
+    const response = await this.#ask(path, JSON.stringify(body));
+    await response.body?.cancel();
+    return true;
+  }
+
+  /** For what the client of OpenVidu has no call: a GET, or a POST with a body. */
+  async #ask(path: string, body: string | null = null): Promise<Response> {
+    const type = body === null ? {} : { 'Content-Type': 'application/json' };
     const response = await fetch(new URL(path, this.#server.url), {
-      method: 'POST',
-      headers: { ...this.#credentials(), 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
+      method: body === null ? 'GET' : 'POST',
+      headers: { ...this.#credentials(), ...type },
+      body,
       signal: AbortSignal.timeout(CALL_WITHIN_MS),
     });
+    if (response.status === 200) return response;
     await response.body?.cancel();
-    if (response.status !== 200) throw new MediaServerError(response.status);
-    return true;
+    throw new MediaServerError(response.status);
   }
 
   #credentials() {
@@ -272,10 +270,6 @@ function toSeenConnection(connection: Connection): SeenConnection {
     role: connection.role ?? OpenViduRole.PUBLISHER,
     serverData: connection.serverData ?? '',
   };
-}
-
-function toSeenRecording({ id, sessionId, createdAt, status, size, duration }: Recording): SeenRecording {
-  return { id, sessionId, createdAt: new Date(createdAt), status, sizeBytes: size, durationSec: duration };
 }
 
 async function within<T>(withinMs: number, work: Promise<T>): Promise<T> {

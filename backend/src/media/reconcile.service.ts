@@ -8,7 +8,8 @@ import { MediaConnection } from './media-connection.model.js';
 import { verdictOn } from './entitlement.rules.js';
 import { lessonIdOfSession, notAfter, readServerData, sessionIdOf } from './media.rules.js';
 import type { MediaService } from './media.service.js';
-import type { OpenViduAdapter, SeenConnection } from './openvidu.adapter.js';
+import type { OpenViduAdapter } from './openvidu.adapter.js';
+import type { SeenConnection } from './openvidu.shapes.js';
 
 /** A lesson that nobody is in is ended this long after its planned end. */
 const ABANDONED_AFTER_MS = 2 * 3_600_000;

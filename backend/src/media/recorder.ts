@@ -5,12 +5,14 @@ import {
   type NodeReport,
   type RecordedFile,
   type Recorder,
+  type SeenReport,
   type StartRefusal,
 } from '../recordings/index.js';
 import { CircuitOpen } from './circuit.js';
 import { lessonIdOfSession, sessionIdOf, type RecordingEvent } from './media.rules.js';
 import { MediaServerError } from './media-server-error.js';
-import type { OpenViduAdapter, SeenRecording } from './openvidu.adapter.js';
+import type { OpenViduAdapter } from './openvidu.adapter.js';
+import type { SeenRecording } from './openvidu.shapes.js';
 
 const RETRY_AFTER_SEC = 2;
 
@@ -46,11 +48,11 @@ export class MediaRecorder implements Recorder {
     return seen && reportOn(lessonId, seen);
   }
 
-  async list(): Promise<NodeReport[]> {
+  async list(): Promise<SeenReport[]> {
     const seen = await this.#openvidu.listRecordings().catch(unavailable);
     return seen.flatMap((recording) => {
       const lessonId = lessonIdOfSession(recording.sessionId);
-      return lessonId ? [reportOn(lessonId, recording)] : [];
+      return lessonId ? [{ ...reportOn(lessonId, recording), composed: recording.composed }] : [];
     });
   }
 
@@ -108,7 +110,7 @@ export function toNodeReport(event: RecordingEvent): NodeReport {
 }
 
 /** What REST shows: how it is now, not since when. */
-function reportOn(lessonId: LessonId, seen: SeenRecording): NodeReport {
+function reportOn(lessonId: LessonId, seen: Omit<SeenRecording, 'composed'>): NodeReport {
   const status = seen.status === 'starting' ? 'started' : seen.status;
   return {
     lessonId,

@@ -31,6 +31,9 @@ export interface LifecycleDeps {
 /** A server that was asked a moment ago may not list yet what it was asked for. */
 const LOST_AFTER_MS = 60_000;
 
+/** Long enough for somebody to try it again, e.g. after the summer. */
+const FAILED_RAW_KEPT_MS = 60 * 24 * 3_600_000;
+
 const REFUSALS: Readonly<Record<StartRefusal, ErrorCode>> = {
   running: 'recording.already_running',
   'nobody-inside': 'recording.nobody_inside',
@@ -131,6 +134,7 @@ export class RecordingLifecycle {
       open.filter((each) => there.has(keyOf(each))).map(({ id }) => id),
       now(),
     );
+    for (const { composed, ...each } of seen) if (composed !== null) await table.noteComposed(each, composed);
     const lostBefore = now().getTime() - LOST_AFTER_MS;
     const lost = open.filter((each) => !there.has(keyOf(each)) && each.seenAt.getTime() < lostBefore);
     await this.hear(lost.map((each) => ({ ...each, ...LOST })));
@@ -162,15 +166,21 @@ export class RecordingLifecycle {
   }
 
   async #removeRaw(there: ReadonlySet<string>): Promise<void> {
-    const { table, recorder, now, log } = this.#deps;
-    for (const raw of await table.listUnneededRaw()) {
+    const { table, recorder, ledger, inTransaction, now, log } = this.#deps;
+    const failedBefore = new Date(now().getTime() - FAILED_RAW_KEPT_MS);
+    for (const raw of await table.listUnneededRaw(failedBefore)) {
+      const { id: recordingId, lessonId, nodeId } = raw;
       try {
-        if (there.has(keyOf(raw))) await recorder.remove(raw.nodeId);
-        await table.change(raw.id, { hasRaw: false }, { now: now() });
-        log.info({ recordingId: raw.id }, 'raw recording removed');
+        if (there.has(keyOf(raw))) await recorder.remove(nodeId);
+        await inTransaction(async (tx) => {
+          const where = 'has_raw = TRUE';
+          if (!(await table.change(recordingId, { hasRaw: false }, { tx, where, now: now() }))) return;
+          await ledger.write(tx, { recordingId, lessonId, userId: null, deed: 'raw-removed', at: now() });
+        });
+        log.info({ recordingId }, 'raw recording removed');
       } catch (error) {
         // One that stays must not keep the others: the next look tries again.
-        log.warn({ err: error, recordingId: raw.id }, 'raw recording could not be removed');
+        log.warn({ err: error, recordingId }, 'raw recording could not be removed');
       }
     }
   }

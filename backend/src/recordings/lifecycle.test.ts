@@ -168,6 +168,22 @@ describe('the life of a recording', function () {
     expect(await running(lesson.id)).to.equal(null);
   });
 
+  it('tells how far the media server is with its film', async () => {
+    const { lesson, instructor } = await live();
+    const { id } = await lifecycle().start(actorOf(instructor), lesson.id, {});
+    await lifecycle().stop(actorOf(instructor), lesson.id);
+    const work = async () => (await world.recordings.studio.get(actorOf(instructor), id)).work;
+    expect(await work()).to.deep.include({ stage: 'compose', percent: 0, totalPercent: 0 });
+    const recording = world.fake.recordings.all.get(`lesson_${lesson.id}`);
+    if (!recording) throw new Error('there is a recording');
+    recording.progress = 0.5;
+    await lifecycle().reconcile();
+    expect(await work()).to.deep.include({ stage: 'compose', percent: 50, totalPercent: 20 });
+    world.fake.recordings.finish(recording.id, { file: '/nowhere.mp4', durationSec: 4, size: 1 });
+    await lifecycle().reconcile();
+    expect(await work()).to.deep.include({ stage: 'collect', percent: 0, totalPercent: 40 });
+  });
+
   it('is found even if the backend never heard of it', async () => {
     const { lesson } = await live();
     world.fake.recordings.reply('POST', '/openvidu/api/recordings/start', { session: `lesson_${lesson.id}` });

@@ -10,7 +10,7 @@ export interface Recorder {
   /** Null when it has no such recording under way. */
   stop(lessonId: LessonId, nodeId: string): Promise<NodeReport | null>;
   /** All that it has, of our lessons. */
-  list(): Promise<NodeReport[]>;
+  list(): Promise<SeenReport[]>;
   /** Removes a recording with its files; one that is not there is no error. */
   remove(nodeId: string): Promise<void>;
   /** Has a film made once more that failed or is no good; false when nothing is kept that it could be made of. */
@@ -22,6 +22,12 @@ export interface Recorder {
    * @returns null when it is not there.
    */
   open(nodeId: string, from: number, signal: AbortSignal): Promise<RecordedFile | null>;
+}
+
+/** What is seen of one, with what no webhook tells. */
+export interface SeenReport extends NodeReport {
+  /** How much of the film is composed, 0 to 1; null when it is not being composed, or not told. */
+  readonly composed: number | null;
 }
 
 export interface RecordedFile {

@@ -1,6 +1,6 @@
-import { RecordingState, type RecordingStage } from '@seodang/contracts/recordings';
+import { RecordingState } from '@seodang/contracts/recordings';
 import { Gauge, Histogram, type Registry } from 'prom-client';
-import type { RecordingTable } from './recording.model.js';
+import type { PipelineStage, RecordingTable } from './recording.model.js';
 
 /** Figures of the worker: how long stages take, and how many recordings wait or failed. */
 export function createRecordingMetrics(registry: Registry, table: Pick<RecordingTable, 'countByState'>) {
@@ -24,7 +24,7 @@ export function createRecordingMetrics(registry: Registry, table: Pick<Recording
   });
   registry.registerMetric(rows);
   return {
-    onStage: (stage: RecordingStage, seconds: number) => {
+    onStage: (stage: PipelineStage, seconds: number) => {
       stages.observe({ stage }, seconds);
     },
   };

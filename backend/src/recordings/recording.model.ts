@@ -10,6 +10,9 @@ import { QueryTypes, type Sequelize } from 'sequelize';
 import type { Tx } from '../platform/db/transaction.js';
 import type { Life, NodeReport, NodeStatus } from './node-report.rules.js';
 
+/** What the pipeline does; the rest is done by the media server. */
+export type PipelineStage = Exclude<RecordingStage, 'compose'>;
+
 /** A recording with the lesson it is of. */
 export interface RecordingRow {
   readonly id: RecordingId;
@@ -30,7 +33,7 @@ export interface RecordingRow {
   readonly startedAt: Date;
   readonly stoppedAt: Date | null;
   readonly stopReason: RecordingStopReason | null;
-  readonly stage: RecordingStage;
+  readonly stage: PipelineStage;
   readonly percent: number;
   readonly isPaused: 0 | 1;
   readonly attempt: number;
@@ -102,12 +105,21 @@ export type RecordingChange = Partial<
   > & {
     isPaused: boolean;
     hasRaw: boolean;
+    hasFiles: boolean;
     mayDownload: boolean;
     needsCut: boolean;
     cutAfter: Date | null;
     failureDetail: string;
   }
 >;
+
+/** At the media server, with what it is of. */
+export interface RawFile {
+  readonly id: RecordingId;
+  readonly lessonId: LessonId;
+  readonly nodeId: string;
+  readonly startedAt: Date;
+}
 
 interface ChangeOptions {
   readonly tx?: Tx;
@@ -259,13 +271,26 @@ export class RecordingTable {
     });
   }
 
-  /** Raw files that have to go: what was made of them is safe, or the recording was deleted for good. */
-  listUnneededRaw(): Promise<{ id: RecordingId; nodeId: string; startedAt: Date }[]> {
+  /** How much of a film the media server has made, 0 to 1. */
+  async noteComposed(
+    { nodeId, startedAt }: Pick<NodeReport, 'nodeId' | 'startedAt'>,
+    part: number,
+  ): Promise<void> {
+    await this.#db.query(
+      `UPDATE recordings SET percent = :percent
+        WHERE node_id = :nodeId AND node_started_at = :startedAt AND node_status = 'stopped' AND state = 'processing'`,
+      { replacements: { nodeId, startedAt, percent: Math.round(part * 100) }, type: QueryTypes.UPDATE },
+    );
+  }
+
+  /** Raw files that have to go: what was made of them is safe, the recording was deleted for good, or nobody tried it again. */
+  listUnneededRaw(failedBefore: Date): Promise<RawFile[]> {
     return this.#db.query(
-      `SELECT id, node_id AS nodeId, node_started_at AS startedAt FROM recordings
-        WHERE has_raw = TRUE AND (purged_at IS NOT NULL OR (state = 'ready' AND film_version IS NOT NULL))
+      `SELECT id, lesson_id AS lessonId, node_id AS nodeId, node_started_at AS startedAt FROM recordings
+        WHERE has_raw = TRUE AND (purged_at IS NOT NULL OR (state = 'ready' AND film_version IS NOT NULL)
+                                  OR (state = 'failed' AND updated_at < :failedBefore))
         LIMIT 50`,
-      { type: QueryTypes.SELECT },
+      { replacements: { failedBefore }, type: QueryTypes.SELECT },
     );
   }
 

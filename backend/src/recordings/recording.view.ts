@@ -11,7 +11,13 @@ import { rangesFromText, watchedPercent } from './replay/progress.rules.js';
 import type { WatchRow } from './replay/watch.model.js';
 
 /** How much of all the work each stage is. */
-const SHARES: Readonly<Record<RecordingStage, number>> = { collect: 5, verify: 10, render: 80, publish: 5 };
+const SHARES: Readonly<Record<RecordingStage, number>> = {
+  compose: 40,
+  collect: 3,
+  verify: 6,
+  render: 48,
+  publish: 3,
+};
 export const RESTORABLE_DAYS = 7;
 const DAY_MS = 24 * 3_600_000;
 
@@ -37,12 +43,21 @@ export function flawsOf({ flaws }: RecordingRow): RecordingFlaw[] {
 }
 
 export function toWork(row: RecordingRow): RecordingWork | null {
-  const { state, stage, percent, attempt, isPaused } = row;
+  const { state, percent, attempt, isPaused } = row;
   if (state !== 'processing') return null;
-  const stages = RecordingStage.options;
-  const before = stages.slice(0, stages.indexOf(stage)).reduce((sum, each) => sum + SHARES[each], 0);
-  const totalPercent = Math.min(99, Math.floor(before + (SHARES[stage] * percent) / 100));
+  const isComposing = row.nodeStatus !== 'ready';
+  const stage = isComposing ? 'compose' : row.stage;
+  // A rebuild takes the film that there is.
+  const isRebuild = !isComposing && row.publishedVersion !== null && row.publishedVersion !== row.version;
+  const stages = RecordingStage.options.filter((each) => !isRebuild || each !== 'compose');
+  const all = sharesOf(stages);
+  const done = sharesOf(stages.slice(0, stages.indexOf(stage))) + (SHARES[stage] * percent) / 100;
+  const totalPercent = Math.min(99, Math.floor((done * 100) / all));
   return { stage, percent, totalPercent, isPaused: isPaused === 1, attempt };
+}
+
+function sharesOf(stages: readonly RecordingStage[]): number {
+  return stages.reduce((sum, each) => sum + SHARES[each], 0);
 }
 
 /** @param poster A link that was made for who asks. */

@@ -29,7 +29,7 @@ export class UnattendedRecordings {
     this.#deps = deps;
   }
 
-  /** @returns how many were stopped. @throws {AppError} `media.unavailable`; the next look tries again */
+  /** @returns how many were stopped. One that cannot be stopped keeps no other going; the next look tries again. */
   async stop(): Promise<number> {
     const { recordings, now } = this.#deps;
     const left = await recordings.listUnattended(new Date(now().getTime() - UNATTENDED_MS));
@@ -38,7 +38,16 @@ export class UnattendedRecordings {
     return stopped;
   }
 
-  async #stopOne({ id, lessonId }: { id: RecordingId; lessonId: LessonId }): Promise<number> {
+  async #stopOne(left: { id: RecordingId; lessonId: LessonId }): Promise<number> {
+    try {
+      return await this.#stopNow(left);
+    } catch (error) {
+      this.#deps.log.warn({ err: error, ...left }, 'recording without its instructor could not be stopped');
+      return 0;
+    }
+  }
+
+  async #stopNow({ id, lessonId }: { id: RecordingId; lessonId: LessonId }): Promise<number> {
     const { lifecycle, ledger, inTransaction, now, log } = this.#deps;
     if (!(await lifecycle.stopRunning(lessonId, 'nobody-inside'))) return 0;
     const entry = { recordingId: id, lessonId, userId: null, at: now() };

@@ -79,4 +79,19 @@ describe('a recording without anybody who has the right to it', function () {
     await inside(back.lesson, back.user, { from, leftAfterMs: null });
     expect(await runsOn(back, 10 * MINUTE)).to.equal(true);
   });
+
+  it('stops whatever becomes of another one', async () => {
+    const [stuck, left] = [await recorded(MINUTE), await recorded(MINUTE)];
+    const { table, lifecycle, ledger } = world.recordings;
+    const stopRunning: typeof lifecycle.stopRunning = (lessonId, reason) =>
+      lessonId === stuck.lesson.id
+        ? Promise.reject(new Error('refused'))
+        : lifecycle.stopRunning(lessonId, reason);
+    const now = () => new Date(left.startedAt.getTime() + 10 * MINUTE);
+    const deps = { ...world.platform, recordings: table, lifecycle: { stopRunning }, ledger, now };
+    expect(await new UnattendedRecordings(deps).stop()).to.be.at.least(1);
+    expect(await table.findRunning(left.lesson.id)).to.equal(null);
+    expect(await table.findRunning(stuck.lesson.id)).to.not.equal(null);
+    await lifecycle.stop(stuck.actor, stuck.lesson.id);
+  });
 });

@@ -2,6 +2,7 @@ import {
   AccessAnswer,
   ConnectAnswer,
   INTERNAL_HEADER,
+  MembershipsAnswer,
   MembersAnswer,
   RoomsAnswer,
   SignInsAnswer,
@@ -38,7 +39,7 @@ describe('what the chat-server asks', () => {
   const listOf = async (user: { id: string }) => (await ask(RoomsAnswer, 'rooms', { userId: user.id })).rooms;
 
   describe('the door', () => {
-    const paths = ['connect', 'sign-ins', 'rooms', 'access', 'members'];
+    const paths = ['connect', 'sign-ins', 'rooms', 'access', 'memberships', 'members'];
 
     it('opens for the secret only, and not through the proxy', async () => {
       for (const path of paths) {
@@ -171,6 +172,17 @@ describe('what the chat-server asks', () => {
       expect(lessonIds).to.deep.equal([old.id]);
       const led = await accessOf(instructor, [course.id]);
       expect(led.rooms[0]?.self.part).to.equal('instructor');
+    });
+
+    it('is told of several people at once, in their order', async () => {
+      const { student, instructor, course } = await makeClass();
+      const stranger = await makeUser();
+      const people = [stranger, instructor, student].map(({ id }) => ({ userId: id, roomIds: [course.id] }));
+      const answer = await ask(MembershipsAnswer, 'memberships', { people });
+      const selves = answer.people.map(({ rooms }) => rooms.map(({ self }) => self.id));
+      expect(selves).to.deep.equal([[], [instructor.id], [student.id]]);
+      const alone = await Promise.all([instructor, student].map((user) => accessOf(user, [course.id])));
+      expect(answer.people.slice(1)).to.deep.equal(alone.map(({ rooms }) => ({ rooms })));
     });
 
     it('is refused to strangers, to who waits, and to who was removed from the lesson', async () => {

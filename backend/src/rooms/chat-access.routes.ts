@@ -1,11 +1,13 @@
 import {
   AccessQuestion,
   ConnectQuestion,
+  MembershipsQuestion,
   MembersQuestion,
   RoomsQuestion,
   SignInsQuestion,
   type AccessAnswer,
   type ConnectAnswer,
+  type MembershipsAnswer,
   type MembersAnswer,
   type RoomsAnswer,
   type SignInsAnswer,
@@ -52,6 +54,12 @@ export function chatAccessRoutes({ directory, tickets, chatServer }: ChatAccessD
       directory.listLessons(userId, lessonIds),
     ]);
     res.json({ rooms, lessonIds: lessons } satisfies AccessAnswer);
+  });
+
+  router.post('/internal/chat/memberships', chatServer, json, async (req, res) => {
+    const { people } = bodyOf(req, MembershipsQuestion);
+    const found = await Promise.all(people.map(({ userId, roomIds }) => directory.find(userId, roomIds)));
+    res.json({ people: found.map((rooms) => ({ rooms })) } satisfies MembershipsAnswer);
   });
 
   router.post('/internal/chat/members', chatServer, json, async (req, res) => {

@@ -48,6 +48,36 @@ describe('remembered answers', () => {
     expect(await cache.get(userId, 'room', failing).catch(() => 'failed')).to.equal('failed');
   });
 
+  it('are renewed while they are used, and let go when they became a no', async () => {
+    const answers = ['second', null];
+    const cache = new AnswerCache<string>({
+      renewMs: 60_000,
+      renew: () => Promise.resolve(answers.shift() ?? null),
+    });
+    const seen = new Set<string | null>();
+    for (const asked of [1, 2, 3, 4, 5, 6]) {
+      seen.add(await cache.get(userId, 'room', () => Promise.resolve(`asked ${asked}`)));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect([...seen].slice(0, 2)).to.deep.equal(['asked 1', 'second']);
+    expect(seen.size).to.be.greaterThan(2);
+  });
+
+  it('are not renewed with what a hint overtook', async () => {
+    let answer: (text: string) => void = () => undefined;
+    const cache = new AnswerCache<string>({
+      renewMs: 60_000,
+      renew: () => new Promise((resolve) => (answer = resolve)),
+    });
+    const look = (text: string) => cache.get(userId, 'room', () => Promise.resolve(text));
+    await look('first');
+    await look('first');
+    cache.forgetThing('room');
+    answer('a moment ago');
+    expect(await look('now')).to.equal('now');
+    expect(await look('later')).to.equal('now');
+  });
+
   it('are forgotten for one person at a time', async () => {
     const cache = new AnswerCache<string>();
     const other = newId(UserId);

@@ -8,9 +8,22 @@ interface Entry<T> {
   readonly goodUntil: number;
   /** A hint came, perhaps while it was being asked. */
   isForgotten: boolean;
+  isRenewed: boolean;
+}
+
+export interface AnswerCacheOptions<T> {
+  /** How long an answer is not asked for again. */
+  readonly freshMs?: number;
+  /** How long it holds while nobody answers: a doubted one never does. */
+  readonly goodMs?: number;
+  /** Asks again, at leisure, for an answer that is used and will not be fresh for long. */
+  readonly renew?: (userId: UserId, thing: string) => Promise<T | null>;
+  /** How long before. */
+  readonly renewMs?: number;
 }
 
 const FRESH_MS = 60_000;
+const RENEW_MS = 20_000;
 const ASK_AGAIN_MS = 5_000;
 const MOST_PEOPLE = 20_000;
 const ATTEMPTS = 3;
@@ -20,12 +33,11 @@ const ATTEMPTS = 3;
  * not wait; an answer that a hint overtook is asked again.
  */
 export class AnswerCache<T> {
-  /** How long an answer is not asked for again, and how long it holds while nobody answers: a doubted one never does. */
-  readonly #times: { readonly freshMs: number; readonly goodMs: number };
+  readonly #options: Required<Omit<AnswerCacheOptions<T>, 'renew'>> & Pick<AnswerCacheOptions<T>, 'renew'>;
   readonly #people = new Map<UserId, Map<string, Entry<T>>>();
 
-  constructor(times: { freshMs?: number; goodMs?: number } = {}) {
-    this.#times = { freshMs: FRESH_MS, goodMs: FRESH_MS, ...times };
+  constructor(options: AnswerCacheOptions<T> = {}) {
+    this.#options = { freshMs: FRESH_MS, goodMs: FRESH_MS, renewMs: RENEW_MS, ...options };
   }
 
   /** @param ask What gives the answer; null for a "no" */
@@ -67,15 +79,35 @@ export class AnswerCache<T> {
   #entry(userId: UserId, thing: string, ask: () => Promise<T | null>): Entry<T> {
     const known = this.#people.get(userId)?.get(thing);
     const now = performance.now();
-    if (known && known.freshUntil > now) return known;
-    const entry: Entry<T> = {
-      answer: known && known.goodUntil > now ? this.#askOr(known, ask, () => entry) : ask(),
-      freshUntil: now + this.#times.freshMs,
-      goodUntil: now + this.#times.goodMs,
-      isForgotten: false,
-    };
+    if (known && known.freshUntil > now) {
+      if (this.#options.renew && !known.isRenewed && known.freshUntil - now < this.#options.renewMs) {
+        this.#renew(known, userId, thing).catch(() => undefined);
+      }
+      return known;
+    }
+    const entry = this.#entryOf(
+      known && known.goodUntil > now ? this.#askOr(known, ask, () => entry) : ask(),
+      now,
+    );
     this.#keep(userId, thing, entry);
     return entry;
+  }
+
+  #entryOf(answer: Entry<T>['answer'], askedAt: number): Entry<T> {
+    const { freshMs, goodMs } = this.#options;
+    const times = { freshUntil: askedAt + freshMs, goodUntil: askedAt + goodMs };
+    return { answer, ...times, isForgotten: false, isRenewed: false };
+  }
+
+  /** When it fails, whoever comes after the time asks for themselves. */
+  async #renew(known: Entry<T>, userId: UserId, thing: string): Promise<void> {
+    known.isRenewed = true;
+    const askedAt = performance.now();
+    const answer = await this.#options.renew?.(userId, thing);
+    const things = this.#people.get(userId);
+    if (answer === undefined || things?.get(thing) !== known) return;
+    if (answer === null) things.delete(thing);
+    else things.set(thing, this.#entryOf(Promise.resolve(answer), askedAt));
   }
 
   /** The answer before holds when none can be had now. */

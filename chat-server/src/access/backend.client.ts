@@ -4,11 +4,13 @@ import {
   ConnectAnswer,
   ForgetAttachmentsAnswer,
   INTERNAL_HEADER,
+  MembershipsAnswer,
   MembersAnswer,
   RoomsAnswer,
   SignInsAnswer,
   type AccessQuestion,
   type ConnectQuestion,
+  type MembershipsQuestion,
 } from '@seodang/contracts/chat-access';
 import type { AttachmentId, RoomId, UserId } from '@seodang/contracts/ids';
 import type { AttachmentView, RoomView } from '@seodang/contracts/rooms';
@@ -23,6 +25,7 @@ const ANSWER_WITHIN_MS = 2_000;
 /** When everybody comes back at once they wait here, where it costs little. */
 const QUESTIONS = { atOnce: 48, waiting: 20_000 };
 const MEMBERS_AT_ONCE = 50;
+const PEOPLE_AT_ONCE = 25;
 const SIGN_INS_AT_ONCE = 2_000;
 
 export type Asked = Pick<AccessQuestion, 'userId'> & Partial<AccessQuestion>;
@@ -60,6 +63,16 @@ export class BackendClient {
   /** What a person may in these rooms and lessons; those that are not theirs are left out. */
   access(question: Asked): Promise<AccessAnswer> {
     return this.#ask('access', { roomIds: [], lessonIds: [], ...question }, AccessAnswer);
+  }
+
+  /** The same rooms of several people, in their order. */
+  async memberships(people: MembershipsQuestion['people']): Promise<AccessAnswer['rooms'][]> {
+    const found: AccessAnswer['rooms'][] = [];
+    for (const some of inParts(people, PEOPLE_AT_ONCE)) {
+      const answer = await this.#ask('memberships', { people: some }, MembershipsAnswer);
+      found.push(...answer.people.map(({ rooms }) => rooms));
+    }
+    return found;
   }
 
   /** Those of `userIds` who are in the room, without those who have blocked `namedBy`. */

@@ -1,15 +1,11 @@
 import type { AccessHint } from '@seodang/contracts/chat-access';
 import type { LessonId, RoomId, UserId } from '@seodang/contracts/ids';
-import type { RoomPerson, RoomView } from '@seodang/contracts/rooms';
+import type { RoomView } from '@seodang/contracts/rooms';
 import { AppError } from '@seodang/server-kit/errors';
 import { AnswerCache } from './answer-cache.js';
 import type { BackendClient } from './backend.client.js';
-
-/** A room as one person has it, and that person as its members see them. */
-export interface Membership {
-  readonly room: RoomView;
-  readonly self: RoomPerson;
-}
+import type { Membership } from './membership.js';
+import { MembershipRenewal } from './membership-renewal.js';
 
 /** A class goes on talking while the backend is away. */
 const WITHOUT_BACKEND = { goodMs: 10 * 60_000 };
@@ -17,13 +13,18 @@ const WITHOUT_BACKEND = { goodMs: 10 * 60_000 };
 /** What people may, as the backend says; remembered for a minute, forgotten at a hint. */
 export class RoomAccess {
   readonly #backend: BackendClient;
-  readonly #rooms = new AnswerCache<Membership>(WITHOUT_BACKEND);
+  readonly #rooms: AnswerCache<Membership>;
   readonly #lessons = new AnswerCache<true>(WITHOUT_BACKEND);
   readonly #lists = new AnswerCache<readonly RoomView[]>();
   readonly #questions = new Map<UserId, Question>();
 
   constructor(backend: BackendClient) {
     this.#backend = backend;
+    const renewal = new MembershipRenewal(backend);
+    this.#rooms = new AnswerCache({
+      ...WITHOUT_BACKEND,
+      renew: (userId, roomId) => renewal.ask(userId, roomId as RoomId),
+    });
   }
 
   /** Null: not theirs. @throws {AppError} `chat.unavailable` when the backend must be asked and does not answer. */

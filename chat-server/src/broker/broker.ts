@@ -28,13 +28,13 @@ export class Broker implements Outlet {
   constructor(metrics: StompMetrics) {
     this.#metrics = metrics;
     this.channels = new Channels((deliveries) => {
-      metrics.delivered.inc(deliveries);
+      metrics.delivered.add(deliveries);
     });
   }
 
   publish(destination: string, body: string): void {
     if (!this.channels.isRead(destination)) return;
-    this.#metrics.published.inc();
+    this.#metrics.published.add(1);
     this.channels.publish(this.toMessage(destination, body));
   }
 

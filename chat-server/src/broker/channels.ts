@@ -3,15 +3,27 @@ import { type Message, messageText } from '../stomp/serialise.js';
 import type { Subscription } from '../stomp/subscriptions.js';
 import { SharedFrames } from './shared-frames.js';
 
+/** Takes octets that many get. */
+export interface SharedWire {
+  writeShared(frames: SharedFrames): void;
+}
+
 /** A connection as those see it that have something for it to read. */
 export interface Reader {
-  writeShared(frames: SharedFrames): void;
+  /** Kept instead of the reader where it is all that is needed: each object on the way to a socket is a cache miss. */
+  readonly wire: SharedWire;
   /** A message under a subscription that wants something of its own in it, e.g. an `ack`. */
   writeMessage(message: Message, subscription: Subscription<Destination>): void;
 }
 
+type Wires = Map<Subscription<Destination>, SharedWire>;
+
 interface Channel {
-  readonly readers: Map<Subscription<Destination>, Reader>;
+  /** Those who acknowledge nothing, by the subscription id that stands in their messages: all of one id get the same octets. */
+  readonly sharing: Map<string, Wires>;
+  /** Those who want an `ack` of their own in each message. */
+  readonly acknowledging: Map<Subscription<Destination>, Reader>;
+  size: number;
   /** Published, and not yet written. */
   waiting: Message[];
   waitingBytes: number;
@@ -48,18 +60,22 @@ export class Channels {
     const { destination } = subscription;
     let channel = this.#byDestination.get(destination);
     if (channel === undefined) {
-      channel = { readers: new Map(), waiting: [], waitingBytes: 0, writtenAtMs: 0 };
+      channel = emptyChannel();
       this.#byDestination.set(destination, channel);
     }
     this.#write(channel);
-    channel.readers.set(subscription, reader);
+    if (subscription.ackMode === 'auto') wiresOf(channel, subscription.wireId).set(subscription, reader.wire);
+    else channel.acknowledging.set(subscription, reader);
+    channel.size += 1;
   }
 
   remove(subscription: Subscription<Destination>): void {
     const channel = this.#byDestination.get(subscription.destination);
     if (channel === undefined) return;
-    channel.readers.delete(subscription);
-    if (channel.readers.size === 0) this.#byDestination.delete(subscription.destination);
+    const wires = channel.sharing.get(subscription.wireId);
+    if (wires?.delete(subscription) || channel.acknowledging.delete(subscription)) channel.size -= 1;
+    if (wires?.size === 0) channel.sharing.delete(subscription.wireId);
+    if (channel.size === 0) this.#byDestination.delete(subscription.destination);
   }
 
   publish(message: Message): void {
@@ -102,20 +118,27 @@ export class Channels {
     channel.waiting = [];
     channel.waitingBytes = 0;
     channel.writtenAtMs = performance.now();
-    const framesById = new Map<string, SharedFrames>();
-    for (const [subscription, reader] of channel.readers) {
-      if (subscription.ackMode !== 'auto') {
-        for (const message of messages) reader.writeMessage(message, subscription);
-        continue;
-      }
-      const { wireId } = subscription;
-      let frames = framesById.get(wireId);
-      if (frames === undefined) {
-        frames = new SharedFrames(messages.map((message) => messageText(message, wireId)).join(''));
-        framesById.set(wireId, frames);
-      }
-      reader.writeShared(frames);
+    for (const [wireId, wires] of channel.sharing) {
+      const frames = new SharedFrames(messages.map((message) => messageText(message, wireId)).join(''));
+      for (const wire of wires.values()) wire.writeShared(frames);
     }
-    this.#onWritten(messages.length * channel.readers.size);
+    for (const [subscription, reader] of channel.acknowledging) {
+      for (const message of messages) reader.writeMessage(message, subscription);
+    }
+    this.#onWritten(messages.length * channel.size);
   }
+}
+
+function emptyChannel(): Channel {
+  return {
+    sharing: new Map(),
+    acknowledging: new Map(),
+    ...{ size: 0, waiting: [], waitingBytes: 0, writtenAtMs: 0 },
+  };
+}
+
+function wiresOf({ sharing }: Channel, wireId: string): Wires {
+  const wires = sharing.get(wireId) ?? new Map<Subscription<Destination>, SharedWire>();
+  sharing.set(wireId, wires);
+  return wires;
 }

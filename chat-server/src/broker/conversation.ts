@@ -9,14 +9,12 @@ import { type CloseCode, CLOSE, StompError } from '../stomp/stomp-error.js';
 import type { Subscription } from '../stomp/subscriptions.js';
 import type { Application, Credentials, Peer } from './application.js';
 import type { Broker, Listener } from './broker.js';
-import type { Reader } from './channels.js';
+import type { Reader, SharedWire } from './channels.js';
 import { farewellFor, toAppError } from './farewell.js';
-import type { SharedFrames } from './shared-frames.js';
 
 /** The connection that a conversation is held over. */
-export interface Wire {
+export interface Wire extends SharedWire {
   write(frame: string): void;
-  writeShared(frames: SharedFrames): void;
   end(code: CloseCode, reason: string): void;
   handledSome(): void;
   /** A frame was read. @throws {StompError} when there are too many */
@@ -46,7 +44,7 @@ const SENDABLE: ReadonlySet<Destination['name']> = new Set(['act', 'presence']);
 /** One person's connection, between the frames and the chat. */
 export class Conversation implements SessionHandler<Destination>, Reader, Listener {
   readonly session: Session<Destination>;
-  readonly #wire: Wire;
+  readonly wire: Wire;
   readonly #deps: ConversationDeps;
   /** Those that the chat let be; only they are written to. */
   readonly #kept = new Set<Subscribed>();
@@ -57,7 +55,7 @@ export class Conversation implements SessionHandler<Destination>, Reader, Listen
   #isOver = false;
 
   constructor(wire: Wire, deps: ConversationDeps) {
-    this.#wire = wire;
+    this.wire = wire;
     this.#deps = deps;
     this.session = new Session(this, wire, deps.limits);
   }
@@ -130,23 +128,19 @@ export class Conversation implements SessionHandler<Destination>, Reader, Listen
   }
 
   farewellFor(error: unknown): Farewell {
-    this.#wire.failing(error);
+    this.wire.failing(error);
     const farewell = farewellFor(error);
     if (farewell.closeCode === CLOSE.failed) this.#logFailure(error);
     return farewell;
   }
 
   counted(command: ClientCommand): void {
-    this.#wire.counted(command);
-  }
-
-  writeShared(frames: SharedFrames): void {
-    this.#wire.writeShared(frames);
+    this.wire.counted(command);
   }
 
   writeMessage(message: Message, subscription: Subscribed): void {
     try {
-      this.#wire.write(this.session.toText(message, subscription));
+      this.wire.write(this.session.toText(message, subscription));
     } catch (error) {
       this.session.fail(error);
     }

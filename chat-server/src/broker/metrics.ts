@@ -1,4 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
+import type { ClientCommand } from '../stomp/frame.js';
+import { Tally } from './tally.js';
 
 /** Why a connection ended; `client`: it closed by itself. */
 export type CloseCause =
@@ -15,9 +17,9 @@ export type CloseCause =
 
 /** Figures of the STOMP server of one replica for Prometheus. */
 export class StompMetrics {
-  readonly framesReceived: Counter<'command'>;
-  readonly published: Counter;
-  readonly delivered: Counter;
+  readonly framesReceived: Tally<ClientCommand>;
+  readonly published: Tally;
+  readonly delivered: Tally;
   readonly refused: Counter<'code'>;
   readonly closed: Counter<'cause'>;
   readonly turnedAway: Counter<'reason'>;
@@ -25,21 +27,18 @@ export class StompMetrics {
 
   constructor(registry: Registry) {
     this.#registry = registry;
-    this.framesReceived = new Counter({
+    this.framesReceived = new Tally(registry, {
       name: 'chat_stomp_frames_received_total',
       help: 'Frames that clients sent',
-      labelNames: ['command'],
-      registers: [registry],
+      label: 'command',
     });
-    this.published = new Counter({
+    this.published = new Tally(registry, {
       name: 'chat_stomp_messages_published_total',
       help: 'Messages that had at least one reader at this replica',
-      registers: [registry],
     });
-    this.delivered = new Counter({
+    this.delivered = new Tally(registry, {
       name: 'chat_stomp_messages_delivered_total',
       help: 'Messages written to readers, one for each reader',
-      registers: [registry],
     });
     this.refused = new Counter({
       name: 'chat_stomp_refused_total',

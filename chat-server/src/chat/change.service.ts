@@ -1,6 +1,7 @@
 import type { DeleteMessage, EditMessage, PinMessage, ReactToMessage } from '@seodang/contracts/chat';
 import type { MessageId, RoomId, UserId } from '@seodang/contracts/ids';
-import type { Membership, RoomAccess } from '../access/room-access.js';
+import type { Membership } from '../access/membership.js';
+import type { RoomAccess } from '../access/room-access.js';
 import { mayPin, whyNotWrite } from '../access/room.rules.js';
 import type { Now } from '@seodang/server-kit/clock';
 import { AppError } from '@seodang/server-kit/errors';

@@ -40,26 +40,30 @@ export class Limits {
     this.#slowMode = new SlowMode(redis);
   }
 
-  /** @throws {AppError} `message.too_fast` with the seconds to wait */
-  async send(userId: UserId, roomId: RoomId): Promise<void> {
-    await Promise.all([this.#sending.take(userId), this.#intoRoom.take(roomId)]);
+  /**
+   * @returns null when there is nothing to wait for
+   * @throws {AppError} `message.too_fast` with the seconds to wait
+   */
+  send(userId: UserId, roomId: RoomId): Promise<unknown> | null {
+    const [ofOne, inRoom] = [this.#sending.take(userId), this.#intoRoom.take(roomId)];
+    return ofOne || inRoom ? Promise.all([ofOne, inRoom]) : null;
   }
 
   /** @throws {AppError} `request.too_many`, as those below */
-  change(userId: UserId): Promise<void> {
-    return this.#changing.take(userId);
+  async change(userId: UserId): Promise<void> {
+    await this.#changing.take(userId);
   }
 
-  report(userId: UserId): Promise<void> {
-    return this.#reporting.take(userId);
+  async report(userId: UserId): Promise<void> {
+    await this.#reporting.take(userId);
   }
 
-  read(userId: UserId): Promise<void> {
-    return this.#reading.take(userId);
+  async read(userId: UserId): Promise<void> {
+    await this.#reading.take(userId);
   }
 
-  search(userId: UserId): Promise<void> {
-    return this.#searching.take(userId);
+  async search(userId: UserId): Promise<void> {
+    await this.#searching.take(userId);
   }
 
   /**
@@ -96,10 +100,14 @@ class Limit {
     });
   }
 
-  async take(key: string): Promise<void> {
+  /** @returns null for who is far from the limit; else what others are asked about it */
+  take(key: string): Promise<void> | null {
     const { taken, leftMs } = this.#here.take(key);
-    if (taken > this.#points) throw this.#refusal(leftMs);
-    if (taken <= this.#half) return;
+    if (taken > this.#points) return Promise.reject(this.#refusal(leftMs));
+    return taken <= this.#half ? null : this.#askOthers(key);
+  }
+
+  async #askOthers(key: string): Promise<void> {
     try {
       await this.#together.consume(key);
     } catch (refusal) {

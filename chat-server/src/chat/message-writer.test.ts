@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { AppError } from '@seodang/server-kit/errors';
 import { newId, newUuid } from '@seodang/server-kit/ids';
 import { never } from '@seodang/testing/until';
+import { Rounds } from '../platform/rounds.js';
 import { useStores } from '../test/stores.js';
 import type { Draft, MessageRow } from './message.row.js';
 import { MessageWriter, type WriterOptions } from './message-writer.js';
@@ -48,7 +49,7 @@ describe('the writer of messages', () => {
       store,
       places: new Places((id) => stores().messages.lastSeq(id)),
       onStored,
-      commitEveryMs: 1,
+      rounds: new Rounds({ everyMs: 1 }),
     });
   const stored = (roomId: RoomId) => stores().messages.page(roomId, { after: 0, limit: 200 });
 
@@ -154,9 +155,10 @@ describe('the writer of messages', () => {
     expect(commits).to.be.lessThan(4);
   });
 
-  it('waits for others to share a commit with, and no longer than until eight do', async () => {
+  it('shares a commit among all of a round, and among those who were late for it', async () => {
     const batches: number[] = [];
     const { messages } = stores();
+    const rounds = new Rounds({ everyMs: 20_000 });
     const writer = new MessageWriter({
       store: {
         findTwin: (draft) => messages.findTwin(draft),
@@ -167,15 +169,16 @@ describe('the writer of messages', () => {
       },
       places: new Places((id) => messages.lastSeq(id)),
       onStored: () => undefined,
-      commitEveryMs: 20_000,
+      rounds,
     });
     const [room, author] = [newId(RoomId), newId(UserId)];
-    const say = () => writer.append(draftOf(room, author, newUuid()));
+    const late = () => writer.append(draftOf(room, author, newUuid()));
+    const say = () => rounds.next().then(late);
     await say();
-    const some = [say(), say(), say()];
+    const some = [late(), late(), say(), say(), say()];
     await never(() => batches.length > 1, { what: 'a commit of fewer', forMs: 50 });
-    await Promise.all([...some, say(), say(), say(), say(), say()]);
-    expect(batches).to.deep.equal([1, 8]);
+    await Promise.all([...some, say(), say(), say(), say()]);
+    expect(batches).to.deep.equal([1, 9]);
   });
 
   it('goes on without the answer to one write that never comes', async () => {
@@ -194,6 +197,7 @@ describe('the writer of messages', () => {
       store: silent,
       places,
       onStored: () => undefined,
+      rounds: new Rounds({ everyMs: 1 }),
       answerWithinMs: 200,
     });
     const [room, author] = [newId(RoomId), newId(UserId)];

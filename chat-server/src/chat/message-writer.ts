@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { RoomId } from '@seodang/contracts/ids';
 import { AppError } from '@seodang/server-kit/errors';
+import type { Rounds } from '../platform/rounds.js';
 import { unavailable } from '../platform/store-errors.js';
 import type { Draft, MessageRow } from './message.row.js';
 import type { MessageStore } from './message.store.js';
@@ -25,18 +25,13 @@ export interface WriterOptions {
   readonly places: Places;
   /** Told of each batch that is in the journal, in the order of the places, before anybody who waits for it. */
   readonly onStored: (rows: readonly MessageRow[]) => void;
-  /** From one commit to the next, unless very many wait. */
-  readonly commitEveryMs?: number;
+  /** What each of them brings shares a commit. */
+  readonly rounds: Rounds;
   /** After so long without an answer the store counts as away, whatever its driver waits for. */
   readonly answerWithinMs?: number;
 }
 
 const AT_ONCE = 500;
-/** Who speaks into silence waits for nothing; in a lively school several share what one commit costs. */
-const COMMIT_EVERY_MS = 30;
-/** As soon as so many wait, a commit is well shared and comes earlier. */
-const WELL_SHARED = 8;
-const EARLY_COMMIT_EVERY_MS = 15;
 /** Longer than all that the driver has limits for. */
 const ANSWER_WITHIN_MS = 10_000;
 const WAITING_IN_A_ROOM = 1_000;
@@ -55,9 +50,8 @@ export class MessageWriter {
   readonly #byKey = new Map<string, Pending>();
   readonly #inRoom = new Map<RoomId, number>();
   #running: Promise<void> | null = null;
-  #committedAt = -Infinity;
-  /** Ends the waiting for others, if anybody waits for them. */
-  #onWellShared: (() => void) | null = null;
+  /** The round whose messages are written, or were last. */
+  #round = 0;
 
   constructor(options: WriterOptions) {
     this.#options = options;
@@ -83,7 +77,6 @@ export class MessageWriter {
     this.#inRoom.set(draft.roomId, before + 1);
     this.#byKey.set(key, pending);
     this.#waiting.push(pending);
-    if (this.#waiting.length === WELL_SHARED) this.#onWellShared?.();
     this.#running ??= this.#run();
     return stored;
   }
@@ -94,38 +87,13 @@ export class MessageWriter {
   }
 
   async #run(): Promise<void> {
-    // Who was read from the same packet comes along.
-    await Promise.resolve();
+    const { rounds } = this.#options;
     while (this.#waiting.length > 0) {
-      await this.#gather();
-      this.#committedAt = performance.now();
-      const batch = this.#waiting.splice(0, AT_ONCE);
-      await this.#write(batch);
+      await rounds.after(this.#round);
+      this.#round = rounds.count;
+      await this.#write(this.#waiting.splice(0, AT_ONCE));
     }
     this.#running = null;
-  }
-
-  async #gather(): Promise<void> {
-    const { commitEveryMs = COMMIT_EVERY_MS } = this.#options;
-    const early = this.#leftMs(Math.min(commitEveryMs, EARLY_COMMIT_EVERY_MS));
-    if (early > 0 && this.#waiting.length < AT_ONCE) await delay(early);
-    const late = this.#leftMs(commitEveryMs);
-    if (late > 0 && this.#waiting.length < WELL_SHARED) await this.#othersWithin(late);
-  }
-
-  #leftMs(everyMs: number): number {
-    return this.#committedAt + everyMs - performance.now();
-  }
-
-  #othersWithin(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#onWellShared = () => {
-        clearTimeout(timer);
-        this.#onWellShared = null;
-        resolve();
-      };
-    });
   }
 
   async #write(batch: readonly Pending[]): Promise<void> {

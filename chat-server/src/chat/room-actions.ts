@@ -13,6 +13,7 @@ import type { RoomAction } from '@seodang/contracts/live/destinations';
 import type { z } from 'zod';
 import { AppError } from '@seodang/server-kit/errors';
 import { checked } from '@seodang/server-kit/http/input';
+import type { Rounds } from '../platform/rounds.js';
 import type { ReportService } from '../reports/report.service.js';
 import type { ReadingService } from '../rooms/reading.service.js';
 import type { ChangeService } from './change.service.js';
@@ -31,10 +32,13 @@ export function roomActions(services: {
   reading: ReadingService;
   typing: TypingService;
   reports: ReportService;
+  /** Of what is sent: it is checked when its commit is near. */
+  rounds: Rounds;
 }): RoomActions {
-  const { sending, changes, reading, typing, reports } = services;
+  const { sending, changes, reading, typing, reports, rounds } = services;
+  const send = taking(SendMessage, (...args) => sending.send(...args));
   return {
-    send: taking(SendMessage, (...args) => sending.send(...args)),
+    send: (...args) => rounds.next().then(() => send(...args)),
     edit: taking(EditMessage, (...args) => changes.edit(...args)),
     delete: taking(DeleteMessage, (...args) => changes.delete(...args)),
     react: taking(ReactToMessage, (...args) => changes.react(...args)),

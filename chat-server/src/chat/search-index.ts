@@ -20,6 +20,7 @@ const GATHER_MS = 250;
 const LONGEST_REST_MS = 200;
 const RETRY_MS = 2_000;
 const TRIES = 10;
+const REMEMBERED = 20_000;
 
 /**
  * Cuts rooms into segments and notes what each is found by, behind the back of who speaks. A replica that dies leaves
@@ -31,6 +32,10 @@ export class SearchIndex {
   readonly #deps: SearchIndexDeps;
   /** Rooms to look at, with segments of them that are to be written anew. */
   readonly #waiting = new Map<RoomId, Set<number>>();
+  /** The newest end of a segment of a room that was stored here, as long as it is not looked at. */
+  readonly #ended = new Map<RoomId, number>();
+  /** The same when that segment was made, and all before it: as far as is remembered, the next one needs no questions. */
+  readonly #made = new Map<RoomId, number>();
   #running: Promise<void> | null = null;
   readonly #ending = new AbortController();
 
@@ -40,7 +45,11 @@ export class SearchIndex {
 
   /** These were stored. */
   stored(rows: readonly MessageRow[]): void {
-    for (const { roomId, seq } of rows) if (seq % SEGMENT_SIZE === 0) this.#look(roomId);
+    for (const { roomId, seq } of rows) {
+      if (seq % SEGMENT_SIZE !== 0) continue;
+      this.#ended.set(roomId, seq);
+      this.#look(roomId);
+    }
   }
 
   /** A message is about to say this: from here on it is found by it, whoever dies in between. */
@@ -104,24 +113,42 @@ export class SearchIndex {
   }
 
   async #serve(roomId: RoomId, stale: ReadonlySet<number>): Promise<void> {
-    const { store, segments } = this.#deps;
+    const end = this.#ended.get(roomId) ?? null;
+    const made = this.#made.get(roomId);
+    this.#ended.delete(roomId);
+    this.#made.delete(roomId);
     for (const fromSeq of stale) await this.#rewrite({ roomId, fromSeq });
+    if (end !== null && made === end - SEGMENT_SIZE) await this.#make({ roomId, fromSeq: made + 1 });
+    else if ((await this.#makeMissing(roomId)) !== end) return;
+    this.#remember(roomId, end);
+  }
+
+  /** @returns the place of the last message that is in a segment now */
+  async #makeMissing(roomId: RoomId): Promise<number> {
+    const { store, segments } = this.#deps;
     const last = await store.lastSeq(roomId);
-    let fromSeq = (await segments.lastSeq(roomId)) + 1;
-    for (; fromSeq + SEGMENT_SIZE - 1 <= last; fromSeq += SEGMENT_SIZE) {
-      if (this.#ending.signal.aborted) return;
+    let inSegments = await segments.lastSeq(roomId);
+    for (; inSegments + SEGMENT_SIZE <= last; inSegments += SEGMENT_SIZE) {
+      if (this.#ending.signal.aborted) break;
+      const fromSeq = inSegments + 1;
       await this.#make({ roomId, fromSeq });
+      await store.forgetTokens(roomId, rangeOf(fromSeq));
     }
+    return inSegments;
+  }
+
+  #remember(roomId: RoomId, end: number): void {
+    this.#made.set(roomId, end);
+    const [oldest] = this.#made.keys();
+    if (this.#made.size > REMEMBERED && oldest !== undefined) this.#made.delete(oldest);
   }
 
   /** A new one. Who changed a message meanwhile may not have seen it. */
   async #make(place: { roomId: RoomId; fromSeq: number }): Promise<void> {
-    const { store, segments } = this.#deps;
     const texts = await this.#textsOf(place);
-    await segments.keep(place, tokensOfAll(texts), null);
+    await this.#deps.segments.keep(place, tokensOfAll(texts), null);
     const now = await this.#textsOf(place);
     if (now.length !== texts.length || now.some((text, at) => text !== texts[at])) await this.#rewrite(place);
-    await store.forgetTokens(place.roomId, rangeOf(place.fromSeq));
   }
 
   /** One that is there, as its messages are now. */

@@ -2,7 +2,8 @@ import type { SendMessage } from '@seodang/contracts/chat';
 import { MessageId, type RoomId, type UserId } from '@seodang/contracts/ids';
 import type { AttachmentView } from '@seodang/contracts/rooms';
 import type { BackendClient } from '../access/backend.client.js';
-import type { Membership, RoomAccess } from '../access/room-access.js';
+import type { Membership } from '../access/membership.js';
+import type { RoomAccess } from '../access/room-access.js';
 import { isSlowed, whyNotWrite } from '../access/room.rules.js';
 import type { Now } from '@seodang/server-kit/clock';
 import { AppError } from '@seodang/server-kit/errors';
@@ -49,11 +50,13 @@ export class SendService {
       await this.#acceptAgain(membership, message, refusal);
       return;
     }
-    const [attachments, mentions, replyTo] = await Promise.all([
-      this.#attachmentsOf(membership, message),
-      this.mentionsOf(membership, message.mentions),
-      this.#answered(roomId, message.replyTo),
-    ]);
+    const [attachments, mentions, replyTo] = isPlain(message)
+      ? NOTHING_MORE
+      : await Promise.all([
+          this.#attachmentsOf(membership, message),
+          this.mentionsOf(membership, message.mentions),
+          this.#answered(roomId, message.replyTo),
+        ]);
     const { row } = await this.#deps.writer.append({
       _id: newId(MessageId),
       roomId,
@@ -81,7 +84,8 @@ export class SendService {
     if (code) return new AppError(code);
     const { limits } = this.#deps;
     try {
-      await limits.send(self.id, room.id);
+      const answer = limits.send(self.id, room.id);
+      if (answer) await answer;
       if (isSlowed(room)) await limits.slow({ userId: self.id, roomId: room.id, clientId }, room.slowModeSec);
       return null;
     } catch (error) {
@@ -132,4 +136,11 @@ export class SendService {
     if (!row) throw new AppError('message.not_found');
     return { messageId, seq: row.seq, authorName: row.author.name, excerpt: excerptOf(row.text) };
   }
+}
+
+const NOTHING_MORE: [AttachmentView[], UserId[], null] = [[], [], null];
+
+/** Words and nothing else, as most messages are. */
+function isPlain({ attachmentIds, mentions, replyTo }: SendMessage): boolean {
+  return attachmentIds.length === 0 && mentions.length === 0 && replyTo === null;
 }

@@ -1,7 +1,7 @@
 import { Conversation, type ConversationDeps, type Wire } from '../broker/conversation.js';
 import { Leaving } from '../broker/farewell.js';
 import type { CloseCause, StompMetrics } from '../broker/metrics.js';
-import { SharedFrames } from '../broker/shared-frames.js';
+import { type Octets, SharedFrames, together } from '../broker/shared-frames.js';
 import { AppError } from '@seodang/server-kit/errors';
 import type { ClientCommand } from '../stomp/frame.js';
 import { isBeatDue, isSilent } from '../stomp/heart-beat.js';
@@ -36,7 +36,10 @@ export class Connection implements Wire {
   readonly #openedAtMs = performance.now();
   #heardAtMs = this.#openedAtMs;
   #toldAtMs = 0;
+  /** The last octets went out then or later. */
   #sentAtMs = this.#openedAtMs;
+  #sweptAtMs = this.#openedAtMs;
+  #hasSent = false;
   /** Frames for this connection alone that go out at the end of this turn, together. */
   #own = '';
   #isPaused = false;
@@ -87,7 +90,7 @@ export class Connection implements Wire {
   }
 
   counted(command: ClientCommand): void {
-    this.#deps.metrics.framesReceived.inc({ command });
+    this.#deps.metrics.framesReceived.addOne(command);
     if (!this.#rate.take()) throw tooMuch('too many frames a second');
   }
 
@@ -110,8 +113,7 @@ export class Connection implements Wire {
 
   writeShared(frames: SharedFrames): void {
     if (this.#endingAtMs !== null) return;
-    this.#writeOwn();
-    this.#write(frames);
+    this.#write(this.#own === '' ? frames : together(this.#takeOwn(), frames));
   }
 
   end(code: CloseCode, reason: string): void {
@@ -152,6 +154,9 @@ export class Connection implements Wire {
   /** Looks after deadlines, heart-beats and readers that do not read. Called every `sweepMs`. */
   sweep(nowMs: number): void {
     const { limits } = this.#deps;
+    if (this.#hasSent) this.#sentAtMs = this.#sweptAtMs;
+    this.#hasSent = false;
+    this.#sweptAtMs = nowMs;
     if (this.#endingAtMs !== null) {
       if (nowMs - this.#endingAtMs > limits.lingerMs) this.#link.cut();
       return;
@@ -188,15 +193,18 @@ export class Connection implements Wire {
   }
 
   #writeOwn(): void {
-    if (this.#own === '') return;
-    const frames = new SharedFrames(this.#own);
-    this.#own = '';
-    this.#write(frames);
+    if (this.#own !== '') this.#write(this.#takeOwn());
   }
 
-  #write(frames: SharedFrames): void {
-    this.#link.write(frames);
-    this.#sentAtMs = performance.now();
+  #takeOwn(): SharedFrames {
+    const frames = new SharedFrames(this.#own);
+    this.#own = '';
+    return frames;
+  }
+
+  #write(octets: Octets): void {
+    this.#link.write(octets);
+    this.#hasSent = true;
     if (this.#link.backlogBytes > this.#deps.limits.backlogBytes) this.#cut('slow');
   }
 

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
-import type { SharedFrames } from '../broker/shared-frames.js';
+import type { Octets } from '../broker/shared-frames.js';
 import type { CloseCode } from '../stomp/stomp-error.js';
 
 /** A socket of either kind, as a connection uses it. */
@@ -9,7 +9,7 @@ export interface Link {
   readonly backlogBytes: number;
   /** Octets that have gone, of all that were ever written. */
   readonly goneBytes: number;
-  write(frames: SharedFrames): void;
+  write(octets: Octets): void;
   /** Asks for a sign of life; false when this kind of socket knows none. */
   probe(): boolean;
   /** Stops reading from the other side, which is then slowed by TCP. */
@@ -44,8 +44,8 @@ export class WebSocketLink implements Link {
     return this.#socket.bytesWritten - this.#socket.writableLength;
   }
 
-  write(frames: SharedFrames): void {
-    if (this.#ws.readyState === this.#ws.OPEN) this.#socket.write(frames.webSocket);
+  write(octets: Octets): void {
+    if (this.#ws.readyState === this.#ws.OPEN) this.#socket.write(octets.webSocket);
   }
 
   probe(): boolean {
@@ -88,8 +88,8 @@ export class TcpLink implements Link {
     return this.#socket.bytesWritten - this.#socket.writableLength;
   }
 
-  write(frames: SharedFrames): void {
-    if (this.#socket.writable) this.#socket.write(frames.plain);
+  write(octets: Octets): void {
+    if (this.#socket.writable) this.#socket.write(octets.plain);
   }
 
   probe(): boolean {

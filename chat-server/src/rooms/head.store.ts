@@ -39,7 +39,8 @@ type Operation = AnyBulkWriteOperation<HeadRow>;
 
 interface Known {
   readonly lastSeq: number;
-  readonly last: RoomHead['last'];
+  /** Made when it is asked for: of a lively room most ends are passed by before. */
+  readonly last: () => RoomHead['last'];
   readonly knownAt: number;
 }
 
@@ -72,14 +73,13 @@ export class HeadStore {
 
   /** Makes this message the end of its room unless there is a later one; resolves when that is stored. */
   advance(row: MessageRow): Promise<void> {
-    this.hear(row.roomId, { lastSeq: row.seq, last: toLast(row) });
+    this.#know(row.roomId, row.seq, () => toLast(row));
     return this.#advances.add(row.roomId, row.seq);
   }
 
   /** Another replica has moved the end of a room and is about to store that. */
-  hear(roomId: RoomId, head: Pick<HeadRow, 'lastSeq' | 'last'>): void {
-    if ((this.#known.get(roomId)?.lastSeq ?? 0) > head.lastSeq) return;
-    this.#known.set(roomId, { ...head, knownAt: performance.now() });
+  hear(roomId: RoomId, { lastSeq, last }: Pick<HeadRow, 'lastSeq' | 'last'>): void {
+    this.#know(roomId, lastSeq, () => last);
   }
 
   /** Stores what others should have stored by now: who was killed does not. */
@@ -96,7 +96,7 @@ export class HeadStore {
   /** Notes that this message was changed. */
   change(row: MessageRow): Promise<void> {
     const known = this.#known.get(row.roomId);
-    if (known?.lastSeq === row.seq) this.#known.set(row.roomId, { ...known, last: toLast(row) });
+    if (known?.lastSeq === row.seq) this.#known.set(row.roomId, { ...known, last: () => toLast(row) });
     return this.#changes.add(row._id, row);
   }
 
@@ -113,7 +113,7 @@ export class HeadStore {
       const head = heads.get(roomId);
       if (!known || known.lastSeq < (head?.lastSeq ?? 0)) continue;
       const { lastSeq, last } = known;
-      heads.set(roomId, { ...head, _id: roomId, lastSeq, last });
+      heads.set(roomId, { ...head, _id: roomId, lastSeq, last: last() });
     }
     return heads;
   }
@@ -124,6 +124,11 @@ export class HeadStore {
       .find({ lastSeq: { $gt: seq } }, { lastSeq: 1 })
       .lean<HeadRow[]>()
       .cursor() as AsyncIterable<HeadRow>;
+  }
+
+  #know(roomId: RoomId, lastSeq: number, last: Known['last']): void {
+    if ((this.#known.get(roomId)?.lastSeq ?? 0) > lastSeq) return;
+    this.#known.set(roomId, { lastSeq, last, knownAt: performance.now() });
   }
 
   async #stored(roomIds: readonly RoomId[]): Promise<Map<RoomId, HeadRow>> {
@@ -166,7 +171,7 @@ function advanceTo(roomId: RoomId, { lastSeq, last }: Known): Operation {
   return {
     updateOne: {
       filter: { _id: roomId, lastSeq: { $lt: lastSeq } },
-      update: { $set: { lastSeq, last } },
+      update: { $set: { lastSeq, last: last() } },
       upsert: true,
     },
   };

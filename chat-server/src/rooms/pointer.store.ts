@@ -27,8 +27,8 @@ const GATHER_MS = 100;
 /** Who writes has read; this replica knows that before it is stored. */
 const WRITING_GATHER_MS = 4_000;
 /** A few at a time and with pauses: nobody waits for these, and others wait for the store. */
-const WRITTEN_AT_ONCE = 10;
-const WRITTEN_PAUSE_MS = 30;
+const WRITTEN_AT_ONCE = 40;
+const WRITTEN_PAUSE_MS = 100;
 const TRIES = 2;
 const AT_ONCE = 25;
 /** A person's pointers come in one answer. */

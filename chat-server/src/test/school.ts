@@ -7,6 +7,7 @@ import {
   ConnectQuestion,
   ForgetAttachmentsQuestion,
   INTERNAL_HEADER,
+  MembershipsQuestion,
   MembersQuestion,
   RoomsQuestion,
   SignInsQuestion,
@@ -144,6 +145,11 @@ export class School {
       return { rooms: rooms.map(({ view }) => this.#viewFor(userId, view)) };
     },
     access: (question) => this.#access(AccessQuestion.parse(question)),
+    memberships: (question) => ({
+      people: MembershipsQuestion.parse(question).people.map((person) => ({
+        rooms: this.#access({ ...person, lessonIds: [] }).rooms,
+      })),
+    }),
     members: (question) => {
       const { roomId, userIds, namedBy } = MembersQuestion.parse(question);
       const members = userIds.filter((id) => this.rooms.get(roomId)?.members.has(id));

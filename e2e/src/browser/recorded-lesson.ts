@@ -1,11 +1,12 @@
 import { LessonRecordings } from '@seodang/contracts/recordings';
+import { until } from '@seodang/testing/until';
 import type { Ask } from '../support/api.js';
 import type { FreshLesson } from '../support/lessons.js';
 import { makeInstructor, makePerson, type Account } from '../support/people.js';
 import { there } from '../support/there.js';
 import { LAST_PING } from './conduct.js';
 import { enterLesson, startLesson } from './lesson.js';
-import { listens, sees, seesAndHears } from './media.js';
+import { sees, seesAndHears } from './media.js';
 import { cutFor } from './network.js';
 import type { School } from './school.js';
 import type { Visitor } from './visitor.js';
@@ -16,8 +17,8 @@ export const STUDENT = 2;
 export const LATE = 3;
 export const SCREEN = TEACHER + 8;
 
-/** So long each scene lasts. */
-const SCENE_SEC = 5;
+/** People see each other for so long in each scene. */
+const SCENE_S = 5;
 
 export interface Cast {
   readonly teacher: Account;
@@ -56,10 +57,17 @@ const during = async (act: () => Promise<unknown>): Promise<[number, number]> =>
   return [from, Date.now()];
 };
 
-/** What is seen in the film lasts for as long as somebody listens to it. */
-const scene = (listener: Visitor) => listens(listener, SCENE_SEC);
+/** What is seen in the film has to last for a while, by the clock that everybody in the room sees. */
+export async function scene({ room }: Visitor): Promise<void> {
+  const fromS = await room.recordedForS();
+  await until(async () => (await room.recordedForS()) >= fromS + SCENE_S, {
+    what: 'a scene to be recorded',
+    everyMs: 200,
+  });
+}
 
-async function runningOf(ask: Ask, { id }: FreshLesson): Promise<string> {
+/** The recording that is under way in a lesson. */
+export async function runningOf(ask: Ask, { id }: FreshLesson): Promise<string> {
   const { body } = await ask('GET', `/lessons/${id}/recordings`);
   return there(LessonRecordings.parse(body).items[0], 'the recording').id;
 }
@@ -71,7 +79,7 @@ interface Lesson {
 }
 
 /** Goes into a lesson that may be recorded, and agrees to that. */
-async function enterRecorded(student: Visitor, { id }: FreshLesson): Promise<void> {
+export async function enterRecorded(student: Visitor, { id }: FreshLesson): Promise<void> {
   await student.open(`/lessons/${id}/room`);
   await student.lobby.agreesToRecording.check();
   await student.lobby.enterButton.click();
@@ -81,7 +89,7 @@ async function enterRecorded(student: Visitor, { id }: FreshLesson): Promise<voi
 async function fallSilent(teacher: Visitor, student: Visitor): Promise<Pick<Script, 'muted' | 'cut'>> {
   await student.room.tool('mute').click();
   await teacher.room.mutedTileOf(student.name).waitFor();
-  const muted = await during(() => scene(student));
+  const muted = await during(() => scene(teacher));
   await student.room.tool('unmute').click();
   await teacher.room.mutedTileOf(student.name).waitFor({ state: 'hidden' });
 
@@ -111,17 +119,17 @@ export async function holdLesson(
   await teacher.room.record.click();
   await Promise.all([teacher.room.recorded.waitFor(), student.room.recorded.waitFor()]);
   const recordingId = await runningOf(teaching, lesson);
-  await scene(student);
+  await scene(teacher);
   const marked = Date.now();
   await teacher.page.keyboard.press('m');
   await teacher.room.chapterMarked.waitFor();
-  await scene(student);
+  await scene(teacher);
 
   const shared = await during(async () => {
     await teacher.room.tool('share').click();
     await student.room.screenOf(cast.teacher.name).waitFor();
     await sees(student, 2);
-    await scene(student);
+    await scene(teacher);
     await teacher.room.tool('stopShare').click();
   });
   await student.room.screenOf(cast.teacher.name).waitFor({ state: 'hidden' });
@@ -132,16 +140,16 @@ export async function holdLesson(
   await enterLesson(late, lesson);
   await late.room.recorded.waitFor();
   await seesAndHears(late, 2);
-  await scene(student);
+  await scene(teacher);
   const lateAgreed = Date.now();
   await late.room.agreeNow.click();
   await late.room.floorButton('microphoneOn').click();
   await late.room.tool('cameraOn').click();
   await Promise.all([seesAndHears(teacher, 2), seesAndHears(student, 2)]);
-  await scene(student);
+  await scene(teacher);
   await student.room.withdrawFromRecording();
   const withdrawn = Date.now();
-  await scene(late);
+  await scene(teacher);
   await teacher.room.stopRecording();
   const stopped = Date.now();
   await student.room.recorded.waitFor({ state: 'hidden' });

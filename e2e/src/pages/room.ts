@@ -109,6 +109,12 @@ export class RoomPage {
     return this.page.locator('[data-recording]');
   }
 
+  /** For how many seconds the lesson has been recorded, by the badge. */
+  async recordedForS(): Promise<number> {
+    const text = await this.recorded.getByRole('timer').innerText();
+    return text.split(':').reduce((seconds, part) => seconds * 60 + Number(part), 0);
+  }
+
   /** Presses the badge: the instructor may `stop` the recording, who is recorded may `withdraw` from it. */
   async askRecording(question: 'stop' | 'withdraw'): Promise<void> {
     // Before these words the badge says that, and for how long, it has been recorded.

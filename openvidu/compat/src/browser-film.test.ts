@@ -6,6 +6,7 @@ import { clockDevices } from '@seodang/testing/clock/browser';
 import type { Area } from '@seodang/testing/clock/clock-code';
 import { filmSound, lipSync, readFilm } from '@seodang/testing/clock/film';
 import { useClassroom } from './browser/classroom.js';
+import { sends } from './browser/media.js';
 import type { Person } from './browser/person.js';
 import {
   deleteRecordings,
@@ -17,7 +18,6 @@ import {
 } from './support/recordings.js';
 import { openSession } from './support/rest.js';
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 /** Half a block of the code: places may differ by that much. */
 const LEFT: Area = { x: 0, y: 180, width: 640, height: 360 };
 const RIGHT: Area = { ...LEFT, x: 640 };
@@ -44,12 +44,11 @@ describe('openvidu-browser and openvidu-node-client: what a composed film shows'
   it('C1 is the right person at the right second, with the sound in step', async () => {
     const session = await openSession('clocks');
     const ann = await room.classroom.join(session, 'ann');
-    await publishClock(ann, 1);
+    const ofAnn = await publishClock(ann, 1);
     const { id } = await record(session, { name: 'clocks' });
-    await pause(8000);
+    await sends(ann, ofAnn, 8000);
     const bob = await room.classroom.join(session, 'bob');
-    await publishClock(bob, 2);
-    await pause(8000);
+    await sends(bob, await publishClock(bob, 2), 8000);
     await stopRecording(id);
     const film = join(folder, 'clocks.mp4');
     const ready = await untilOver(id);

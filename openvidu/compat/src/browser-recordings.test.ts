@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { useClassroom } from './browser/classroom.js';
-import { sees } from './browser/media.js';
+import { sees, sends } from './browser/media.js';
 import {
   deleteRecordings,
   fetchFile,
@@ -15,7 +15,6 @@ import { until } from '@seodang/testing/until';
 import { journalOf } from './support/webhook-journal.js';
 
 const INDIVIDUAL = { outputMode: 'INDIVIDUAL' as never };
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('openvidu-browser and openvidu-node-client: recordings', function () {
   this.timeout(240_000);
@@ -39,8 +38,7 @@ describe('openvidu-browser and openvidu-node-client: recordings', function () {
     await ann.hears('recordingStarted', { recordingId: id, recordingName: 'lesson1' });
     const bob = await room.classroom.join(session, 'bob');
     await bob.hears('recordingStarted', { recordingId: id, recordingName: 'lesson1' });
-    await bob.publish();
-    await pause(3000);
+    await sends(bob, await bob.publish(), 3000);
 
     await stopRecording(id);
     await ann.hears('recordingStopped', { recordingId: id, reason: 'recordingStoppedByServer' });
@@ -67,9 +65,9 @@ describe('openvidu-browser and openvidu-node-client: recordings', function () {
   it('C1 C3 composes a film of everybody', async () => {
     const session = await openSession('film');
     const ann = await room.classroom.join(session, 'ann');
-    await ann.publish();
+    const streamId = await ann.publish();
     const { id } = await record(session, { name: 'film', resolution: '640x360' });
-    await pause(4000);
+    await sends(ann, streamId, 4000);
     await stopRecording(id);
     const ready = await untilOver(id);
     expect(ready.status).to.equal('ready');
@@ -87,13 +85,14 @@ describe('openvidu-browser and openvidu-node-client: recordings', function () {
       defaultRecordingProperties: { ...INDIVIDUAL, name: 'always' },
     });
     const ann = await room.classroom.join(session, 'ann');
-    await ann.publish();
+    const streamId = await ann.publish();
     await ann.hears('recordingStarted', { recordingName: 'always' });
-    await pause(1000);
+    await sends(ann, streamId, 1000);
     await stopRecording(session.sessionId);
     await untilOver(session.sessionId);
-    await (await room.classroom.join(session, 'bob')).publish();
-    await pause(1000);
+    const bob = await room.classroom.join(session, 'bob');
+    await sees(ann, await bob.publish());
+    expect(bob.heard('recordingStarted'), 'what is told with the first stream').to.deep.equal([]);
     expect((await rest('GET', `/sessions/${session.sessionId}`)).json).to.include({ recording: false });
     await rest('DELETE', `/recordings/${session.sessionId}`);
   });
@@ -104,12 +103,19 @@ describe('openvidu-browser and openvidu-node-client: recordings', function () {
     if (timeoutS > 20) this.skip();
     const session = await openSession('alone');
     const ann = await room.classroom.join(session, 'ann');
-    await ann.publish();
+    const streamId = await ann.publish();
     const { id } = await record(session, INDIVIDUAL);
-    await pause(1500);
+    await sends(ann, streamId, 1500);
     await ann.call('disconnect');
-    await pause(500);
-    expect((await rest('GET', `/sessions/${session.sessionId}`)).status, 'meanwhile').to.equal(200);
+    const left = await until(
+      async () => {
+        const { status, json } = await rest('GET', `/sessions/${session.sessionId}`);
+        const { numberOfElements } = (json['connections'] ?? {}) as { numberOfElements?: number };
+        return (status !== 200 || numberOfElements === 0) && { status, recording: json['recording'] };
+      },
+      { what: 'the server to see that nobody is there' },
+    );
+    expect(left, 'meanwhile').to.deep.equal({ status: 200, recording: true });
     expect((await untilOver(id)).status).to.equal('ready');
     expect((await rest('GET', `/sessions/${session.sessionId}`)).status).to.equal(404);
     if (target.webhookPort === null) return;

@@ -112,15 +112,9 @@ async function assemble(options: NodeOptions): Promise<Parts> {
   const events = new EventLog({ outbox, cdr, log });
   const world = { audience: clients, events, clock: systemClock, faults: faultLog(log) };
   const recording = assembleRecording({
-    ...{
-      ...world,
-      config,
-      media,
-      log,
-      compose: options.compose,
-      disk: options.disk,
-      retryMs: options.retryMs,
-    },
+    ...{ ...world, config, media, log },
+    ...{ compose: options.compose, disk: options.disk, retryMs: options.retryMs },
+    countLessons: () => registry.list().filter(({ isActive }) => isActive).length,
     findSession: (sessionId) => registry.find(sessionId),
     closeSession: (session, reason) => membership.close(session, reason),
     settled: () => gate.settled(),

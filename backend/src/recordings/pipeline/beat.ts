@@ -1,6 +1,6 @@
 import type { RecordingId } from '@seodang/contracts/ids';
-import type { RecordingStage } from '@seodang/contracts/recordings';
-import type { Brake } from './ffmpeg.js';
+import type { Brake } from '@seodang/server-kit/governor';
+import type { PipelineStage } from '../recording.model.js';
 import type { WorkTable } from './work.model.js';
 
 const BEAT_MS = 4_000;
@@ -12,13 +12,13 @@ export interface BeatOptions {
   readonly brake: Brake;
   readonly table: WorkTable;
   /** Hears how long each stage took that was done. */
-  readonly onStage: ((stage: RecordingStage, seconds: number) => void) | undefined;
+  readonly onStage: ((stage: PipelineStage, seconds: number) => void) | undefined;
   readonly stopped: AbortSignal;
 }
 
 /** Keeps the lease and tells how far the work is. Without the lease the work ends: it is somebody else's then. */
 export class Beat {
-  stage: RecordingStage = 'collect';
+  stage: PipelineStage = 'collect';
   readonly signal: AbortSignal;
   readonly #options: BeatOptions;
   readonly #lost = new AbortController();
@@ -36,7 +36,7 @@ export class Beat {
     this.#done = Math.min(1, Math.max(0, done));
   };
 
-  async enter(stage: RecordingStage): Promise<void> {
+  async enter(stage: PipelineStage): Promise<void> {
     this.signal.throwIfAborted();
     this.leave();
     this.#enteredAt = performance.now();

@@ -111,7 +111,7 @@ describe('the recording pipeline with a film that is no good', function () {
     if (!raw?.file) throw new Error('there is a film');
     raw.durationSec = (await makeFilm(raw.file, { sec: 7, sound: 'silent' })).durationSec;
     await studio.rebuild(actorOf(instructor), id);
-    await runTimes(id, 1, refusing('/2/'));
+    await runTimes(id, 2, refusing('/2/'));
     expect(await world.row(id), 'what is shown is told').to.deep.include({
       state: 'processing',
       flaws: 'fewer_renditions',
@@ -119,14 +119,14 @@ describe('the recording pipeline with a film that is no good', function () {
       started_at: startedAt,
       facts,
     });
-    await runTimes(id, 2, refusing('/2/'));
+    await runTimes(id, 1, refusing('/2/'));
     expect(await world.row(id)).to.deep.include({ ...first, duration_ms: durationMs, facts });
     await lifecycle.reconcile();
     expect(world.fake.recordings.all.has(nodeId), 'the raw film is there').to.equal(true);
     expect(await studio.get(actorOf(instructor), id)).to.include({ mayRebuild: true });
 
     await studio.rebuild(actorOf(instructor), id);
-    await runTimes(id, 1);
+    await runTimes(id, 2);
     const made = { state: 'ready', published_version: 3, film_version: 3, flaws: 'sound_silent' };
     expect(await world.row(id)).to.include(made);
     await lifecycle.reconcile();

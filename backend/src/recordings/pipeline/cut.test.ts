@@ -1,12 +1,12 @@
 import { mkdir, readdir, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RecordingId } from '@seodang/contracts/ids';
+import { Governor } from '@seodang/server-kit/governor';
 import { expect } from 'chai';
 import { silent } from '../../../test/database.js';
 import { useRecordingWorld } from '../../../test/recording-world.js';
 import type { User } from '../../identity/index.js';
 import { DownloadCutter } from './cut.service.js';
-import { Governor } from './governor.js';
 
 const actorOf = ({ id, name }: User) => ({ userId: id, name, roles: [], signInId: '' });
 

@@ -1,4 +1,4 @@
-import { filmInput } from './ffmpeg.js';
+import { filmInput } from './film-input.rules.js';
 import { SEGMENT_SEC, type VideoRung } from './ladder.rules.js';
 
 /** Where a pass writes: a folder for each rendition, with its own playlist. */

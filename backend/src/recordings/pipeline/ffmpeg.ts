@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import type { Readable } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import { createInterface } from 'node:readline';
+import type { Brake } from '@seodang/server-kit/governor';
 
 /** It ended with an error; `tail` is the last it said. */
 export class FfmpegFailed extends Error {
@@ -14,14 +15,6 @@ export class FfmpegFailed extends Error {
   ) {
     super(`${program} ended: ${how}: ${tail.slice(-300)}`);
   }
-}
-
-/** Stops and resumes what runs, when live lessons need the machine. */
-export interface Brake {
-  /** True while nothing may run. */
-  readonly isOn: boolean;
-  /** @returns the function that takes it back. */
-  follow(child: ChildProcess): () => void;
 }
 
 export interface FfmpegRun {
@@ -68,7 +61,10 @@ export async function runFfmpeg(run: FfmpegRun): Promise<string> {
       watch.noteLife();
       onProgress?.(sec);
     });
-    const output = onOutput ? onOutput(child.stdout as Readable) : drain(child.stdout as Readable);
+    const stdout = heard(child.stdout as Readable, () => {
+      watch.noteLife();
+    });
+    const output = onOutput ? onOutput(stdout) : drain(stdout);
     const [[code], errors] = await Promise.all([exited, said, progressed, output]);
     signal.throwIfAborted();
     if (code === 0) return errors;
@@ -79,15 +75,6 @@ export async function runFfmpeg(run: FfmpegRun): Promise<string> {
     watch.stop();
     if (child.exitCode === null && child.signalCode === null) end();
   }
-}
-
-/**
- * Reads a film, and nothing that it names: demuxers are chosen by content, and a list of files or addresses has some too.
- *
- * @see FFmpeg Protocols and Formats, `protocol_whitelist` and `format_whitelist`
- */
-export function filmInput(file: string): string[] {
-  return ['-protocol_whitelist', 'file', '-format_whitelist', 'mov,matroska', '-i', file];
 }
 
 const ALWAYS = ['-hide_banner', '-nostdin', '-y', '-nostats', '-progress', 'pipe:3', '-stats_period', '0.5'];
@@ -148,6 +135,13 @@ async function tailOf(stream: Readable): Promise<string> {
 }
 
 const MOST_SAID = 4_000_000;
+
+/** ffprobe tells no progress: what it writes is its sign of life. */
+function heard(stream: Readable, onChunk: () => void): Readable {
+  const through = new PassThrough();
+  stream.on('data', onChunk);
+  return stream.pipe(through);
+}
 
 async function drain(stream: Readable): Promise<void> {
   stream.resume();

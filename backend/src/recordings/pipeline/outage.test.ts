@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { expect } from 'chai';
-import S3rver from 's3rver';
 import { useRecordingWorld } from '../../../test/recording-world.js';
+import { s3ConfigAt, startS3 } from '../../../test/s3-server.js';
 import { until } from '../../../test/until.js';
 import { freePort } from '../../../test/worker-process.js';
 import { S3Storage } from '../storage/s3.js';
@@ -34,8 +33,7 @@ describe('the recording pipeline while others are away', function () {
 
   it('waits for the store without counting it as a failure, and makes nothing twice', async () => {
     const port = await freePort();
-    const config = { url: `http://127.0.0.1:${port}`, region: 'us-east-1', bucket: 'replays' };
-    const storage = new S3Storage({ ...config, accessKey: 'S3RVER', secretKey: 'S3RVER' });
+    const storage = new S3Storage(s3ConfigAt(port));
     const pipeline = world.pipelineWith({ storage });
     const { id } = await world.record({ sec: 5 });
     world.fake.recordings.asked.length = 0;
@@ -45,14 +43,7 @@ describe('the recording pipeline while others are away', function () {
     }
     const waiting = { state: 'processing', stage: 'render', attempt: 1, failure: 'store_away' };
     expect(await world.row(id)).to.include(waiting);
-    const server = new S3rver({
-      port,
-      address: '127.0.0.1',
-      silent: true,
-      directory: join(world.folder, 's3'),
-      configureBuckets: [{ name: 'replays', configs: [] }],
-    });
-    await server.run();
+    const server = await startS3(world.folder, port);
     try {
       await world.dueNow(id);
       await pipeline.run(id);

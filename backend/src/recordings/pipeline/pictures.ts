@@ -1,7 +1,8 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { Waveform } from '@seodang/contracts/replay';
-import { filmInput, runFfmpeg } from './ffmpeg.js';
+import { runFfmpeg } from './ffmpeg.js';
+import { filmInput } from './film-input.rules.js';
 import type { Facts } from './ladder.rules.js';
 import { sourceIn, type Work } from './work.js';
 

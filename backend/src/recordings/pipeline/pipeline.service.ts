@@ -2,14 +2,14 @@ import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { RecordingId } from '@seodang/contracts/ids';
-import type { RecordingFailure, RecordingStage } from '@seodang/contracts/recordings';
+import type { RecordingFailure } from '@seodang/contracts/recordings';
+import type { Brake } from '@seodang/server-kit/governor';
 import { newUuid } from '@seodang/server-kit/ids';
 import { isStoreAway } from '../../platform/db/store-errors.js';
-import type { RecordingChange, RecordingRow } from '../recording.model.js';
+import type { PipelineStage, RecordingChange, RecordingRow } from '../recording.model.js';
 import { Beat } from './beat.js';
 import { collect } from './collect.js';
 import { toFault } from './fault.js';
-import type { Brake } from './ffmpeg.js';
 import type { Facts } from './ladder.rules.js';
 import { Outcome, type OutcomeDeps } from './outcome.js';
 import { makePictures, type Sprites } from './pictures.js';
@@ -26,13 +26,13 @@ export interface PipelineDeps extends WorkDeps, OutcomeDeps {
   /** Recordings that one machine works on at once, in all its processes. */
   readonly most: number;
   /** Hears how long each stage took that was done. */
-  readonly onStage?: (stage: RecordingStage, seconds: number) => void;
+  readonly onStage?: (stage: PipelineStage, seconds: number) => void;
 }
 
 const HOST = hostname().slice(0, 64);
 
 /** What an error of a stage is called when it says nothing itself. */
-const OTHERWISE: Readonly<Record<RecordingStage, RecordingFailure>> = {
+const OTHERWISE: Readonly<Record<PipelineStage, RecordingFailure>> = {
   collect: 'source_missing',
   verify: 'source_unreadable',
   render: 'render_failed',

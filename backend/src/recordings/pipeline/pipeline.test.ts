@@ -112,17 +112,29 @@ describe('the recording pipeline', function () {
     ['is black all through', { picture: 'black' }, 'picture_black'],
     ['stands still all through', { picture: 'still' }, 'picture_frozen'],
     ['is silent all through', { sound: 'silent' }, 'sound_silent'],
-    ['has no sound', { sound: 'none' }, 'no_sound'],
   ] as const) {
-    it(`says of a film that ${what} that it is so`, async () => {
+    it(`looks twice at a film that ${what}, then says that it is so`, async () => {
       const { id } = await world.record({ sec: 9, ...wish });
+      world.fake.recordings.asked.length = 0;
       await world.pipeline.run(id);
+      expect(await world.row(id)).to.include({ state: 'processing', attempt: 2, flaws: '' });
+      await world.dueNow(id);
+      await world.pipeline.run(id);
+      expect(world.fake.recordings.asked, 'it is fetched again').to.deep.equal([0, 0]);
       expect(await world.row(id)).to.include({ state: 'ready', flaws: flaw });
     });
   }
 
+  it('says of a film that has no sound that it is so', async () => {
+    const { id } = await world.record({ sec: 5, sound: 'none' });
+    await world.pipeline.run(id);
+    expect(await world.row(id)).to.include({ state: 'ready', flaws: 'no_sound' });
+  });
+
   it('says of one that ends long before it was stopped that something is missing', async () => {
     const { id } = await world.record({ sec: 5, comment: `seodang:startedAt=${Date.now() - 60_000}` });
+    await world.pipeline.run(id);
+    await world.dueNow(id);
     await world.pipeline.run(id);
     expect(await world.row(id)).to.include({ state: 'ready', flaws: 'shorter_than_lesson' });
   });
@@ -223,6 +235,7 @@ describe('the recording pipeline', function () {
     await change('deleted_at = NOW(3) - INTERVAL 8 DAY');
     expect(await world.recordings.sweep.run()).to.deep.equal({ deleted: 0, purged: 1 });
     expect(await readdir(store()).catch(() => [])).to.not.include(id);
+    expect(await world.row(id)).to.include({ has_files: 0, title: '' });
     await world.recordings.lifecycle.reconcile();
     expect(world.fake.recordings.all.has(nodeId)).to.equal(false);
     const [left] = await world.platform.db.query(
@@ -231,7 +244,9 @@ describe('the recording pipeline', function () {
               (SELECT GROUP_CONCAT(deed ORDER BY id) FROM recording_ledger WHERE recording_id = :id) AS deeds`,
       { replacements: { id } },
     );
-    expect(left).to.deep.equal([{ watches: 0, renditions: 0, deeds: 'started,stopped,deleted,purged' }]);
+    expect(left).to.deep.equal([
+      { watches: 0, renditions: 0, deeds: 'started,stopped,deleted,purged,raw-removed' },
+    ]);
   });
 
   it('keeps it in an S3-compatible store as well', async () => {

@@ -2,7 +2,8 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { StageFault } from './fault.js';
-import { filmInput, runFfmpeg } from './ffmpeg.js';
+import { FfmpegFailed, runFfmpeg } from './ffmpeg.js';
+import { filmInput } from './film-input.rules.js';
 import { SEGMENT_SEC, type Facts, type VideoFacts } from './ladder.rules.js';
 
 const Stream = z.looseObject({
@@ -94,7 +95,12 @@ async function readPackets(file: string, signal: AbortSignal): Promise<Packets> 
   const onOutput = async (stdout: Readable) => {
     for await (const line of createInterface({ input: stdout })) takePacket(packets, line);
   };
-  await runFfmpeg({ program: 'ffprobe', args, signal, onOutput });
+  try {
+    await runFfmpeg({ program: 'ffprobe', args, signal, onOutput });
+  } catch (cause) {
+    if (!(cause instanceof FfmpegFailed) || cause.how !== 'error') throw cause;
+    throw new StageFault('source_unreadable', 'not all of it can be read', { cause });
+  }
   return packets;
 }
 

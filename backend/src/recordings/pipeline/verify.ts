@@ -1,7 +1,8 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { RecordingFlaw } from '@seodang/contracts/recordings';
 import { StageFault } from './fault.js';
-import { filmInput, runFfmpeg } from './ffmpeg.js';
+import { runFfmpeg } from './ffmpeg.js';
+import { filmInput } from './film-input.rules.js';
 import type { Facts } from './ladder.rules.js';
 import { probe, type Probed } from './probe.js';
 import { flawsOf, isCutOff, isOutOfSync, readFindings } from './verify.rules.js';
@@ -13,6 +14,15 @@ export interface Verified {
 }
 
 const LAST_ATTEMPT = 3;
+
+/** What may have come about on the way: it is looked for twice, and only then said. */
+const DOUBTFUL: readonly RecordingFlaw[] = [
+  'picture_black',
+  'picture_frozen',
+  'sound_silent',
+  'out_of_sync',
+  'shorter_than_lesson',
+];
 
 /**
  * Looks the film over. A bad one is fetched again at the next attempt, since it may have been hurt on the way; at the last one
@@ -31,6 +41,11 @@ export async function verify(work: Work): Promise<Verified> {
     throw new StageFault('source_unreadable', `only ${probed.facts.durationMs} ms of it can be read`);
   }
   const verified = await lookOver(work, probed);
+  const doubtful = verified.flaws.filter((flaw) => DOUBTFUL.includes(flaw));
+  if (row.attempt === 1 && doubtful.length > 0) {
+    await discard(work);
+    throw new StageFault('source_unreadable', `it is fetched once more: ${doubtful.join(', ')}`);
+  }
   await writeFile(`${work.folder}/.verified`, JSON.stringify(verified));
   await rename(`${work.folder}/.verified`, `${work.folder}/verified.json`);
   return verified;

@@ -1,6 +1,7 @@
 import type { RecordingId } from '@seodang/contracts/ids';
-import type { RecordingStage, RenditionName } from '@seodang/contracts/recordings';
+import type { RenditionName } from '@seodang/contracts/recordings';
 import { QueryTypes, type Sequelize } from 'sequelize';
+import type { PipelineStage } from '../recording.model.js';
 
 export interface Rendition {
   readonly name: RenditionName;
@@ -95,7 +96,7 @@ export class WorkTable {
   }
 
   /** @returns false when the lease was lost. */
-  async enterStage(id: RecordingId, { by, stage }: { by: string; stage: RecordingStage }): Promise<boolean> {
+  async enterStage(id: RecordingId, { by, stage }: { by: string; stage: PipelineStage }): Promise<boolean> {
     const ours = `id = :id AND lease_by = :by AND state = 'processing'`;
     const replacements = { id, by, stage };
     await this.#db.query(

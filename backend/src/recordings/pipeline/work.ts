@@ -1,8 +1,8 @@
+import type { Brake } from '@seodang/server-kit/governor';
 import type { Log } from '@seodang/server-kit/log';
 import type { Recorder } from '../recorder.js';
 import type { RecordingRow } from '../recording.model.js';
 import type { RecordingStorage } from '../storage/storage.js';
-import type { Brake } from './ffmpeg.js';
 import type { WorkTable } from './work.model.js';
 
 /** What the stages know of a recording. */

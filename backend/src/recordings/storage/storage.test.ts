@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { expect } from 'chai';
-import { startS3 } from '../../../test/s3-server.js';
+import { s3ConfigAt, startS3 } from '../../../test/s3-server.js';
 import { until } from '../../../test/until.js';
 import { LocalStorage } from './local.js';
 import { S3Storage } from './s3.js';
@@ -156,8 +156,7 @@ describe('an S3-compatible store that does not answer', function () {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const config = { url: `http://127.0.0.1:${port}`, region: 'us-east-1', bucket: 'replays' };
-    storage = new S3Storage({ ...config, accessKey: 'one', secretKey: 'two' }, { silentMs: 200 });
+    storage = new S3Storage(s3ConfigAt(port), { silentMs: 200 });
     file = join(await mkdtemp(join(tmpdir(), 'seodang-store-')), 'upload');
     await writeFile(file, Buffer.alloc(17 * 1024 * 1024));
   });

@@ -10,6 +10,10 @@ export interface StudioSelection {
   readonly limit: number;
 }
 
+/** In SQL, with `by`. */
+export const EXPIRED = 'purged_at IS NULL AND retain_until <= :by AND deleted_at IS NULL';
+export const DELETED = 'purged_at IS NULL AND deleted_at <= :by';
+
 /** Lists of recordings for those who manage them, and what has to go by its time. */
 export class StudioTable {
   readonly #db: Sequelize;
@@ -36,12 +40,17 @@ export class StudioTable {
 
   /** Those whose time to be kept is over. */
   async listExpired(now: Date): Promise<RecordingId[]> {
-    return this.#ids('purged_at IS NULL AND retain_until <= :by AND deleted_at IS NULL', now);
+    return this.#ids(EXPIRED, now);
   }
 
   /** Those that were deleted before this. */
   async listDeletedBefore(by: Date): Promise<RecordingId[]> {
-    return this.#ids('purged_at IS NULL AND deleted_at <= :by', by);
+    return this.#ids(DELETED, by);
+  }
+
+  /** Those that nobody gets back and whose files are there still. */
+  async listPurged(): Promise<RecordingId[]> {
+    return this.#ids('purged_at IS NOT NULL AND has_files = TRUE', new Date(0));
   }
 
   async #ids(where: string, by: Date): Promise<RecordingId[]> {

@@ -76,3 +76,15 @@ export async function hearsSilence(person: Person, streamId: string): Promise<vo
     { what: `${person.seat} to receive silence from ${streamId}`, everyMs: LOOK_EVERY_MS, seen: () => last },
   );
 }
+
+/** A packet of Opus. */
+const PACKET_MS = 20;
+
+/** Waits until this person has sent so much more of a stream of theirs; with sound, whose packets tell the time. */
+export async function sends(person: Person, streamId: string, ms: number): Promise<void> {
+  const before = (await person.report(streamId))?.audioPackets ?? 0;
+  await untilReport(person, streamId, {
+    what: `send ${ms} ms more`,
+    enough: ({ direction, audioPackets }) => direction === 'out' && (audioPackets - before) * PACKET_MS >= ms,
+  });
+}

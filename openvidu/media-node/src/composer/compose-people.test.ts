@@ -1,7 +1,7 @@
 import { filmFacts, filmFrames, filmSound, lipSync, readFilm } from '@seodang/testing/clock/film';
 import type { Area } from '@seodang/testing/clock/clock-code';
 import { expect } from 'chai';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import type { Take, TakeProperties } from '../recorder/take.js';
 import { composeTake } from './compose-take.js';
 import { place, type Layout } from './layout/layout.rules.js';
@@ -207,6 +207,21 @@ describe('a film of several people', () => {
     await writeFile(path, bytes);
     await compose(3000);
     expect((await filmFacts(film)).durationS).to.be.closeTo(3, 0.1);
+  });
+
+  it('is made of what can be read when files are empty, cut off or gone', async () => {
+    for (let person = 0; person < 4; person += 1) await fake.stream([{ fromMs: 0, lengthMs: 3000 }]);
+    const [, empty, half, gone] = [0, 1, 2, 3].map((person) => fake.path(`p${person}-0-video-1.mjr`));
+    const sound = fake.path('p1-0-audio-0.mjr');
+    for (const path of [empty ?? '', sound]) await writeFile(path, '');
+    await truncate(half ?? '', Math.floor((await stat(half ?? '')).size / 2));
+    await rm(gone ?? '');
+    await compose(3000);
+
+    expect((await filmFacts(film)).durationS).to.be.closeTo(3, 0.1);
+    const [first, second] = areas('BEST_FIT', ['0', '2']);
+    const shown = [await seen(first ?? null, 0.2, 1), await seen(second ?? null, 0.2, 1)];
+    expect(shown.map(({ people }) => people)).to.deep.equal([[0], [2]]);
   });
 
   it('cannot be made of nothing', async () => {

@@ -28,7 +28,7 @@ export async function composeTake(
   take: Take,
   folder: string,
   out: string,
-  { signal, onProgress }: ComposeOptions,
+  { signal, onProgress, machine }: ComposeOptions,
 ): Promise<Composition> {
   signal.throwIfAborted();
   const workshop = await Workshop.open(`${out}.work`, { making: MAKING, take, out });
@@ -42,7 +42,7 @@ export async function composeTake(
   gathered(1);
   const plan = takeToPlan(take, material);
   if (plan === null) throw new ComposeError('empty', 'Nothing of this recording is to be seen or heard');
-  await makeFilm({ take, plan, material, workshop, signal }, out, made);
+  await makeFilm({ take, plan, material, workshop, signal, machine }, out, made);
   const { size } = await stat(out);
   await workshop.remove();
   made(1);

@@ -1,3 +1,4 @@
+import { Governor } from '@seodang/server-kit/governor';
 import type { Logger } from 'pino';
 import { type Config, publicUrl } from '../config.js';
 import type { EndReason } from '../session/end-reason.js';
@@ -27,6 +28,8 @@ export interface RecordingNeeds {
   readonly disk?: DiskWatch | undefined;
   /** Pauses before the making of a file is tried again. */
   readonly retryMs?: readonly number[] | undefined;
+  /** Sessions that people are in. */
+  readonly countLessons: () => number;
   readonly findSession: (sessionId: string) => Session | null;
   readonly closeSession: (session: Session, reason: EndReason) => Promise<void>;
   readonly settled: () => Promise<void>;
@@ -60,7 +63,12 @@ export function assembleRecording(needs: RecordingNeeds): RecordingParts | null 
     ...{ events, audience, clock },
     notified: config.OPENVIDU_RECORDING_NOTIFICATION,
   });
-  const maker = new Maker({ shelf, compose: needs.compose, disk, log, diskPauseMs: everyMs });
+  const { compose, countLessons } = needs;
+  const machine = {
+    hasLessons: () => countLessons() > 0,
+    brake: new Governor({ countLive: () => Promise.resolve(countLessons()), log }),
+  };
+  const maker = new Maker({ shelf, compose, machine, disk, log, diskPauseMs: everyMs });
   const processing = new Processing({ log, ...(needs.retryMs && { retryMs: needs.retryMs }) });
   const origin = publicUrl(config);
   const library = new Library({ shelf, announcer, maker, processing, faults, origin, settled });

@@ -9,12 +9,13 @@ import { pause } from './pause.js';
 import type { Outcome } from './processing.js';
 import type { Recording } from './recording.js';
 import type { Shelf } from './shelf.js';
-import type { ComposeTake, Take } from './take.js';
+import type { ComposeTake, SharedMachine, Take } from './take.js';
 import { readTake } from './take-files.js';
 
 export interface MakerDeps {
   readonly shelf: Shelf;
   readonly compose: ComposeTake;
+  readonly machine: SharedMachine;
   readonly disk: DiskReader;
   readonly log: Logger;
   /** How long is waited for a disk that is full before it is looked at again. */
@@ -166,7 +167,7 @@ export class Maker {
     };
     try {
       const signal = AbortSignal.any([job.signal, stall.signal]);
-      return await this.#deps.compose(take, raw, out, { signal, onProgress });
+      return await this.#deps.compose(take, raw, out, { signal, onProgress, machine: this.#deps.machine });
     } finally {
       clearTimeout(watchdog);
     }

@@ -246,6 +246,17 @@ describe('recordings', () => {
       expect((await at.file(path)).status, path).to.equal(404);
   });
 
+  it('are made of what lessons leave of the machine', async () => {
+    at.node.film.beforeDone = (signal) => pause(100_000, signal);
+    const { teacher } = await at.lesson();
+    await at.started('math');
+    await at.stop('math');
+    await until(() => at.node.film.takes.length > 0, { what: 'it is being made' });
+    expect(at.node.film.machine?.hasLessons()).to.equal(true);
+    await teacher.request('leaveRoom');
+    await until(() => at.node.film.machine?.hasLessons() === false, { what: 'nobody is there' });
+  });
+
   it('are cancelled in the making when they are deleted', async () => {
     let hasLetGo = false;
     at.node.film.beforeDone = async (signal) => {

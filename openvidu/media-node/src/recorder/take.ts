@@ -1,4 +1,5 @@
 import { OUTPUT_MODES, RECORDING_LAYOUTS } from '@seodang/contracts/openvidu/rest';
+import type { Brake } from '@seodang/server-kit/governor';
 import { z } from 'zod';
 
 /**
@@ -92,7 +93,17 @@ export interface Composition {
   readonly startedAt: number;
 }
 
+/** The machine that films are made on, which lessons need as well. */
+export interface SharedMachine {
+  /** Whether people are in lessons now: a core is theirs then. */
+  readonly hasLessons: () => boolean;
+  /** Stops ffmpeg while they need more. */
+  readonly brake: Brake;
+}
+
 export interface ComposeOptions {
+  /** The composer's alone when not given. */
+  readonly machine?: SharedMachine | undefined;
   /** Ends ffmpeg and removes what was half done; the promise then rejects with the signal's reason. */
   readonly signal: AbortSignal;
   /** @param share 0 to 1, never falling. */

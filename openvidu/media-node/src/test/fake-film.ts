@@ -1,15 +1,18 @@
 import { rename, writeFile } from 'node:fs/promises';
-import type { ComposeTake, Take } from '../recorder/take.js';
+import type { ComposeTake, SharedMachine, Take } from '../recorder/take.js';
 
 /** A composer without pictures, and a disk whose room tests decide. */
 export class FakeFilm {
   readonly takes: Take[] = [];
+  /** What the last film was given of the machine. */
+  machine: SharedMachine | undefined;
   freeBytes = 50 * 1024 ** 3;
   /** Awaited while a film is made. */
   beforeDone: (signal: AbortSignal) => Promise<void> = () => Promise.resolve();
 
-  readonly compose: ComposeTake = async (take, _folder, out, { signal, onProgress }) => {
+  readonly compose: ComposeTake = async (take, _folder, out, { signal, onProgress, machine }) => {
     this.takes.push(take);
+    this.machine = machine;
     onProgress(0.5);
     await this.beforeDone(signal);
     signal.throwIfAborted();

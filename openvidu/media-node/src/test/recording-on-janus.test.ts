@@ -7,6 +7,7 @@ import type { RecordingWire } from '@seodang/contracts/openvidu/rest';
 import { until } from '@seodang/testing/until';
 import { expect } from 'chai';
 import yauzl from 'yauzl';
+import { MjrFile } from '../composer/media/mjr.js';
 import { JanusProcess } from '../janus/test/janus-process.js';
 import { Take } from '../recorder/take.js';
 import type { FakeBrowser } from './fake-browser.js';
@@ -64,14 +65,15 @@ describe('a recording by Janus', function () {
     streams.push(sent);
     return sent;
   }
-  const segments = (id: string, count: number) =>
+  /** Waits until each of these files (`stream-segment`) holds so much sound and so many pictures. */
+  const written = (id: string, files: readonly string[], ms: number) =>
     until(
       async () =>
-        (await readFile(join(raw(id), 'take.jsonl'), 'utf8')).split('segment-opened').length === count + 1,
-      { what: `${count} segments` },
+        (await Promise.all(files.map((file) => writtenMs(raw(id), file)))).every((one) => one >= ms),
+      {
+        what: `${ms} ms in ${files.join(' and ')}`,
+      },
     );
-  /** Lets something be recorded. */
-  const goesBy = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
   const start = (session: string, wish: object) =>
     node.rest<RecordingWire>('POST', '/recordings/start', { session, ...wish });
   const stop = (id: string) => node.rest<RecordingWire>('POST', `/recordings/stop/${id}`);
@@ -85,16 +87,13 @@ describe('a recording by Janus', function () {
     await node.rest('POST', '/sessions', { customSessionId: 'math' });
     const [ann, bob] = [await enter('math', 'teacher'), await enter('math', 'pupil')];
     const { streamId, end } = await send(ann);
-    await goesBy(500);
     const recording = await start('math', { name: 'lesson', outputMode: 'INDIVIDUAL' });
     expect(recording).to.include({ status: 'started', outputMode: 'INDIVIDUAL' });
     const late = await send(bob);
-    await segments('math', 2);
-    await goesBy(1500);
+    await written('math', ['1-0', '2-0'], 1500);
     end();
     await send(ann, streamId);
-    await segments('math', 3);
-    await goesBy(1500);
+    await written('math', ['1-1'], 1500);
     const stopped = await stop('math');
     expect(stopped).to.include({ status: 'ready' });
     expect(stopped.duration).to.be.within(2.8, 6);
@@ -124,8 +123,7 @@ describe('a recording by Janus', function () {
     const ann = await enter('crash', 'teacher');
     const { streamId, end } = await send(ann);
     await start('crash', {});
-    await segments('crash', 1);
-    await goesBy(1000);
+    await written('crash', ['1-0'], 1000);
     const isUp = async () => (await fetch(`${node.origin}/readyz`)).ok;
     await janus.kill();
     await until(async () => !(await isUp()), { what: 'Janus is missed' });
@@ -133,8 +131,7 @@ describe('a recording by Janus', function () {
     await janus.run();
     await node.ready();
     await send(ann, streamId);
-    await segments('crash', 2);
-    await goesBy(1000);
+    await written('crash', ['1-1'], 1000);
     await stop('crash');
     const text = await until(() => readFile(join(raw('crash'), 'take.json'), 'utf8').catch(() => null), {
       what: 'the take',
@@ -156,8 +153,7 @@ describe('a recording by Janus', function () {
     await node.rest('POST', '/sessions', { customSessionId: 'killed' });
     const before = await send(await enter('killed', 'teacher'));
     await start('killed', { name: 'lesson', outputMode: 'INDIVIDUAL' });
-    await segments('killed', 1);
-    await goesBy(1500);
+    await written('killed', ['1-0'], 1500);
     await node.end('SIGKILL');
     before.end();
     await node.run();
@@ -165,8 +161,7 @@ describe('a recording by Janus', function () {
     expect(await node.rest('GET', '/recordings/killed')).to.include({ status: 'started' });
     await node.rest('POST', '/sessions', { customSessionId: 'killed' });
     const after = await send(await enter('killed', 'teacher'));
-    await segments('killed', 2);
-    await goesBy(1500);
+    await written('killed', ['2-0'], 1500);
     expect(await stop('killed')).to.include({ status: 'ready' });
     const { files, manifest } = await archive('killed', 'lesson');
     expect(manifest.files.map(({ streamId }) => streamId)).to.deep.equal([before.streamId, after.streamId]);
@@ -176,6 +171,20 @@ describe('a recording by Janus', function () {
     }
   });
 });
+
+/** How much there is of sound and of picture, whichever is less: from the first packet to the last. */
+async function writtenMs(folder: string, file: string): Promise<number> {
+  const spans = ['audio-0', 'video-1'].map(async (track) => {
+    const path = join(folder, `${file}-${track}.mjr`);
+    const mjr = (await MjrFile.open(path)) ?? (await MjrFile.open(`${path}.tmp`));
+    if (mjr === null) return 0;
+    let lastMs = mjr.header.u / 1000;
+    for await (const { arrivedMs } of mjr.packets()) lastMs = arrivedMs;
+    await mjr.close();
+    return lastMs - mjr.header.u / 1000;
+  });
+  return Math.min(...(await Promise.all(spans)));
+}
 
 async function unzip(archive: Buffer): Promise<Map<string, Buffer>> {
   const files = new Map<string, Buffer>();

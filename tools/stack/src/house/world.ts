@@ -18,6 +18,8 @@ export interface World {
   readonly address: PublicAddress;
   /** Settings of the media node and log levels that the caller's environment brings; they win over ours. */
   readonly passedOn: Readonly<Record<string, string>>;
+  /** Where made recordings are kept, when the caller's environment names an S3-compatible store; by the backend's names. */
+  readonly store: Readonly<Record<string, string>>;
 }
 
 /** @throws {Refusal} when this machine cannot hold the stack as asked for. */
@@ -34,12 +36,12 @@ export async function makeWorld(slot: Slot, options: Options, env: NodeJS.Proces
     account,
     mediaIp,
     address: publicAddress(slot, options),
-    passedOn: passedOnFrom(env),
+    passedOn: only(env, /^(OPENVIDU_(?!URL$|SECRET$)|RECORDING_|LOG_LEVEL$)/),
+    store: only(env, /^(RECORDINGS_STORAGE$|S3_)/),
   };
 }
 
-function passedOnFrom(env: NodeJS.ProcessEnv): Record<string, string> {
-  const isPassedOn = ([name, value]: [string, string | undefined]) =>
-    value !== undefined && (/^(OPENVIDU_(?!URL$|SECRET$)|RECORDING_)/.test(name) || name === 'LOG_LEVEL');
-  return Object.fromEntries(Object.entries(env).filter(isPassedOn)) as Record<string, string>;
+function only(env: NodeJS.ProcessEnv, names: RegExp): Record<string, string> {
+  const isWanted = ([name, value]: [string, string | undefined]) => value !== undefined && names.test(name);
+  return Object.fromEntries(Object.entries(env).filter(isWanted)) as Record<string, string>;
 }

@@ -38,6 +38,9 @@ export function nginx(world: World): Part {
   };
 }
 
+/** Debian's, of the whole world. */
+const AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt';
+
 /** The configuration of the native nginx: ours, within the frame that a container image brings itself. */
 export function nginxFiles(world: World, folder: string): Record<string, string> {
   const ours = fromTemplate('nginx/default.conf.template', valuesOf(world, folder));
@@ -65,8 +68,20 @@ function valuesOf(world: World, folder: string): Record<string, string> {
       httpsPort === null ? '' : `${certificate} include ${join(root, 'nginx/snippets/tls.conf')};`,
     SNIPPETS: join(root, 'nginx', 'snippets'),
     RECORDINGS_ROOT: replaysFolder(world),
-    STORE_URL: 'http://127.0.0.1:9',
-    STORE_HOST: '127.0.0.1:9',
+    ...storeOf(world),
+  };
+}
+
+/** Port 9 throws away what comes: without a store nothing is ever sent there. */
+function storeOf({ store }: World): Record<string, string> {
+  const url = (store['S3_URL'] ?? 'http://127.0.0.1:9').replace(/\/$/, '');
+  const isTls = url.startsWith('https://');
+  return {
+    STORE_URL: url,
+    STORE_HOST: url.replace(/^.*:\/\//, ''),
+    STORE_TLS: isTls
+      ? `proxy_ssl_verify on; proxy_ssl_verify_depth 4; proxy_ssl_trusted_certificate ${AUTHORITIES};`
+      : '',
   };
 }
 

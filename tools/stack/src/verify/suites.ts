@@ -15,6 +15,8 @@ export interface Suite {
   readonly surroundings: Surroundings;
   readonly limitMin: number;
   readonly env: Readonly<Record<string, string>>;
+  /** Breaks what others stand on: nothing runs beside it. */
+  readonly isAlone?: boolean;
 }
 
 interface Needs {
@@ -23,6 +25,9 @@ interface Needs {
   /** Parts that run side by side; the workspace's mocha reads from `E2E_SHARE` which one it is. */
   readonly shares?: readonly string[];
 }
+
+/** Stories that kill parts of the running Seodang. */
+const OUTAGES = 'outages';
 
 const KNOWN: Record<string, Needs> = {
   contracts: { surroundings: 'nothing', limitMin: 2 },
@@ -38,7 +43,7 @@ const KNOWN: Record<string, Needs> = {
   'openvidu/media-node': { surroundings: 'stores', limitMin: 6 },
   bench: { surroundings: 'nothing', limitMin: 2 },
   'openvidu/compat': { surroundings: 'media-node', limitMin: 15 },
-  e2e: { surroundings: 'whole', limitMin: 15, shares: ['demo school', 'own people', 'recordings'] },
+  e2e: { surroundings: 'whole', limitMin: 15, shares: ['demo school', 'own people', 'recordings', OUTAGES] },
 };
 
 /** Kills programs that it starts itself. Other tests run beside it, so it is patient about times (`make faults` is not). */
@@ -74,7 +79,10 @@ export function findSuites(): { suites: Suite[]; mistakes: string[] } {
 function suitesOf(workspace: string, { surroundings, limitMin, shares = [] }: Needs): Suite[] {
   const base = { workspace, script: 'test', surroundings, limitMin };
   if (shares.length === 0) return [{ ...base, name: workspace, env: {} }];
-  return shares.map((share) => ({ ...base, name: `${workspace} (${share})`, env: { E2E_SHARE: share } }));
+  return shares.map((share) => ({
+    ...{ ...base, name: `${workspace} (${share})`, env: { E2E_SHARE: share } },
+    isAlone: share === OUTAGES,
+  }));
 }
 
 function readManifest(workspace: string): z.infer<typeof Manifest> {

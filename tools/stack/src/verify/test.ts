@@ -68,9 +68,16 @@ function stepsOf({ folder, signal, only }: Plan): Step[] {
     if (some.length === 0) return [];
     const env = await startFresh(surroundings);
     const found: Row[] = [];
-    await inLanes(some, lanes, async (suite) => {
+    const run = async (suite: Suite) => {
       found.push(await runSuite(suite, { folder, env, signal }));
-    });
+    };
+    const isAlone = (suite: Suite) => suite.isAlone === true;
+    await inLanes(
+      some.filter((suite) => !isAlone(suite)),
+      lanes,
+      run,
+    );
+    await inLanes(some.filter(isAlone), 1, run);
     return found;
   };
   const of = (...kinds: Suite['surroundings'][]) =>

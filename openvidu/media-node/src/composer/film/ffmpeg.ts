@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import type { Brake } from '@seodang/server-kit/governor';
 import { spawnInBackground } from '../../in-background.js';
 import { ComposeError } from './compose-error.js';
 
@@ -15,8 +16,9 @@ export interface FfmpegRun {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly signal: AbortSignal;
+  readonly brake?: Brake | undefined;
   readonly onProgress?: (done: FfmpegDone) => void;
-  /** Ended when nothing more came of it for so long. */
+  /** Ended when nothing more came of it for so long; 3 min when not given. */
   readonly stallMs?: number;
 }
 
@@ -33,12 +35,13 @@ const MAX_COMPLAINT = 2000;
  * @throws The signal's reason.
  */
 export async function runFfmpeg(run: FfmpegRun): Promise<FfmpegDone> {
-  const { args, cwd, signal, onProgress, stallMs = STALL_MS } = run;
+  const { args, cwd, signal, brake, onProgress, stallMs = STALL_MS } = run;
   signal.throwIfAborted();
   const child = spawnInBackground('ffmpeg', args, { cwd });
   const kill = () => child.kill('SIGKILL');
   signal.addEventListener('abort', kill);
-  const watch = new StallWatch(kill, stallMs);
+  const watch = new StallWatch(kill, { stallMs, brake });
+  const letGo = brake?.follow(child);
   const complaint = complaintOf(child);
   const lines = createInterface({ input: child.stdout });
   const progress = { frames: 0, ms: 0 };
@@ -57,6 +60,7 @@ export async function runFfmpeg(run: FfmpegRun): Promise<FfmpegDone> {
     if (code !== 0) throw toError(code, complaint());
     return { ...progress };
   } finally {
+    letGo?.();
     watch.stop();
     signal.removeEventListener('abort', kill);
   }
@@ -69,17 +73,19 @@ function toError(code: number | null, complaint: string): ComposeError {
   return new ComposeError(fault, `ffmpeg ended with ${code ?? 'a signal'}: ${complaint}`);
 }
 
-/** Ends what does not go on. */
+/** Ends what does not go on, unless it was stopped. */
 class StallWatch {
   isStalled = false;
   readonly #end: () => void;
   readonly #stallMs: number;
+  readonly #brake: Brake | undefined;
   #done = -1;
   #timer: NodeJS.Timeout;
 
-  constructor(end: () => void, stallMs: number) {
-    this.#stallMs = stallMs;
+  constructor(end: () => void, { stallMs, brake }: { stallMs: number; brake: Brake | undefined }) {
     this.#end = end;
+    this.#stallMs = stallMs;
+    this.#brake = brake;
     this.#timer = this.#start();
   }
 
@@ -96,6 +102,10 @@ class StallWatch {
 
   #start(): NodeJS.Timeout {
     return setTimeout(() => {
+      if (this.#brake?.isOn === true) {
+        this.#timer = this.#start();
+        return;
+      }
       this.isStalled = true;
       this.#end();
     }, this.#stallMs);

@@ -3,7 +3,7 @@ import type { Scene } from '../plan/plan.rules.js';
 import { ComposeError } from './compose-error.js';
 import { sceneCommand } from './commands.rules.js';
 import { runFfmpeg } from './ffmpeg.js';
-import type { Making } from './making.js';
+import { runOf, type Making } from './making.js';
 import { sceneGraph, type SceneWords } from './scene-graph.rules.js';
 
 /** Debian's fonts-noto-cjk, which knows Hangul; else what is nearly everywhere. */
@@ -67,19 +67,15 @@ const unlessLost = (isLast: boolean) => (error: unknown) => {
   return false;
 };
 
-async function isMade(
-  { plan, material, workshop, signal }: Making,
-  order: SceneOrder,
-  half: string,
-): Promise<boolean> {
+async function isMade(making: Making, order: SceneOrder, half: string): Promise<boolean> {
+  const { plan, material, workshop } = making;
   const { scene, name, threads, words, onProgress } = order;
   const graph = sceneGraph(scene, { plan, material, words });
   const graphFile = `${name}.txt`;
   await workshop.write(graphFile, graph.graph);
   const { frames: made } = await runFfmpeg({
     args: sceneCommand(scene, plan, { graph, graphFile, out: half }, { ...QUALITY, threads }),
-    cwd: workshop.folder,
-    signal,
+    ...runOf(making),
     onProgress: ({ frames }) => {
       onProgress(frames / scene.frames);
     },

@@ -14,12 +14,42 @@ describe('works in slots', () => {
       await new Promise((resolve) => setImmediate(resolve));
       running -= 1;
     };
-    await runAll(new Slots(2), signal, [0, 1, 2, 3, 4].map(work));
+    await runAll(new Slots(() => 2), signal, [0, 1, 2, 3, 4].map(work));
     expect([most, begun]).to.deep.equal([2, [0, 1, 2, 3, 4]]);
   });
 
+  it('run fewer when less of the machine is theirs, and more when it is again', async () => {
+    let limit = 2;
+    const slots = new Slots(() => limit);
+    const begun: number[] = [];
+    const ends: (() => void)[] = [];
+    const work = (index: number) => () => {
+      begun.push(index);
+      return new Promise<void>((resolve) => {
+        ends[index] = resolve;
+      });
+    };
+    const over = runAll(slots, signal, [0, 1, 2, 3, 4].map(work));
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    await turn();
+    expect(begun).to.deep.equal([0, 1]);
+    limit = 0;
+    ends[0]?.();
+    await turn();
+    expect(begun, 'none beside the one that runs').to.deep.equal([0, 1]);
+    ends[1]?.();
+    await turn();
+    expect(begun, 'one at least').to.deep.equal([0, 1, 2]);
+    limit = 3;
+    ends[2]?.();
+    await turn();
+    expect(begun).to.deep.equal([0, 1, 2, 3, 4]);
+    for (const end of ends) end();
+    await over;
+  });
+
   it('stop the others when one fails, and tell why', async () => {
-    const slots = new Slots(2);
+    const slots = new Slots(() => 2);
     const failure = new Error('no');
     let isStopped = false;
     const works = [

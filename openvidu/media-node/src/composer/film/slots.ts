@@ -1,24 +1,33 @@
 /** Lets only so many works run at a time; the others wait in the order they came. */
 export class Slots {
   readonly #waiting: (() => void)[] = [];
-  #free: number;
+  readonly #limit: () => number;
+  #running = 0;
 
-  constructor(count: number) {
-    this.#free = count;
+  /** @param limit Asked whenever a work would begin: one that has begun runs to its end. */
+  constructor(limit: () => number) {
+    this.#limit = limit;
   }
 
   async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#free > 0) this.#free -= 1;
-    else
-      await new Promise<void>((resolve) => {
-        this.#waiting.push(resolve);
-      });
+    const begun = new Promise<void>((resolve) => {
+      this.#waiting.push(resolve);
+    });
+    this.#begin();
+    await begun;
     try {
       return await work();
     } finally {
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#free += 1;
-      else next();
+      this.#running -= 1;
+      this.#begin();
+    }
+  }
+
+  /** One may always run: else those that wait would wait for ever. */
+  #begin(): void {
+    while (this.#waiting.length > 0 && this.#running < Math.max(1, this.#limit())) {
+      this.#running += 1;
+      this.#waiting.shift()?.();
     }
   }
 }

@@ -77,4 +77,13 @@ describe('the clock of a sender', () => {
   it('is its own when no packet came', () => {
     expect(new RtpClockFit().fit().toWallMs(12)).to.equal(12);
   });
+
+  it('is soon told of three hours in which it leapt with every packet', function () {
+    this.timeout(2000);
+    const fit = new RtpClockFit();
+    const sent = Array.from({ length: (3 * HOUR_MS) / 20 }, (_, index) => index * 100_000);
+    for (const [index, sentMs] of sent.entries()) fit.add({ sentMs, arrivedMs: 1_000_000 + index * 20 });
+    const clock = fit.fit();
+    expect(sent.map((sentMs) => clock.toWallMs(sentMs)).every(Number.isFinite)).to.equal(true);
+  });
 });

@@ -24,6 +24,8 @@ interface Piece {
 }
 
 const WINDOW_MS = 2000;
+/** A clock that leaps makes windows; one that makes twice as many as went by, and these, tells nothing more. */
+const SPARE_WINDOWS = 60;
 /** Less than this is weather on the network, more is a clock that was set or a computer that slept. */
 const STEP_MS = 120;
 const STEP_WINDOWS = 15;
@@ -37,11 +39,15 @@ const BEND_WINDOWS = 30;
 /** Collects what an hour of packets tells of a sender's clock, in little space. */
 export class RtpClockFit {
   readonly #windows = new Map<number, Window>();
+  #firstMs: number | null = null;
 
   add({ sentMs, arrivedMs }: Arrival): void {
     const key = Math.floor(sentMs / WINDOW_MS);
     const delayMs = arrivedMs - sentMs;
     const window = this.#windows.get(key);
+    this.#firstMs ??= arrivedMs;
+    const most = (2 * (arrivedMs - this.#firstMs)) / WINDOW_MS + SPARE_WINDOWS;
+    if (window === undefined && this.#windows.size >= most) return;
     if (window === undefined || delayMs < window.delayMs) this.#windows.set(key, { sentMs, delayMs });
   }
 

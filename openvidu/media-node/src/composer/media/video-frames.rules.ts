@@ -152,19 +152,22 @@ const SAME_SHAPE = 0.03;
 export function pictureSpans(frames: readonly TimedFrame[], holdMs: number): PictureSpan[] {
   const spans: PictureSpan[] = [];
   for (const frame of frames) {
-    const isTurned = frame.turns % 2 === 1;
-    const [width, height] = isTurned ? [frame.height, frame.width] : [frame.width, frame.height];
+    const shown = shownAs(frame);
     const last = spans.at(-1);
-    const isNear = last !== undefined && frame.atMs - last.toMs <= holdMs;
-    if (last !== undefined && isNear) spans[spans.length - 1] = { ...last, toMs: frame.atMs };
-    if (last !== undefined && isNear && last.turns === frame.turns && isSameShape(last, { width, height }))
+    if (last === undefined || frame.atMs - last.toMs > holdMs) {
+      spans.push({ ...shown, fromMs: frame.atMs, toMs: frame.atMs });
       continue;
-    const isMoment = last !== undefined && isNear && frame.atMs - last.fromMs < MIN_SCENE_MS;
-    const fromMs = isMoment ? last.fromMs : frame.atMs;
-    if (isMoment) spans.pop();
-    spans.push({ fromMs, toMs: frame.atMs, width, height, turns: frame.turns });
+    }
+    const isMoment = frame.atMs - last.fromMs < MIN_SCENE_MS;
+    const isSame = last.turns === shown.turns && isSameShape(last, shown);
+    spans[spans.length - 1] = { ...last, ...(!isSame && isMoment && shown), toMs: frame.atMs };
+    if (!isSame && !isMoment) spans.push({ ...shown, fromMs: frame.atMs, toMs: frame.atMs });
   }
   return spans;
+}
+
+function shownAs({ width, height, turns }: CodedFrame): Shape & { readonly turns: number } {
+  return turns % 2 === 1 ? { width: height, height: width, turns } : { width, height, turns };
 }
 
 interface Shape {

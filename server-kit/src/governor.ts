@@ -1,7 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
 import { cpus } from 'node:os';
-import type { Log } from '@seodang/server-kit/log';
-import type { Brake } from './ffmpeg.js';
+import type { Log } from './log.js';
+
+/** Stops and resumes what runs, when live lessons need the machine. */
+export interface Brake {
+  /** True while nothing may run. */
+  readonly isOn: boolean;
+  /** @returns the function that takes it back. */
+  follow(child: ChildProcess): () => void;
+}
 
 export interface GovernorDeps {
   /** Live lessons at this time. */

@@ -1,0 +1,92 @@
+export interface RoundsOptions {
+  /** From one round to the next, unless very many wait. */
+  readonly everyMs?: number;
+}
+
+/** Nobody notices; in a lively school several share what waking up and a commit cost. */
+const EVERY_MS = 40;
+/** As soon as so many wait a round is well shared, and comes earlier. */
+const WELL_SHARED = 8;
+const EARLY_MS = 15;
+/** So many do not wait at all. */
+const MOST = 500;
+const NOW = Promise.resolve();
+
+interface Next {
+  readonly begun: Promise<void>;
+  readonly begin: () => void;
+  timer: NodeJS.Timeout;
+  size: number;
+}
+
+/**
+ * Work that comes in a little at a time and is done in rounds, some of it together: code that runs once every few
+ * milliseconds is no longer in the caches of the processor and costs several times as much. Who comes into silence waits
+ * for nothing.
+ */
+export class Rounds {
+  readonly #everyMs: number;
+  readonly #earlyMs: number;
+  #count = 0;
+  #beganAt = -Infinity;
+  /** Those who were let go with this round have their turn now. */
+  #closed: Promise<void> = Promise.resolve();
+  #next: Next | null = null;
+
+  constructor({ everyMs = EVERY_MS }: RoundsOptions = {}) {
+    this.#everyMs = everyMs;
+    this.#earlyMs = Math.min(everyMs, EARLY_MS);
+  }
+
+  /** How many there were. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Resolves when the next round begins. */
+  next(): Promise<void> {
+    if (this.#next === null && this.#leftMs(this.#everyMs) <= 0) {
+      this.#begin();
+      return NOW;
+    }
+    const next = (this.#next ??= this.#plan());
+    next.size += 1;
+    if (next.size === WELL_SHARED) this.#hasten(next, this.#leftMs(this.#earlyMs));
+    if (next.size === MOST) this.#hasten(next, 0);
+    return next.begun;
+  }
+
+  /** Resolves when a round after that one has begun, and all that it let go have done what they do at once. */
+  async after(round: number): Promise<void> {
+    if (this.#count <= round) await this.next();
+    await this.#closed;
+  }
+
+  #leftMs(ms: number): number {
+    return this.#beganAt + ms - performance.now();
+  }
+
+  #plan(): Next {
+    let begin: () => void = () => undefined;
+    const begun = new Promise<void>((resolve) => {
+      begin = () => {
+        this.#next = null;
+        this.#begin();
+        resolve();
+      };
+    });
+    return { begun, begin, timer: setTimeout(begin, this.#leftMs(this.#everyMs)), size: 0 };
+  }
+
+  #hasten(next: Next, leftMs: number): void {
+    clearTimeout(next.timer);
+    if (leftMs > 0) next.timer = setTimeout(next.begin, leftMs);
+    else next.begin();
+  }
+
+  #begin(): void {
+    this.#count += 1;
+    this.#beganAt = performance.now();
+    this.#closed = new Promise((resolve) => setImmediate(resolve));
+  }
+}
