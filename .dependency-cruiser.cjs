@@ -145,7 +145,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(backend|frontend|chat-server|openvidu/media-node)/',
-        pathNot: 'openvidu\\.(adapter|shapes)\\.ts$',
+        pathNot: 'openvidu\\.adapter\\.ts$',
       },
       to: { path: '(^|/)node_modules/openvidu-(browser|node-client)/' },
     },

@@ -70,7 +70,8 @@ async function makeReady(api: TestApi) {
   const { id } = await ask(teacher, RecordingView, `POST /api/lessons/${lesson.id}/recording`, {});
   await ask(teacher, RecordingView, `POST /api/lessons/${lesson.id}/recording/stop`);
   const recordings = new RecordingTable(api.platform.db);
-  const sprites = { everyMs: 4_000, columns: 8, rows: 8, width: 160, height: 90, sheets: 1 };
+  const sprites = { everyMs: 4_000, columns: 2, rows: 1, width: 160, height: 90, sheets: 3 };
+  const pictures = { sprites, posterMs: 4_400 };
   const done = {
     state: 'ready',
     publishedVersion: 1,
@@ -78,7 +79,7 @@ async function makeReady(api: TestApi) {
     durationMs: 22_000,
     sizeBytes: 1_000_000,
   } as const;
-  await recordings.change(id, { ...done, facts: JSON.stringify({ sprites }) }, { now: new Date() });
+  await recordings.change(id, { ...done, facts: JSON.stringify(pictures) }, { now: new Date() });
   const work = new WorkTable(api.platform.db);
   const segments = [4_000, 4_000, 4_000, 4_000, 4_000, 2_000];
   const rates = { bandwidth: 900_000, averageBandwidth: 500_000, segments, sizeBytes: 5 };

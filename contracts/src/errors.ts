@@ -57,6 +57,10 @@ export const ERRORS = {
   },
   'recording.captions_unreadable': { status: 400, title: 'This file holds no WebVTT or SRT captions' },
   'recording.captions_not_found': { status: 404, title: 'There are no captions in this language' },
+  'recording.captions_too_many': {
+    status: 409,
+    title: 'There are captions in as many languages as there may be',
+  },
   'recording.download_not_allowed': { status: 403, title: 'This recording may not be downloaded' },
   'recording.link_invalid': { status: 403, title: 'This link is not valid any more' },
   'recording.not_announced': {

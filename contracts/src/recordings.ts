@@ -130,7 +130,13 @@ export const UpdateRecording = z.strictObject({
 });
 export type UpdateRecording = z.infer<typeof UpdateRecording>;
 
-/** `GET /studio/recordings`: the instructor's own, deleted ones that can come back too, the youngest first. */
+export const LONGEST_REASON = 300;
+
+/** `DELETE /recordings/:id`. Why it goes, e.g. because somebody who is in it asked for that, is kept in the ledger with who did it. */
+export const RemoveRecording = z.strictObject({ reason: z.string().trim().max(LONGEST_REASON).default('') });
+export type RemoveRecording = z.infer<typeof RemoveRecording>;
+
+/** `GET /studio/recordings`: the instructor's own, deleted ones that can come back too, the youngest first. `GET /recordings`: everybody's, for operators. */
 export const StudioRecordingsQuery = z.strictObject({
   courseId: CourseId.optional(),
   lessonId: LessonId.optional(),

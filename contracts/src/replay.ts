@@ -7,6 +7,8 @@ export const LONGEST_TITLE = 120;
 export const MOST_CHAPTERS = 100;
 export const MOST_BOOKMARKS = 200;
 export const MOST_CAPTIONS_BYTES = 1024 * 1024;
+/** Languages of one recording. */
+export const MOST_CAPTIONS = 30;
 /** In one beat of the player. */
 export const MOST_RANGES = 50;
 
@@ -29,8 +31,11 @@ export type SetChapters = z.infer<typeof SetChapters>;
 export const ChapterList = z.strictObject({ chapters: z.array(Chapter) });
 export type ChapterList = z.infer<typeof ChapterList>;
 
-/** A language of captions: BCP 47, e.g. `ko`, `en`, `zh-Hant`. */
-export const CaptionLanguage = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$/);
+/** A language of captions: BCP 47, e.g. `ko`, `en`, `zh-Hant`, `es-419`; one that `Intl` can name. */
+export const CaptionLanguage = z
+  .string()
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$/)
+  .refine(isLocale, { message: 'is no language' });
 /** `PUT /recordings/:id/captions/:lang`, the file itself as body: WebVTT or SRT, UTF-8, ≤ 1 MiB. */
 export const Captions = z.strictObject({
   lang: CaptionLanguage,
@@ -160,3 +165,12 @@ export const Waveform = z.strictObject({
   peaks: z.array(z.int().min(0).max(100)),
 });
 export type Waveform = z.infer<typeof Waveform>;
+
+/** @see ECMA-402 §9.2.1, the structure of Unicode BCP 47 locale identifiers */
+function isLocale(text: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(text).length === 1;
+  } catch {
+    return false;
+  }
+}

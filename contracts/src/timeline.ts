@@ -30,7 +30,10 @@ export const TimelineItem = z.strictObject({
 });
 export type TimelineItem = z.infer<typeof TimelineItem>;
 
-/** `GET /lessons/:id/timeline?recording=`, for who may watch that recording; without one, for its instructor. */
+/**
+ * `GET /lessons/:id/timeline?recording=`, for who may watch that recording; without one, for its instructor. Who does not manage
+ * the recording is told of no other's coming and going, and of nothing that was cut off.
+ */
 export const TimelineQuery = z.strictObject({ recording: RecordingId.optional() });
 export type TimelineQuery = z.infer<typeof TimelineQuery>;
 export const LessonTimeline = z.strictObject({

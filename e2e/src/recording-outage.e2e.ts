@@ -68,7 +68,7 @@ describe('the media node, killed while a lesson is recorded', function () {
       await startLesson(teacher, lesson);
       await enterRecorded(student, lesson);
       await Promise.all(both.map((visitor) => seesAndHears(visitor)));
-      await teacher.room.record.click();
+      await teacher.room.startRecording();
       await Promise.all(both.map(({ room }) => room.recorded.waitFor()));
       const recordingId = await runningOf(teaching, lesson);
       // Twice as long as the journal of a take may be behind.

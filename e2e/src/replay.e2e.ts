@@ -53,7 +53,7 @@ async function recordedLesson(school: School): Promise<Held> {
   await student.lobby.agreesToRecording.check();
   await student.lobby.enterButton.click();
   await Promise.all([seesAndHears(teacher), seesAndHears(student)]);
-  await teacher.room.record.click();
+  await teacher.room.startRecording();
   await student.room.recorded.waitFor();
   await student.room.openChat();
   await student.chat.write(SAID);

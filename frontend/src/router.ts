@@ -71,6 +71,19 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./messages/ReportsPage.vue'),
     meta: { role: 'operator' },
   },
+  {
+    path: '/recordings',
+    name: 'recordings',
+    component: () => import('./studio/recordings/RecordingsPage.vue'),
+    meta: { role: 'operator' },
+  },
+  {
+    path: '/recordings/:id',
+    name: 'recording',
+    component: () => import('./studio/recordings/RecordingPage.vue'),
+    props: true,
+    meta: { role: 'operator' },
+  },
   { path: '/lessons', name: 'lessons', component: () => import('./lessons/MyLessonsPage.vue') },
   { path: '/lessons/:id', name: 'lesson', component: () => import('./lessons/LessonPage.vue'), props: true },
   {

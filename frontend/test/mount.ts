@@ -21,6 +21,8 @@ function testRouter() {
     messages: '/messages',
     'message-room': '/messages/:roomId',
     reports: '/reports',
+    recordings: '/recordings',
+    recording: '/recordings/:id',
     lessons: '/lessons',
     lesson: '/lessons/:id',
     room: '/lessons/:id/room',

@@ -3,7 +3,7 @@ import { LessonPersonRow, type LessonDirectory, type PeopleService } from '../le
 import type { Platform } from './platform.js';
 
 export interface ConsentParts {
-  readonly directory: Pick<LessonDirectory, 'getMembership'>;
+  readonly directory: Pick<LessonDirectory, 'getMembership' | 'assertAnswersFor'>;
   readonly people: Pick<PeopleService, 'followAgreement'>;
 }
 
@@ -11,7 +11,9 @@ export function composeConsent(platform: Platform, { directory, people }: Consen
   const recordingConsents = new RecordingConsentService({
     ...platform,
     table: new RecordingConsents(platform.db),
-    partOf: async (actor, lessonId) => (await directory.getMembership(actor, lessonId)).part,
+    isLive: async (actor, lessonId) =>
+      (await directory.getMembership(actor, lessonId)).lesson.state === 'live',
+    assertAnswersFor: directory.assertAnswersFor.bind(directory),
     keep: (key, said, tx) => LessonPersonRow.keepAgreement(key, said, tx),
     follow: people.followAgreement.bind(people),
   });

@@ -60,7 +60,8 @@ export function composeFeatures(platform: Platform, options: FeatureOptions = {}
   const courseListeners: readonly CourseListener[] = [promote, told.courseChanges];
   const taught = composeCourses(platform, { directory, lessonListeners, courseListeners });
   const rooms = composeRooms(platform, { ...taught, hints });
-  const recorded = composeRecordings(platform, { directory, openvidu, outbox, queue });
+  const consents = composeConsent(platform, { directory, people: lessons.people });
+  const recorded = composeRecordings(platform, { directory, openvidu, outbox, queue, ...consents });
   const inbox = new WebhookInbox(db);
   return {
     queue,
@@ -70,7 +71,7 @@ export function composeFeatures(platform: Platform, options: FeatureOptions = {}
     media,
     attendance,
     ...lessons,
-    ...composeConsent(platform, { directory, people: lessons.people }),
+    ...consents,
     enrolment,
     ...notification,
     ...taught,

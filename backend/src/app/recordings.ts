@@ -33,10 +33,12 @@ import {
   tidyWorkRoom,
   UnattendedRecordings,
   WatchTable,
+  WishTable,
   WorkTable,
   type RecordingMetrics,
   type RecordingStorage,
 } from '../recordings/index.js';
+import type { RecordingConsentService } from '../consent/index.js';
 import { chaptersOfTimeline, timelineRoutes, TimelineService, TimelineTable } from '../timeline/index.js';
 import type { Platform } from './platform.js';
 
@@ -47,38 +49,44 @@ export interface RecordingParts {
   readonly openvidu: OpenViduAdapter;
   readonly outbox: Outbox;
   readonly queue: JobQueue;
+  readonly recordingConsents: Pick<RecordingConsentService, 'agree'>;
 }
 
 /** One is left for lessons. */
 export const RENDERS_AT_ONCE = Math.max(1, availableParallelism() - 1);
 
+/** What most of it is made of. */
+function sharedBy(platform: Platform, parts: RecordingParts) {
+  const { config, db } = platform;
+  const { queue, openvidu } = parts;
+  return {
+    ...platform,
+    ...parts,
+    recordings: new RecordingTable(db),
+    renditions: new WorkTable(db),
+    captions: new CaptionTable(db),
+    watches: new WatchTable(db),
+    ledger: new RecordingLedger(db),
+    recorder: new MediaRecorder({ openvidu }),
+    storage: storageFor(config.recordings),
+    onReady: (recordingId: RecordingId) =>
+      queue.add('prepare-recording', { recordingId }, { once: `prepare-${recordingId}` }),
+  };
+}
+
 /** Recordings of lessons: how they begin and end, and how they are watched. */
 export function composeRecordings(platform: Platform, parts: RecordingParts) {
   const { config, db, now } = platform;
-  const { queue, openvidu } = parts;
-  const recordings = new RecordingTable(db);
-  const renditions = new WorkTable(db);
-  const captions = new CaptionTable(db);
-  const watches = new WatchTable(db);
-  const ledger = new RecordingLedger(db);
+  const { recordingConsents } = parts;
+  const shared = sharedBy(platform, parts);
+  const { recordings, ledger, recorder, storage, onReady } = shared;
   const studioTable = new StudioTable(db);
-  const recorder = new MediaRecorder({ openvidu });
-  const storage = storageFor(config.recordings);
-  const onReady = (recordingId: RecordingId) =>
-    queue.add('prepare-recording', { recordingId }, { once: `prepare-${recordingId}` });
-  const shared = {
-    ...platform,
-    ...parts,
-    recordings,
-    renditions,
-    captions,
-    watches,
-    ledger,
-    recorder,
-    storage,
-    onReady,
-  };
-  const lifecycle = new RecordingLifecycle({ ...shared, table: recordings });
+  const lifecycle = new RecordingLifecycle({
+    ...shared,
+    table: recordings,
+    wishes: new WishTable(db),
+    agree: recordingConsents.agree.bind(recordingConsents),
+  });
   const unattended = new UnattendedRecordings({ ...shared, lifecycle });
   const access = new ReplayAccess({ ...shared, access: new AccessTable(db) });
   const links = new MediaLinks({ secrets: config.accessTokenKeys.map(({ d }) => d), now });
@@ -142,12 +150,16 @@ export function recordingsApi(
   { redis }: Platform,
 ): Router[] {
   const { lifecycle, studio, deeds, replay } = recordings;
-  const limit = new RateLimit(redis, { name: 'recording', points: 30, perSec: 60, withoutRedis: 'open' });
-  const markLimit = new RateLimit(redis, { name: 'mark', points: 60, perSec: 60, withoutRedis: 'open' });
+  const perMin = (name: string, points: number) =>
+    new RateLimit(redis, { name, points, perSec: 60, withoutRedis: 'open' });
+  const files = new RateLimit(redis, { name: 'captions', points: 30, perSec: 3_600, withoutRedis: 'open' });
+  const limits = { works: perMin('recording', 30), changes: perMin('recording-change', 60), files };
+  // A class behind one address opens a shared link together.
+  const watching = { views: perMin('replay', 300), keeps: perMin('replay-keep', 120) };
   return [
-    recordingRoutes({ lifecycle, studio, deeds, access, limit }),
-    replayRoutes(replay, access),
-    timelineRoutes({ timeline, access, limit: markLimit }),
+    recordingRoutes({ lifecycle, studio, deeds, access, limits }),
+    replayRoutes({ replay, access, limits: watching }),
+    timelineRoutes({ timeline, access, limit: perMin('mark', 60) }),
   ];
 }
 

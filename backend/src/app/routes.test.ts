@@ -61,6 +61,7 @@ describe('routes', () => {
       'get /recordings/:id/replay: visitor',
       'get /recordings/:id/viewers: signed-in',
       'get /recordings/:id: signed-in',
+      'get /recordings: operator',
       'get /rooms/:id/members: signed-in',
       'get /rooms/:id: signed-in',
       'get /studio/courses: instructor',

@@ -80,6 +80,16 @@ describe('agreeing to be recorded', () => {
     expect(table.headers.get('content-type')).to.match(/^text\/csv/);
   });
 
+  it('is given in the lesson, so that plans that nobody came to can go', async () => {
+    const { instructor, student, course, lesson } = await makeClass({}, { state: 'draft', isRecorded: true });
+    const [teacher, pupil] = [await api.as(instructor), await api.as(student)];
+    const body = { version: RECORDING_CONSENT_VERSION, agrees: true };
+    const path = `/api/lessons/${lesson.id}/recording-consent`;
+    expect((await pupil.refused('PUT', path, { body })).code).to.equal('lesson.not_live');
+    await pupil.call('DELETE', `/api/courses/${course.id}/enrolment`);
+    expect((await teacher.call('DELETE', `/api/courses/${course.id}`)).status).to.equal(204);
+  });
+
   it('is seen by the instructor beside each person', async () => {
     const { client, teacher, student, path } = await recordedClass();
     await say(client, path, false);

@@ -1,4 +1,4 @@
-import type { LessonId } from '@seodang/contracts/ids';
+import type { LessonId, UserId } from '@seodang/contracts/ids';
 import {
   RECORDING_CONSENT_VERSION,
   type ConsentLedger,
@@ -13,11 +13,14 @@ import type { Actor } from '../platform/http/actor.js';
 import type { RecordingConsents } from './recording-consent.model.js';
 
 type Person = Pick<Actor, 'userId'>;
+type Auditor = Pick<Actor, 'userId' | 'roles'>;
 
 export interface RecordingConsentDeps {
   readonly table: RecordingConsents;
-  /** @throws {AppError} `lesson.not_found` */
-  readonly partOf: (actor: Person, lessonId: LessonId) => Promise<'instructor' | 'student'>;
+  /** Whether a lesson, which must be theirs, is live. @throws {AppError} `lesson.not_found` */
+  readonly isLive: (actor: Person, lessonId: LessonId) => Promise<boolean>;
+  /** They may read what others said. @throws {AppError} `lesson.not_found`, `auth.forbidden` */
+  readonly assertAnswersFor: (actor: Auditor, lessonId: LessonId) => Promise<void>;
   /** Writes down what stands from now on. */
   readonly keep: (
     key: { lessonId: LessonId; userId: Actor['userId'] },
@@ -41,8 +44,8 @@ export class RecordingConsentService {
 
   /** @throws {AppError} `lesson.not_found` */
   async view(actor: Person, lessonId: LessonId): Promise<RecordingConsentView> {
-    const { table, partOf } = this.#deps;
-    await partOf(actor, lessonId);
+    const { table, isLive } = this.#deps;
+    await isLive(actor, lessonId);
     const last = await table.findLast(lessonId, actor.userId);
     const stands = last?.version === RECORDING_CONSENT_VERSION ? last : null;
     return {
@@ -52,10 +55,14 @@ export class RecordingConsentService {
     };
   }
 
-  /** Saying the same again adds nothing to the ledger. @throws {AppError} `lesson.not_found` */
+  /**
+   * Said in the lesson, which only then is known to be recorded or not. Saying the same again adds nothing to the ledger.
+   *
+   * @throws {AppError} `lesson.not_found`, `lesson.not_live`
+   */
   async give(actor: Actor, lessonId: LessonId, said: GiveRecordingConsent): Promise<RecordingConsentView> {
-    const { table, partOf, keep, follow, inTransaction, now, log } = this.#deps;
-    await partOf(actor, lessonId);
+    const { table, isLive, keep, follow, inTransaction, now, log } = this.#deps;
+    if (!(await isLive(actor, lessonId))) throw new AppError('lesson.not_live');
     const { userId } = actor;
     const changed = await inTransaction(async (tx) => {
       const at = now();
@@ -71,10 +78,21 @@ export class RecordingConsentService {
     return this.view(actor, lessonId);
   }
 
+  /** Who makes a recording agrees to be in it, which is written before it begins. */
+  async agree(
+    tx: Tx,
+    { lessonId, userId, at }: { lessonId: LessonId; userId: UserId; at: Date },
+  ): Promise<void> {
+    const { table } = this.#deps;
+    const last = await table.findLast(lessonId, userId, tx);
+    if (last?.version === RECORDING_CONSENT_VERSION && last.agrees) return;
+    await table.add(tx, { lessonId, userId, at, version: RECORDING_CONSENT_VERSION, agrees: true });
+  }
+
   /** @throws {AppError} `lesson.not_found`, `auth.forbidden` */
-  async ledger(actor: Person, lessonId: LessonId): Promise<ConsentLedger> {
-    const { table, partOf } = this.#deps;
-    if ((await partOf(actor, lessonId)) !== 'instructor') throw new AppError('auth.forbidden');
+  async ledger(actor: Auditor, lessonId: LessonId): Promise<ConsentLedger> {
+    const { table, assertAnswersFor } = this.#deps;
+    await assertAnswersFor(actor, lessonId);
     const rows = await table.listOf(lessonId);
     return {
       lessonId,

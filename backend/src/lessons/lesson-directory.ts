@@ -29,6 +29,20 @@ export class LessonDirectory {
     return { lesson, part };
   }
 
+  /**
+   * For what only its instructor and operators may read, e.g. who agreed to what.
+   *
+   * @throws {AppError} `lesson.not_found`, `auth.forbidden` for the others of the lesson
+   */
+  async assertAnswersFor(actor: Pick<Actor, 'userId' | 'roles'>, lessonId: LessonId): Promise<void> {
+    if (actor.roles.includes('operator')) {
+      if (!(await Lesson.findCard(lessonId))) throw new AppError('lesson.not_found');
+      return;
+    }
+    const { part } = await this.getMembership(actor, lessonId);
+    if (part !== 'instructor') throw new AppError('auth.forbidden');
+  }
+
   findLesson(lessonId: LessonId): Promise<LessonCard | null> {
     return Lesson.findCard(lessonId);
   }

@@ -2,6 +2,7 @@ import type { Speaking } from '@seodang/contracts/courses';
 import type { CourseId, LessonId, RecordingId, UserId } from '@seodang/contracts/ids';
 import type { LessonState } from '@seodang/contracts/lesson-state';
 import type { LessonPart } from '@seodang/contracts/lessons';
+import type { RecordingStopReason } from '@seodang/contracts/live/lesson-events';
 import { RECORDING_CONSENT_VERSION } from '@seodang/contracts/recording-consent';
 import {
   DataTypes,
@@ -61,6 +62,10 @@ export type SnapshotRow = Pick<
   /** Of the recording that runs. */
   readonly recordingId: RecordingId | null;
   readonly recordingStartedAt: Date | null;
+  /** Of the one that ended last. */
+  readonly endedRecordingId: RecordingId | null;
+  /** Null when it failed. */
+  readonly endedReason: RecordingStopReason | null;
 };
 
 export interface LessonPerson {
@@ -189,10 +194,15 @@ export class Lesson extends Model<InferAttributes<Lesson>, InferCreationAttribut
     const [row] = await databaseOf(Lesson).query<Omit<SnapshotRow, 'seq'> & { seq: number | null }>(
       `SELECT l.id AS lessonId, p.seq, l.state, l.starts_at AS startsAt,
               l.duration_min AS durationMin, l.started_at AS startedAt, l.ended_at AS endedAt,
-              l.cancel_reason AS cancelReason, r.id AS recordingId, r.started_at AS recordingStartedAt
+              l.cancel_reason AS cancelReason, r.id AS recordingId, r.started_at AS recordingStartedAt,
+              e.id AS endedRecordingId,
+              IF(e.failure <=> 'not_recorded', NULL, COALESCE(e.stop_reason, e.asked_stop, 'fault')) AS endedReason
          FROM lessons l
          LEFT JOIN outbox_positions p ON p.lesson_id = l.id
          LEFT JOIN recordings r ON r.lesson_id = l.id AND r.purged_at IS NULL AND r.state = 'recording'
+         LEFT JOIN recordings e ON e.id = (SELECT x.id FROM recordings x
+                                            WHERE x.lesson_id = l.id AND x.purged_at IS NULL AND x.state <> 'recording'
+                                            ORDER BY x.started_at DESC, x.id DESC LIMIT 1)
         WHERE l.id = :id ORDER BY r.started_at DESC LIMIT 1`,
       { replacements: { id }, type: QueryTypes.SELECT },
     );

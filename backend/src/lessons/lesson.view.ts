@@ -6,7 +6,8 @@ import { maySpeak } from './speaking.rules.js';
 import type { LessonCard, SnapshotRow } from './lesson.model.js';
 
 export function toLessonSnapshot(snapshot: SnapshotRow): LessonSnapshot {
-  const { startsAt, startedAt, endedAt, recordingId, recordingStartedAt, ...row } = snapshot;
+  const { startsAt, startedAt, endedAt, ...rest } = snapshot;
+  const { recordingId, recordingStartedAt, endedRecordingId, endedReason, ...row } = rest;
   return {
     ...row,
     startsAt: startsAt.toISOString(),
@@ -16,6 +17,7 @@ export function toLessonSnapshot(snapshot: SnapshotRow): LessonSnapshot {
       recordingId && recordingStartedAt
         ? { id: recordingId, startedAt: recordingStartedAt.toISOString() }
         : null,
+    lastRecording: endedRecordingId && { id: endedRecordingId, reason: endedReason },
   };
 }
 

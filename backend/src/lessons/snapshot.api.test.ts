@@ -21,6 +21,7 @@ describe('the snapshot of a lesson', () => {
       endedAt: null,
       cancelReason: '',
       recording: null,
+      lastRecording: null,
     };
     expect(await read(pupil, lesson.id)).to.deep.equal(planned);
     await teacher.timetable.cancel(lesson.id, '감기');

@@ -1,13 +1,12 @@
 import type { LessonId } from '@seodang/contracts/ids';
 import type { LessonRecordingLedger } from '@seodang/contracts/recordings';
-import { AppError } from '@seodang/server-kit/errors';
 import type { LessonDirectory } from '../lessons/index.js';
 import { csvOf } from '../platform/csv.rules.js';
 import type { Actor } from '../platform/http/actor.js';
 import type { RecordingLedger } from './ledger.model.js';
 
 export interface LedgerDeps {
-  readonly directory: Pick<LessonDirectory, 'getMembership'>;
+  readonly directory: Pick<LessonDirectory, 'assertAnswersFor'>;
   readonly ledger: Pick<RecordingLedger, 'listOf'>;
 }
 
@@ -22,8 +21,7 @@ export class LedgerService {
   /** @throws {AppError} `lesson.not_found`, `auth.forbidden` */
   async view(actor: Actor, lessonId: LessonId): Promise<LessonRecordingLedger> {
     const { directory, ledger } = this.#deps;
-    const { part } = await directory.getMembership(actor, lessonId);
-    if (part !== 'instructor') throw new AppError('auth.forbidden');
+    await directory.assertAnswersFor(actor, lessonId);
     const rows = await ledger.listOf(lessonId);
     return { lessonId, items: rows.map(({ at, ...row }) => ({ ...row, at: at.toISOString() })) };
   }

@@ -1,9 +1,9 @@
-import { RecordingId, type LessonId } from '@seodang/contracts/ids';
+import { RecordingId, type LessonId, type UserId } from '@seodang/contracts/ids';
 import type { RecordingStopReason } from '@seodang/contracts/live/lesson-events';
 import type { StartRecording } from '@seodang/contracts/recordings';
 import { AppError } from '@seodang/server-kit/errors';
 import type { Now } from '@seodang/server-kit/clock';
-import { newId } from '@seodang/server-kit/ids';
+import { newId, newUuid } from '@seodang/server-kit/ids';
 import type { Log } from '@seodang/server-kit/log';
 import type { ErrorCode } from '@seodang/contracts/errors';
 import type { LessonDirectory } from '../lessons/index.js';
@@ -11,15 +11,19 @@ import type { InTransaction, Tx } from '../platform/db/transaction.js';
 import type { Actor } from '../platform/http/actor.js';
 import type { Outbox } from '../platform/outbox/outbox.js';
 import type { RecordingLedger } from './ledger.model.js';
-import { takeIn, type NodeReport } from './node-report.rules.js';
+import { takeIn, whyOver, type Life, type NodeReport } from './node-report.rules.js';
 import type { Recorder, StartRefusal } from './recorder.js';
-import type { RecordingRow, RecordingTable } from './recording.model.js';
+import type { LockedLife, RecordingRow, RecordingTable } from './recording.model.js';
+import type { WishTable } from './wish.model.js';
 
 export interface LifecycleDeps {
   readonly directory: Pick<LessonDirectory, 'getMembership'>;
   readonly recorder: Recorder;
   readonly table: RecordingTable;
-  readonly ledger: RecordingLedger;
+  readonly wishes: WishTable;
+  readonly ledger: Pick<RecordingLedger, 'write'>;
+  /** Writes down that who asks for a recording agrees to be in it. */
+  readonly agree: (tx: Tx, key: { lessonId: LessonId; userId: UserId; at: Date }) => Promise<void>;
   readonly outbox: Pick<Outbox, 'add'>;
   readonly inTransaction: InTransaction;
   /** A file is there to be worked on. It may fail: the sweep looks by itself. */
@@ -43,8 +47,9 @@ const REFUSALS: Readonly<Record<StartRefusal, ErrorCode>> = {
 };
 
 /**
- * Begins and ends recordings, and follows what the media server says of them. The media server decides what runs: it is asked
- * first, and a crash before its answer is written is mended by its webhook or by the next look at its list.
+ * Begins and ends recordings, and follows what the media server says of them. The media server decides what runs. Who asked for
+ * what is written before it is asked, and goes into the ledger with the change of state: a crash before its answer is written, or
+ * an answer that never came, is mended by its webhook or by the next look at its list.
  */
 export class RecordingLifecycle {
   readonly #deps: LifecycleDeps;
@@ -54,52 +59,57 @@ export class RecordingLifecycle {
   }
 
   /**
-   * Only where the course says that its lessons may be recorded: people enrolled and came knowing that.
+   * Only where the course says that its lessons may be recorded: people enrolled and came knowing that. Who presses the button is
+   * recorded too, and agrees by that.
    *
    * @throws {AppError} `lesson.not_found`, `auth.forbidden`, `lesson.not_live`, `recording.…`, `media.unavailable`
    */
-  async start(actor: Actor, lessonId: LessonId, { title }: StartRecording): Promise<RecordingRow> {
-    const { recorder, table, ledger, inTransaction, now, log } = this.#deps;
+  async start(actor: Actor, lessonId: LessonId, wanted: StartRecording): Promise<RecordingRow> {
+    const { recorder, wishes, agree, inTransaction, now, log } = this.#deps;
     await this.#assertLeads(actor, lessonId);
-    const answer = await recorder.start(lessonId);
-    if (typeof answer === 'string') throw new AppError(REFUSALS[answer]);
-    const id = await inTransaction(async (tx) => {
-      const recordingId = await this.#apply(tx, answer);
-      if (!recordingId) throw new AppError('recording.start_failed');
-      if (title !== undefined) await table.change(recordingId, { title }, { tx, now: now() });
-      const entry = { recordingId, lessonId, userId: actor.userId, at: now() };
-      await ledger.write(tx, { ...entry, deed: 'started' });
-      return recordingId;
+    const { userId } = actor;
+    const wish = { id: newUuid(), lessonId, userId, title: wanted.title ?? null, at: now() };
+    await inTransaction(async (tx) => {
+      await agree(tx, wish);
+      await wishes.add(tx, wish);
     });
+    const answer = await recorder.start(lessonId);
+    if (typeof answer === 'string') {
+      await wishes.remove(wish);
+      throw new AppError(REFUSALS[answer]);
+    }
+    const id = await inTransaction((tx) => this.#apply(tx, answer));
+    if (!id) throw new AppError('recording.start_failed');
     log.info({ lessonId, recordingId: id }, 'recording started');
     return this.#get(id);
   }
 
   /** @throws {AppError} `lesson.not_found`, `auth.forbidden`, `recording.not_running`, `media.unavailable` */
   async stop(actor: Actor, lessonId: LessonId): Promise<RecordingRow> {
-    const { directory, ledger, inTransaction, now } = this.#deps;
-    const { part } = await directory.getMembership(actor, lessonId);
+    const { part } = await this.#deps.directory.getMembership(actor, lessonId);
     if (part !== 'instructor') throw new AppError('auth.forbidden');
-    const running = await this.stopRunning(lessonId, 'by-instructor');
+    const running = await this.stopRunning(lessonId, { reason: 'by-instructor', by: actor.userId });
     if (!running) throw new AppError('recording.not_running');
-    const entry = { recordingId: running.id, lessonId, userId: actor.userId, at: now() };
-    await inTransaction((tx) => ledger.write(tx, { ...entry, deed: 'stopped' }));
     return this.#get(running.id);
   }
 
   /**
-   * Stops what is recorded of a lesson. Why is written first, so that it stands whatever the media server calls it.
+   * Stops what is recorded of a lesson.
    *
+   * @param asked.by Null when the server does it by itself.
    * @returns null when nothing is.
-   * @throws {AppError} `media.unavailable`
+   * @throws {AppError} `media.unavailable`; then it goes on, and may stop for another reason
    */
-  async stopRunning(lessonId: LessonId, reason: RecordingStopReason): Promise<RecordingRow | null> {
+  async stopRunning(
+    lessonId: LessonId,
+    { reason, by }: { reason: RecordingStopReason; by: UserId | null },
+  ): Promise<RecordingRow | null> {
     const { recorder, table, now } = this.#deps;
     const running = await table.findRunning(lessonId);
     if (!running) return null;
-    await table.change(running.id, { stopReason: reason }, { where: 'stop_reason IS NULL', now: now() });
+    await table.change(running.id, { askedStop: reason, askedStopBy: by }, { now: now() });
     const report = await recorder.stop(lessonId, running.nodeId);
-    if (report) await this.hear([report]);
+    if (report) await this.hear([{ ...report, reason: report.reason ?? 'by-instructor' }]);
     else await this.reconcile();
     return running;
   }
@@ -154,6 +164,8 @@ export class RecordingLifecycle {
       return theirs ? this.#apply(tx, report) : null;
     }
     await table.keepLife(tx, life, { begins, now: at });
+    if (!known) await this.#noteStart(tx, life.id, report);
+    await this.#noteEnd(tx, { known, life, report });
     if (event) await outbox.add(tx, { lessonId: report.lessonId, event });
     if (begins) {
       tx.afterCommit(() => {
@@ -163,6 +175,29 @@ export class RecordingLifecycle {
       });
     }
     return life.id;
+  }
+
+  /** Whoever wished for it began it; nobody did when the media server is told to record by another. */
+  async #noteStart(tx: Tx, recordingId: RecordingId, { lessonId, startedAt }: NodeReport): Promise<void> {
+    const { table, wishes, ledger, now } = this.#deps;
+    const wish = await wishes.take(tx, lessonId);
+    if (wish?.title) await table.change(recordingId, { title: wish.title }, { tx, now: now() });
+    const { userId, at } = wish ?? { userId: null, at: startedAt };
+    await ledger.write(tx, { recordingId, lessonId, userId, at, deed: 'started' });
+  }
+
+  /** Whoever asked for the end ended it, unless it ended for another reason. */
+  async #noteEnd(
+    tx: Tx,
+    { known, life, report }: { known: LockedLife | null; life: Life; report: NodeReport },
+  ): Promise<void> {
+    const ranBefore = known === null || known.state === 'recording';
+    if (!ranBefore || life.state === 'recording') return;
+    const why = whyOver(life);
+    const userId = known !== null && why === life.askedStop ? known.askedStopBy : null;
+    const { ledger, now } = this.#deps;
+    const entry = { recordingId: life.id, lessonId: report.lessonId, userId, at: life.stoppedAt ?? now() };
+    await ledger.write(tx, { ...entry, deed: 'stopped', detail: userId === null ? why : '' });
   }
 
   async #removeRaw(there: ReadonlySet<string>): Promise<void> {

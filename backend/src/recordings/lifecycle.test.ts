@@ -131,16 +131,16 @@ describe('the life of a recording', function () {
         expect(row).to.include({ state: end === 'failed' ? 'failed' : 'processing' });
         expect(row?.['stop_reason']).to.equal(end === 'by-itself' ? 'nobody-inside' : 'by-instructor');
         expect(await running(lesson.id)).to.equal(null);
-        await expectSnapshotFollows(lesson.id);
+        await expectSnapshotFollows(lesson.id, end);
       }),
       { numRuns: 25 },
     );
   });
 
   /** What all events add up to is what a latecomer is told. */
-  async function expectSnapshotFollows(lessonId: LessonId): Promise<void> {
+  async function expectSnapshotFollows(lessonId: LessonId, end: string): Promise<void> {
     const now = await Lesson.findSnapshot(lessonId);
-    let followed = { seq: 0, recording: null } as LessonSnapshot;
+    let followed = { seq: 0, recording: null, lastRecording: null } as unknown as LessonSnapshot;
     const events = await eventsOf(lessonId);
     events.forEach((event, nth) => {
       followed =
@@ -148,6 +148,11 @@ describe('the life of a recording', function () {
         followed;
     });
     expect(followed.recording?.id ?? null).to.equal(now?.recordingId);
+    // Nobody is told the end of what was over when it was first heard of.
+    const last = followed.lastRecording;
+    if (last) expect(last.id).to.equal(now?.endedRecordingId);
+    // One that failed after it had stopped is told of once.
+    if (last && end !== 'failed') expect(last.reason).to.equal(now?.endedReason);
     expect(followed.seq).to.equal(now?.seq);
   }
 

@@ -26,6 +26,8 @@ export interface Life {
   readonly state: RecordingState;
   readonly stoppedAt: Date | null;
   readonly stopReason: RecordingStopReason | null;
+  /** Why it was asked to stop, whether it did or not. */
+  readonly askedStop: RecordingStopReason | null;
   readonly failure: RecordingFailure | null;
   readonly nodeSize: number | null;
   readonly nodeDurationMs: number | null;
@@ -58,7 +60,7 @@ export function takeIn(known: Life | null, report: NodeReport, id: RecordingId, 
     nodeStatus,
     state,
     stoppedAt: stoppedAtAfter(before, report, now),
-    stopReason: before.stopReason ?? report.reason,
+    stopReason: before.stopReason ?? reasonIn(report, before),
     failure: failureAfter(before, state, wasWaiting),
     nodeSize: before.nodeSize ?? report.sizeBytes,
     nodeDurationMs: before.nodeDurationMs ?? report.durationMs,
@@ -77,6 +79,16 @@ export function toStopReason(why: string | null): RecordingStopReason | null {
   return 'fault';
 }
 
+/** Why it is over, as far as is known. */
+export function whyOver({ stopReason, askedStop }: Life): RecordingStopReason {
+  return stopReason ?? askedStop ?? 'fault';
+}
+
+/** To the media server whoever asks it to stop is the instructor. */
+function reasonIn({ reason }: NodeReport, { askedStop }: Life): RecordingStopReason | null {
+  return reason === 'by-instructor' ? (askedStop ?? reason) : reason;
+}
+
 /** Nothing of ours has begun on it: it is still the media server's. */
 function isWithNode({ nodeStatus, state, failure }: Life): boolean {
   if (nodeStatus === 'ready') return false;
@@ -90,6 +102,7 @@ function blank(id: RecordingId, { status }: NodeReport): Life {
     state: 'recording',
     stoppedAt: null,
     stopReason: null,
+    askedStop: null,
     failure: null,
     nodeSize: null,
     nodeDurationMs: null,
@@ -135,5 +148,5 @@ function eventOf(
   }
   if (!known) return null;
   const stoppedAt = (life.stoppedAt ?? now).toISOString();
-  return { type: 'recording.stopped', recordingId, stoppedAt, reason: life.stopReason ?? 'fault' };
+  return { type: 'recording.stopped', recordingId, stoppedAt, reason: whyOver(life) };
 }

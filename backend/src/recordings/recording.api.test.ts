@@ -157,6 +157,7 @@ describe('recordings over the API', function () {
 
   it('are read by their indexes', async () => {
     const { id, lesson, teacher, pupil, student } = await world.ready();
+    const operator = await world.api.as(await makeUser({ roles: ['operator'] }));
     const { db } = world.api.platform;
     await db.query(
       `INSERT INTO recordings (id, lesson_id, title, node_id, node_started_at, node_status, node_seen_at, state, started_at,
@@ -175,6 +176,7 @@ describe('recordings over the API', function () {
       await replayOf(pupil, id);
       await ask(pupil, LessonRecordings, `GET /api/lessons/${lesson.id}/recordings`);
       await ask(teacher, RecordingPage, 'GET /api/studio/recordings');
+      await ask(operator, RecordingPage, 'GET /api/recordings');
       await ask(teacher, RecordingViewerPage, `GET /api/recordings/${id}/viewers`);
       await ask(pupil, WatchProgress, `PUT /api/recordings/${id}/progress`, { positionMs: 1, watched: [] });
     });

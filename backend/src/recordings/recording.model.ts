@@ -33,6 +33,9 @@ export interface RecordingRow {
   readonly startedAt: Date;
   readonly stoppedAt: Date | null;
   readonly stopReason: RecordingStopReason | null;
+  /** Why it was asked to stop and by whom, whether it did or not. */
+  readonly askedStop: RecordingStopReason | null;
+  readonly askedStopBy: UserId | null;
   readonly stage: PipelineStage;
   readonly percent: number;
   readonly isPaused: 0 | 1;
@@ -80,7 +83,8 @@ export type RecordingChange = Partial<
     | 'nodeSize'
     | 'nodeDurationMs'
     | 'startedAt'
-    | 'stopReason'
+    | 'askedStop'
+    | 'askedStopBy'
     | 'stage'
     | 'percent'
     | 'attempt'
@@ -113,6 +117,9 @@ export type RecordingChange = Partial<
   }
 >;
 
+/** With who asked it to stop. */
+export type LockedLife = Life & Pick<RecordingRow, 'askedStopBy'>;
+
 /** At the media server, with what it is of. */
 export interface RawFile {
   readonly id: RecordingId;
@@ -134,7 +141,8 @@ export const RECORDING_COLUMNS = `
   c.title AS courseTitle, c.instructor_id AS instructorId, i.name AS instructorName, r.title, r.node_id AS nodeId,
   r.node_started_at AS nodeStartedAt, r.node_status AS nodeStatus, r.node_size AS nodeSize,
   r.node_duration_ms AS nodeDurationMs, r.state, r.started_at AS startedAt, r.stopped_at AS stoppedAt,
-  r.stop_reason AS stopReason, r.stage, r.percent, r.is_paused AS isPaused, r.attempt, r.version, r.due_at AS dueAt,
+  COALESCE(r.stop_reason, IF(r.state = 'recording', NULL, r.asked_stop)) AS stopReason, r.asked_stop AS askedStop,
+  r.asked_stop_by AS askedStopBy, r.stage, r.percent, r.is_paused AS isPaused, r.attempt, r.version, r.due_at AS dueAt,
   r.failure, r.flaws, r.facts, r.duration_ms AS durationMs, r.size_bytes AS sizeBytes,
   r.published_version AS publishedVersion, r.film_version AS filmVersion, r.has_raw AS hasRaw, r.visibility, r.share_key AS shareKey,
   r.may_download AS mayDownload, r.cut_key AS cutKey, r.trim_start_ms AS trimStartMs, r.trim_end_ms AS trimEndMs, r.chapters,
@@ -187,10 +195,10 @@ export class RecordingTable {
   }
 
   /** What is known of a recording at the media server; its row is locked. */
-  async lockLife(tx: Tx, { nodeId, startedAt }: NodeReport): Promise<Life | null> {
-    const [life] = await this.#db.query<Life>(
-      `SELECT id, node_status AS nodeStatus, state, stopped_at AS stoppedAt, stop_reason AS stopReason, failure,
-              node_size AS nodeSize, node_duration_ms AS nodeDurationMs
+  async lockLife(tx: Tx, { nodeId, startedAt }: NodeReport): Promise<LockedLife | null> {
+    const [life] = await this.#db.query<LockedLife>(
+      `SELECT id, node_status AS nodeStatus, state, stopped_at AS stoppedAt, stop_reason AS stopReason,
+              asked_stop AS askedStop, asked_stop_by AS askedStopBy, failure, node_size AS nodeSize, node_duration_ms AS nodeDurationMs
          FROM recordings WHERE node_id = :nodeId AND node_started_at = :startedAt FOR UPDATE`,
       { replacements: { nodeId, startedAt }, type: QueryTypes.SELECT, transaction: tx },
     );

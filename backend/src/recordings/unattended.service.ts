@@ -1,16 +1,12 @@
 import type { LessonId, RecordingId } from '@seodang/contracts/ids';
 import type { Now } from '@seodang/server-kit/clock';
 import type { Log } from '@seodang/server-kit/log';
-import type { InTransaction } from '../platform/db/transaction.js';
-import type { RecordingLedger } from './ledger.model.js';
 import type { RecordingLifecycle } from './lifecycle.service.js';
 import type { RecordingTable } from './recording.model.js';
 
 export interface UnattendedDeps {
   readonly recordings: Pick<RecordingTable, 'listUnattended'>;
   readonly lifecycle: Pick<RecordingLifecycle, 'stopRunning'>;
-  readonly ledger: Pick<RecordingLedger, 'write'>;
-  readonly inTransaction: InTransaction;
   readonly now: Now;
   readonly log: Log;
 }
@@ -29,30 +25,25 @@ export class UnattendedRecordings {
     this.#deps = deps;
   }
 
-  /** @returns how many were stopped. One that cannot be stopped keeps no other going; the next look tries again. */
+  /** One that cannot be stopped now is asked again at the next look. @returns how many were stopped */
   async stop(): Promise<number> {
-    const { recordings, now } = this.#deps;
+    const { recordings, now, log } = this.#deps;
     const left = await recordings.listUnattended(new Date(now().getTime() - UNATTENDED_MS));
     let stopped = 0;
-    for (const each of left) stopped += await this.#stopOne(each);
+    for (const each of left) {
+      try {
+        if (await this.#stopOne(each)) stopped += 1;
+      } catch (error) {
+        log.warn({ err: error, lessonId: each.lessonId, recordingId: each.id }, 'recording runs unattended');
+      }
+    }
     return stopped;
   }
 
-  async #stopOne(left: { id: RecordingId; lessonId: LessonId }): Promise<number> {
-    try {
-      return await this.#stopNow(left);
-    } catch (error) {
-      this.#deps.log.warn({ err: error, ...left }, 'recording without its instructor could not be stopped');
-      return 0;
-    }
-  }
-
-  async #stopNow({ id, lessonId }: { id: RecordingId; lessonId: LessonId }): Promise<number> {
-    const { lifecycle, ledger, inTransaction, now, log } = this.#deps;
-    if (!(await lifecycle.stopRunning(lessonId, 'nobody-inside'))) return 0;
-    const entry = { recordingId: id, lessonId, userId: null, at: now() };
-    await inTransaction((tx) => ledger.write(tx, { ...entry, deed: 'stopped', detail: 'unattended' }));
-    log.info({ lessonId, recordingId: id }, 'recording stopped: its instructor has been away');
-    return 1;
+  async #stopOne({ id, lessonId }: { id: RecordingId; lessonId: LessonId }): Promise<boolean> {
+    const { lifecycle, log } = this.#deps;
+    const running = await lifecycle.stopRunning(lessonId, { reason: 'nobody-inside', by: null });
+    if (running) log.info({ lessonId, recordingId: id }, 'recording stopped: its instructor has been away');
+    return running !== null;
   }
 }

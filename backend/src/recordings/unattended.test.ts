@@ -44,8 +44,8 @@ describe('a recording without anybody who has the right to it', function () {
   async function runsOn({ lesson, startedAt }: { lesson: Lesson; startedAt: Date }, afterMs: number) {
     const now = () => new Date(startedAt.getTime() + afterMs);
     const { recordings, platform } = world;
-    const { table, lifecycle, ledger } = recordings;
-    await new UnattendedRecordings({ ...platform, recordings: table, lifecycle, ledger, now }).stop();
+    const { table, lifecycle } = recordings;
+    await new UnattendedRecordings({ ...platform, recordings: table, lifecycle, now }).stop();
     return (await table.findRunning(lesson.id)) !== null;
   }
 
@@ -60,10 +60,10 @@ describe('a recording without anybody who has the right to it', function () {
     const deeds = await world.recordings.deeds.view(left.actor, left.lesson.id);
     expect(deeds.items.map(({ deed, name, detail }) => [deed, name, detail])).to.deep.equal([
       ['started', left.actor.name, ''],
-      ['stopped', null, 'unattended'],
+      ['stopped', null, 'nobody-inside'],
     ]);
     expect(await world.recordings.deeds.export(left.actor, left.lesson.id)).to.match(
-      /"stopped","","","unattended"/,
+      /"stopped","","","nobody-inside"/,
     );
   });
 
@@ -82,13 +82,13 @@ describe('a recording without anybody who has the right to it', function () {
 
   it('stops whatever becomes of another one', async () => {
     const [stuck, left] = [await recorded(MINUTE), await recorded(MINUTE)];
-    const { table, lifecycle, ledger } = world.recordings;
-    const stopRunning: typeof lifecycle.stopRunning = (lessonId, reason) =>
+    const { table, lifecycle } = world.recordings;
+    const stopRunning: typeof lifecycle.stopRunning = (lessonId, asked) =>
       lessonId === stuck.lesson.id
         ? Promise.reject(new Error('refused'))
-        : lifecycle.stopRunning(lessonId, reason);
+        : lifecycle.stopRunning(lessonId, asked);
     const now = () => new Date(left.startedAt.getTime() + 10 * MINUTE);
-    const deps = { ...world.platform, recordings: table, lifecycle: { stopRunning }, ledger, now };
+    const deps = { ...world.platform, recordings: table, lifecycle: { stopRunning }, now };
     expect(await new UnattendedRecordings(deps).stop()).to.be.at.least(1);
     expect(await table.findRunning(left.lesson.id)).to.equal(null);
     expect(await table.findRunning(stuck.lesson.id)).to.not.equal(null);

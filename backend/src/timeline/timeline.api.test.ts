@@ -1,10 +1,12 @@
+import type { UserId } from '@seodang/contracts/ids';
 import { LessonTimeline, TimelineItem } from '@seodang/contracts/timeline';
 import { newUuid } from '@seodang/server-kit/ids';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { useApi } from '../../test/api.js';
-import { makeClass, makeLesson, makeUser } from '../../test/factories.js';
+import { useApi, type Client } from '../../test/api.js';
+import { enrol, makeClass, makeLesson, makeUser } from '../../test/factories.js';
 import { featuresOn } from '../../test/presence-world.js';
+import { ask, replayOf, useReplays } from '../../test/replay-world.js';
 import type { ConnectionEvent } from '../media/index.js';
 
 describe('the timeline over the API', function () {
@@ -93,6 +95,55 @@ describe('the timeline over the API', function () {
       }),
       { numRuns: 8 },
     );
+  });
+});
+
+describe('the timeline of a replay', function () {
+  this.timeout(60_000);
+  const world = useReplays();
+
+  it('tells a student when nobody else came and went, and nothing of what was cut off', async () => {
+    const { api } = world;
+    const { id, course, lesson, instructor, student, teacher, pupil } = await world.ready();
+    const refuser = await makeUser();
+    await enrol(refuser, course);
+    const { startedAt } = await replayOf(teacher, id);
+    const stay = (userId: UserId, kind: 'camera' | 'screen', fromSec: number): ConnectionEvent[] => {
+      const owner = { connectionId: `con_${userId}_${kind}`, lessonId: lesson.id, userId, kind };
+      const at = Date.parse(startedAt) + 1_000 * fromSec;
+      return [
+        { ...owner, name: 'joined', at },
+        { ...owner, name: 'left', at: at + 4_000, why: 'disconnect' },
+      ];
+    };
+    const { attendance } = featuresOn(api.platform);
+    const stays = [
+      stay(instructor.id, 'camera', 0),
+      stay(instructor.id, 'screen', 6),
+      stay(student.id, 'camera', 1),
+      stay(refuser.id, 'camera', 2),
+    ];
+    await api.platform.inTransaction((tx) => attendance.hear(tx, stays.flat()));
+    const kindsFor = async (client: Client) => {
+      const path = `GET /api/lessons/${lesson.id}/timeline?recording=${id}`;
+      const { items } = await ask(client, LessonTimeline, path);
+      return items
+        .filter(({ person }) => person !== null)
+        .map(({ kind, person }) => `${kind} ${person?.id ?? ''}`);
+    };
+    const own = [`person.joined ${student.id}`, `person.left ${student.id}`];
+    const share = [`share.started ${instructor.id}`, `share.stopped ${instructor.id}`];
+    expect(await kindsFor(pupil)).to.have.members([...own, ...share]);
+    expect(await kindsFor(await api.as(refuser))).to.have.members([
+      `person.joined ${refuser.id}`,
+      `person.left ${refuser.id}`,
+      ...share,
+    ]);
+    const all = await kindsFor(teacher);
+    expect(all).to.include.members([`person.joined ${refuser.id}`, `person.left ${instructor.id}`]);
+    await teacher.call('PUT', `/api/recordings/${id}/trim`, { body: { startMs: 8_000, endMs: 20_000 } });
+    expect(await kindsFor(pupil)).to.have.members([...own, `share.stopped ${instructor.id}`]);
+    expect(await kindsFor(teacher)).to.deep.equal(all);
   });
 });
 

@@ -64,6 +64,24 @@ export function happeningsIn({ lesson, stretches, recordings, marks }: LessonFac
   return all.sort((a, b) => a.at - b.at || compare(a.id, b.id));
 }
 
+/** Somebody who watches a recording; `from` and `to` are the ends of what is left of it, epoch milliseconds. */
+export interface Onlooker {
+  readonly userId: UserId;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * What of it everybody of the course is told: when others came and went is between them and the instructor, as in the attendance,
+ * and nothing is told of what was cut off. What lies outside the recording for another reason (it began late) is cut off as well.
+ */
+export function shownTo({ userId, from, to }: Onlooker, happenings: readonly Happening[]): Happening[] {
+  return happenings.filter(({ kind, person, at }) => {
+    if (kind === 'person.joined' || kind === 'person.left') return person?.id === userId;
+    return person === null || (at >= from && at < to);
+  });
+}
+
 /** @param zero Time of day of a recording's first frame, epoch milliseconds; null without one. */
 export function toItem({ at, ...rest }: Happening, zero: number | null): TimelineItem {
   return { ...rest, at: new Date(at).toISOString(), offsetMs: zero === null ? null : at - zero };

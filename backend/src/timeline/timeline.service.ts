@@ -6,9 +6,9 @@ import { newUuid } from '@seodang/server-kit/ids';
 import type { LessonDirectory } from '../lessons/index.js';
 import type { InTransaction } from '../platform/db/transaction.js';
 import type { Actor } from '../platform/http/actor.js';
-import type { ReplayAccess, TimelineChapters } from '../recordings/index.js';
+import { cutOf, mayManage, type ReplayAccess, type TimelineChapters } from '../recordings/index.js';
 import type { TimelineTable } from './timeline.model.js';
-import { chaptersIn, happeningsIn, toItem } from './timeline.rules.js';
+import { chaptersIn, happeningsIn, shownTo, toItem } from './timeline.rules.js';
 
 export interface TimelineDeps {
   readonly directory: Pick<LessonDirectory, 'getMembership'>;
@@ -35,17 +35,25 @@ export class TimelineService {
   }
 
   /**
-   * @param recordingId Offsets are told from its first frame, to whoever may watch it; without one only the instructor asks.
+   * @param recordingId Offsets are told from its first frame, to whoever may watch it, and those who do not manage it learn of
+   *   nobody else when they came and went; without one only the instructor asks.
    * @throws {AppError} `lesson.not_found`, `recording.not_found`, `auth.forbidden`
    */
   async view(actor: Actor, lessonId: LessonId, recordingId?: RecordingId): Promise<LessonTimeline> {
-    const zero =
-      recordingId === undefined
-        ? await this.#forInstructor(actor, lessonId)
-        : await this.#zeroOf(actor, lessonId, recordingId);
-    const happenings = happeningsIn(await this.#deps.table.readFacts(lessonId));
-    const items = happenings.map((happening) => toItem(happening, zero));
-    return { lessonId, recordingId: recordingId ?? null, items };
+    const facts = () => this.#deps.table.readFacts(lessonId);
+    if (recordingId === undefined) {
+      await this.#assertLeads(actor, lessonId);
+      const items = happeningsIn(await facts()).map((happening) => toItem(happening, null));
+      return { lessonId, recordingId: null, items };
+    }
+    const { row, part } = await this.#deps.access.getWatchable(actor, recordingId);
+    if (row.lessonId !== lessonId) throw new AppError('recording.not_found');
+    const zero = row.startedAt.getTime();
+    const all = happeningsIn(await facts());
+    const { startMs, endMs } = cutOf(row);
+    const onlooker = { userId: actor.userId, from: zero + startMs, to: zero + endMs };
+    const happenings = mayManage(part) ? all : shownTo(onlooker, all);
+    return { lessonId, recordingId, items: happenings.map((happening) => toItem(happening, zero)) };
   }
 
   /** Marks this moment. @throws {AppError} `lesson.not_found`, `auth.forbidden`, `lesson.not_live` */
@@ -59,15 +67,8 @@ export class TimelineService {
     return toItem({ ...kept, kind: 'mark' }, null);
   }
 
-  async #forInstructor(actor: Actor, lessonId: LessonId): Promise<null> {
+  async #assertLeads(actor: Actor, lessonId: LessonId): Promise<void> {
     const { part } = await this.#deps.directory.getMembership(actor, lessonId);
     if (part !== 'instructor') throw new AppError('auth.forbidden');
-    return null;
-  }
-
-  async #zeroOf(actor: Actor, lessonId: LessonId, id: RecordingId): Promise<number> {
-    const { row } = await this.#deps.access.getWatchable(actor, id);
-    if (row.lessonId !== lessonId) throw new AppError('recording.not_found');
-    return row.startedAt.getTime();
   }
 }

@@ -53,6 +53,8 @@ export const LessonSnapshot = z.strictObject({
   cancelReason: z.string(),
   /** The one that runs now. */
   recording: z.strictObject({ id: RecordingId, startedAt: Instant }).nullable(),
+  /** The one that ended last, and why; without a reason it failed. Who missed the end learns it here. */
+  lastRecording: z.strictObject({ id: RecordingId, reason: RecordingStopReason.nullable() }).nullable(),
 });
 export type LessonSnapshot = z.infer<typeof LessonSnapshot>;
 
@@ -72,7 +74,7 @@ export function applyLessonEvent(
 }
 
 function changeOf(event: LessonEvent, snapshot: LessonSnapshot): Partial<LessonSnapshot> {
-  return 'recordingId' in event ? { recording: recordingAfter(event, snapshot) } : changeOfLesson(event);
+  return 'recordingId' in event ? changeOfRecording(event, snapshot) : changeOfLesson(event);
 }
 
 function changeOfLesson(event: Exclude<LessonEvent, RecordingEvent>): Partial<LessonSnapshot> {
@@ -92,7 +94,9 @@ function changeOfLesson(event: Exclude<LessonEvent, RecordingEvent>): Partial<Le
 
 type RecordingEvent = Extract<LessonEvent, { recordingId: RecordingId }>;
 
-function recordingAfter(event: RecordingEvent, { recording }: LessonSnapshot): LessonSnapshot['recording'] {
-  if (event.type === 'recording.started') return { id: event.recordingId, startedAt: event.startedAt };
-  return recording?.id === event.recordingId ? null : recording;
+function changeOfRecording(event: RecordingEvent, { recording }: LessonSnapshot): Partial<LessonSnapshot> {
+  const { recordingId: id } = event;
+  if (event.type === 'recording.started') return { recording: { id, startedAt: event.startedAt } };
+  const reason = event.type === 'recording.stopped' ? event.reason : null;
+  return { recording: recording?.id === id ? null : recording, lastRecording: { id, reason } };
 }

@@ -116,7 +116,7 @@ export async function holdLesson(
   await enterRecorded(student, lesson);
   await Promise.all([seesAndHears(teacher), seesAndHears(student)]);
 
-  await teacher.room.record.click();
+  await teacher.room.startRecording();
   await Promise.all([teacher.room.recorded.waitFor(), student.room.recorded.waitFor()]);
   const recordingId = await runningOf(teaching, lesson);
   await scene(teacher);

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { until } from '@seodang/testing/until';
 import type { Locator, Page } from 'playwright-core';
 import type { Word } from '../support/words.js';
@@ -70,6 +71,16 @@ export class RecordingsPage {
     for (let step = 0; step < seconds; step += 1) await start.press('ArrowRight');
     await this.#save(trim);
     await this.page.getByText(this.word('recordings.trim.saved'), { exact: true }).waitFor();
+  }
+
+  /** Saves a ledger of the lesson. @returns what is in the file */
+  async ledger(which: 'consents' | 'recording-ledger'): Promise<string> {
+    const button = { name: this.word(`recordings.ledgers.${which}`), exact: true };
+    const [download] = await Promise.all([
+      this.page.waitForEvent('download'),
+      this.page.getByRole('button', button).click(),
+    ]);
+    return readFile(await download.path(), 'utf8');
   }
 
   /** Somebody in the table of who watched. */

@@ -100,8 +100,13 @@ export class RoomPage {
     return this.page.getByRole('button', { name: this.word(`room.floor.${name}`), exact: true });
   }
 
-  get record(): Locator {
-    return this.page.locator('header').getByRole('button', { name: this.word('room.recording.start') });
+  /** For the first time in a lesson, which asks. */
+  async startRecording(): Promise<void> {
+    const button = { name: this.word('room.recording.start') };
+    await this.page.locator('header').getByRole('button', button).click();
+    const agree = { name: this.word('room.recording.begin'), exact: true };
+    await this.page.getByRole('alertdialog').getByRole('button', agree).click();
+    await this.recorded.waitFor();
   }
 
   /** The badge that tells everybody that the lesson is being recorded. */

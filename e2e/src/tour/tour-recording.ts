@@ -87,8 +87,8 @@ async function tourBegin({ teacher, student, lesson, look }: Recorded): Promise<
 }
 
 async function tourRunning({ teacher, student, late, lesson, look, said }: Recorded): Promise<void> {
-  await teacher.room.record.click();
-  await Promise.all([teacher.room.recorded.waitFor(), student.room.recorded.waitFor()]);
+  await teacher.room.startRecording();
+  await student.room.recorded.waitFor();
   await look('room-recorded', teacher);
   await look('room-recorded-student', student);
   for (const [visitor, question] of [

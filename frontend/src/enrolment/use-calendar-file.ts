@@ -13,7 +13,7 @@ export function useCalendarFile() {
   async function save(lesson: { id: string; title: string }): Promise<void> {
     fetchingId.value = lesson.id;
     try {
-      saveFile(await enrolmentApi.calendar(lesson.id), `${lesson.title.replace(/[\\/:*?"<>|]+/g, ' ')}.ics`);
+      saveFile(await enrolmentApi.calendar(lesson.id), `${lesson.title}.ics`);
     } catch (error) {
       toasts.show({ tone: 'bad', text: t(errorTextKey(error)) });
     } finally {

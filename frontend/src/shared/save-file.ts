@@ -1,10 +1,10 @@
 const KEPT_MS = 60_000;
 
-/** The way to save what only a request with a token may fetch. */
+/** Hands a file to the browser to save: the way for what only a request with a token may fetch. */
 export function saveFile(file: Blob, name: string): void {
   const address = URL.createObjectURL(file);
-  const link = Object.assign(document.createElement('a'), { href: address, download: name });
-  link.click();
+  const download = name.replace(/[\\/:*?"<>|]+/g, ' ');
+  Object.assign(document.createElement('a'), { href: address, download }).click();
   // The browser reads it after the click.
   setTimeout(() => {
     URL.revokeObjectURL(address);

@@ -21,7 +21,7 @@ export const CONSENT_OPERATIONS: readonly Operation[] = [
     summary: 'Agree to being recorded in this lesson, or not; who does not listens',
     body: GiveRecordingConsent,
     answers: json(RecordingConsentView),
-    errors: ['lesson.not_found'],
+    errors: ['lesson.not_found', 'lesson.not_live'],
   },
   {
     route: 'get /lessons/:id/consents',

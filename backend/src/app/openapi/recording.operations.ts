@@ -5,6 +5,7 @@ import {
   RecordingPage,
   RecordingView,
   RecordingViewerPage,
+  RemoveRecording,
   Trim,
   StartRecording,
   StudioRecordingsQuery,
@@ -27,6 +28,7 @@ import { LessonTimeline, SetMark, TimelineItem, TimelineQuery } from '@seodang/c
 import { created, json, nothing, type Operation } from './operation.js';
 
 const MANAGING = ['recording.not_found', 'auth.forbidden'] as const;
+const CHANGING = [...MANAGING, 'request.too_many'] as const;
 const WATCHING = ['recording.not_found', 'recording.not_ready'] as const;
 
 export const RECORDING_OPERATIONS: readonly Operation[] = [
@@ -57,7 +59,13 @@ export const RECORDING_OPERATIONS: readonly Operation[] = [
     tag: 'Recording',
     summary: 'Stop recording; the lesson goes on',
     answers: json(RecordingView),
-    errors: ['lesson.not_found', 'auth.forbidden', 'recording.not_running', 'media.unavailable'],
+    errors: [
+      'lesson.not_found',
+      'auth.forbidden',
+      'recording.not_running',
+      'request.too_many',
+      'media.unavailable',
+    ],
   },
   {
     route: 'get /lessons/:id/timeline',
@@ -110,6 +118,14 @@ export const RECORDING_OPERATIONS: readonly Operation[] = [
     answers: json(RecordingPage),
   },
   {
+    route: 'get /recordings',
+    id: 'listAllRecordings',
+    tag: 'Recording',
+    summary: 'List everybody’s recordings with their progress, the youngest first',
+    query: StudioRecordingsQuery,
+    answers: json(RecordingPage),
+  },
+  {
     route: 'get /recordings/:id',
     id: 'getRecording',
     tag: 'Recording',
@@ -124,15 +140,16 @@ export const RECORDING_OPERATIONS: readonly Operation[] = [
     summary: 'Rename a recording, or change who may watch it and how long it is kept',
     body: UpdateRecording,
     answers: json(RecordingView),
-    errors: MANAGING,
+    errors: CHANGING,
   },
   {
     route: 'delete /recordings/:id',
     id: 'deleteRecording',
     tag: 'Recording',
     summary: 'Delete a recording; it can be taken back for a week',
+    body: RemoveRecording,
     answers: json(RecordingView),
-    errors: [...MANAGING, 'recording.in_work'],
+    errors: [...CHANGING, 'recording.in_work'],
   },
   {
     route: 'post /recordings/:id/restore',
@@ -140,7 +157,7 @@ export const RECORDING_OPERATIONS: readonly Operation[] = [
     tag: 'Recording',
     summary: 'Take a deletion back',
     answers: json(RecordingView),
-    errors: MANAGING,
+    errors: CHANGING,
   },
   {
     route: 'post /recordings/:id/rebuild',
@@ -148,13 +165,7 @@ export const RECORDING_OPERATIONS: readonly Operation[] = [
     tag: 'Recording',
     summary: 'Make everything anew from the film; what is there stays until then',
     answers: json(RecordingView),
-    errors: [
-      ...MANAGING,
-      'recording.in_work',
-      'recording.source_gone',
-      'request.too_many',
-      'media.unavailable',
-    ],
+    errors: [...CHANGING, 'recording.in_work', 'recording.source_gone', 'media.unavailable'],
   },
   {
     route: 'put /recordings/:id/trim',
@@ -163,7 +174,7 @@ export const RECORDING_OPERATIONS: readonly Operation[] = [
     summary: 'Leave out the beginning and the end; nothing is encoded again',
     body: Trim,
     answers: json(RecordingView),
-    errors: [...MANAGING, 'recording.not_ready', 'recording.trim_invalid'],
+    errors: [...CHANGING, 'recording.not_ready', 'recording.trim_invalid'],
   },
   {
     route: 'put /recordings/:id/chapters',
@@ -172,7 +183,7 @@ export const RECORDING_OPERATIONS: readonly Operation[] = [
     summary: 'Write the chapters; none goes back to those of the timeline',
     body: SetChapters,
     answers: json(ChapterList),
-    errors: [...MANAGING, 'recording.chapters_invalid'],
+    errors: [...CHANGING, 'recording.chapters_invalid'],
   },
   {
     route: 'put /recordings/:id/captions/:lang',
@@ -181,7 +192,12 @@ export const RECORDING_OPERATIONS: readonly Operation[] = [
     summary: 'Upload the captions of a language, WebVTT or SRT, at most 1 MiB',
     body: 'captions',
     answers: json(Captions),
-    errors: [...MANAGING, 'recording.captions_unreadable', 'recording.captions_not_found'],
+    errors: [
+      ...CHANGING,
+      'recording.captions_unreadable',
+      'recording.captions_not_found',
+      'recording.captions_too_many',
+    ],
   },
   {
     route: 'delete /recordings/:id/captions/:lang',
@@ -189,7 +205,7 @@ export const RECORDING_OPERATIONS: readonly Operation[] = [
     tag: 'Recording',
     summary: 'Remove the captions of a language',
     answers: nothing,
-    errors: [...MANAGING, 'recording.captions_not_found'],
+    errors: [...CHANGING, 'recording.captions_not_found'],
   },
   {
     route: 'get /recordings/:id/viewers',
@@ -207,7 +223,7 @@ export const RECORDING_OPERATIONS: readonly Operation[] = [
     summary: 'Everything that watching begins with; its links live for ten minutes',
     query: ReplayQuery,
     answers: json(ReplayView),
-    errors: [...WATCHING, 'recording.link_invalid', 'recording.download_not_allowed'],
+    errors: [...WATCHING, 'recording.link_invalid', 'recording.download_not_allowed', 'request.too_many'],
   },
   {
     route: 'put /recordings/:id/progress',
@@ -216,7 +232,7 @@ export const RECORDING_OPERATIONS: readonly Operation[] = [
     summary: 'Tell where one is and what was watched since the last time',
     body: ReportProgress,
     answers: json(WatchProgress),
-    errors: WATCHING,
+    errors: [...WATCHING, 'request.too_many'],
   },
   {
     route: 'get /recordings/:id/bookmarks',
@@ -233,7 +249,7 @@ export const RECORDING_OPERATIONS: readonly Operation[] = [
     summary: 'Mark a place, with a note; the same `clientId` is the same bookmark',
     body: AddBookmark,
     answers: created(Bookmark),
-    errors: ['recording.not_found', 'bookmark.too_many'],
+    errors: ['recording.not_found', 'bookmark.too_many', 'request.too_many'],
   },
   {
     route: 'patch /recordings/:id/bookmarks/:bookmarkId',
@@ -242,7 +258,7 @@ export const RECORDING_OPERATIONS: readonly Operation[] = [
     summary: 'Change the place or the note of a bookmark',
     body: ChangeBookmark,
     answers: json(Bookmark),
-    errors: ['recording.not_found', 'bookmark.not_found'],
+    errors: ['recording.not_found', 'bookmark.not_found', 'request.too_many'],
   },
   {
     route: 'delete /recordings/:id/bookmarks/:bookmarkId',
@@ -250,6 +266,6 @@ export const RECORDING_OPERATIONS: readonly Operation[] = [
     tag: 'Recording',
     summary: 'Remove a bookmark; one that is gone is no error',
     answers: nothing,
-    errors: ['recording.not_found', 'bookmark.not_found'],
+    errors: ['recording.not_found', 'bookmark.not_found', 'request.too_many'],
   },
 ];

@@ -1,6 +1,8 @@
+import type { RequestHandler } from 'express';
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { AppError } from '@seodang/server-kit/errors';
+import { findActor } from './actor.js';
 
 export interface RateLimitOptions {
   /** Names the limit in Redis; letters and dashes. */
@@ -48,6 +50,14 @@ export class RateLimit {
       throw storeAway(error);
     });
   }
+}
+
+/** A handler that takes a point of whoever asks: the person behind the guard before it, or a visitor's address. */
+export function limited(limit: Pick<RateLimit, 'take'>): RequestHandler {
+  return async (req, _res, next) => {
+    await limit.take(findActor(req)?.userId ?? req.ip ?? '');
+    next();
+  };
 }
 
 function storeAway(cause: unknown): AppError {

@@ -16,9 +16,17 @@ export interface Sprites {
   readonly sheets: number;
 }
 
+/** What there is to see of a film without playing it. */
+export interface Pictures {
+  readonly sprites: Sprites | null;
+  /** Of which moment the poster is; null without one. */
+  readonly posterMs: number | null;
+}
+
 const THUMB_WIDTH = 160;
-const COLUMNS = 8;
-const ROWS = 8;
+/** Of a trimmed film, sheets are shown that hold nothing of what was cut off: they are small, so that this is most of them. */
+const COLUMNS = 4;
+const ROWS = 4;
 /** No more than this many, so that they stay a few hundred kilobytes. */
 const MOST_THUMBS = 480;
 const LEAST_EVERY_MS = 4_000;
@@ -28,17 +36,17 @@ const MOST_PEAKS = 1_800;
 const LEAST_STEP_MS = 50;
 
 /** Writes poster, thumbnails and waveform into `pictures/`, whole or not at all. */
-export async function makePictures(work: Work, facts: Facts): Promise<Sprites | null> {
+export async function makePictures(work: Work, facts: Facts): Promise<Pictures> {
   const folder = `${work.folder}/pictures`;
   const half = `${work.folder}/.pictures`;
   await rm(half, { recursive: true, force: true });
   await mkdir(half, { recursive: true });
   const sprites = facts.video ? await makeSprites(work, facts, half) : null;
-  if (facts.video) await makePoster(work, facts, half);
+  const posterMs = facts.video ? await makePoster(work, facts, half) : null;
   if (facts.audio) await writeFile(`${half}/waveform.json`, JSON.stringify(await readWaveform(work, facts)));
   await rm(folder, { recursive: true, force: true });
   await rename(half, folder);
-  return sprites;
+  return { sprites, posterMs };
 }
 
 async function makeSprites(work: Work, { durationMs, video }: Facts, folder: string): Promise<Sprites> {
@@ -72,27 +80,19 @@ async function makeSprites(work: Work, { durationMs, video }: Facts, folder: str
   return { everyMs, columns: COLUMNS, rows: ROWS, ...thumb, sheets };
 }
 
-/** The first minutes of a lesson are often empty chairs: the picture is from a while later. */
-async function makePoster(work: Work, { durationMs }: Facts, folder: string): Promise<void> {
-  const atSec = Math.min(durationMs * 0.2, 120_000) / 1000;
-  const args = [
-    '-v',
-    'error',
-    '-ss',
-    atSec.toFixed(3),
-    '-skip_frame',
-    'nokey',
-    ...filmInput(sourceIn(work)),
-    '-map',
-    '0:v:0',
-  ];
-  const { signal, brake } = work;
-  const size = ['-frames:v', '1', '-vf', "scale='min(1280,iw)':-2", '-q:v', '4', `${folder}/poster.jpg`];
-  await runFfmpeg({ args: [...args, ...size], signal, brake });
-  const made = (await readdir(folder)).includes('poster.jpg');
-  if (made) return;
-  const first = ['-v', 'error', ...filmInput(sourceIn(work)), '-map', '0:v:0'];
-  await runFfmpeg({ args: [...first, ...size], signal, brake });
+/** The first minutes of a lesson are often empty chairs: the picture is from a while later. @returns from when, in ms */
+async function makePoster(work: Work, { durationMs }: Facts, folder: string): Promise<number> {
+  const atMs = Math.round(Math.min(durationMs * 0.2, 120_000));
+  const file = `${folder}/poster.jpg`;
+  const size = ['-map', '0:v:0', '-frames:v', '1', '-vf', "scale='min(1280,iw)':-2", '-q:v', '4', file];
+  const shoot = async (from: readonly string[]) => {
+    const { signal, brake } = work;
+    await runFfmpeg({ args: ['-v', 'error', ...from, ...filmInput(sourceIn(work)), ...size], signal, brake });
+    return (await readdir(folder)).includes('poster.jpg');
+  };
+  if (await shoot(['-ss', (atMs / 1000).toFixed(3)])) return atMs;
+  await shoot([]);
+  return 0;
 }
 
 async function readWaveform(work: Work, { durationMs }: Facts): Promise<Waveform> {

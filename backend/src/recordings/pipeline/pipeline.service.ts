@@ -12,7 +12,7 @@ import { collect } from './collect.js';
 import { toFault } from './fault.js';
 import type { Facts } from './ladder.rules.js';
 import { Outcome, type OutcomeDeps } from './outcome.js';
-import { makePictures, type Sprites } from './pictures.js';
+import { makePictures, type Pictures } from './pictures.js';
 import { publishFilm, publishPictures, publishRendition } from './publish.js';
 import { assertAligned, namesOf, planOf, renderPass } from './render.js';
 import { verify } from './verify.js';
@@ -108,20 +108,20 @@ export class RecordingPipeline {
     const found = { startedAt, durationMs: facts.durationMs, flaws: flaws.join(',') };
     await this.#keep(work, { ...(isShown(row) ? found : {}), failure: null });
     await beat.enter('render');
-    const sprites = await this.#render(work, facts, beat);
+    const pictures = await this.#render(work, facts, beat);
     await beat.enter('publish');
     await publishFilm(work, this.#deps);
-    await this.#outcome.finish(work, { ...found, facts: JSON.stringify({ ...facts, sprites }) });
+    await this.#outcome.finish(work, { ...found, facts: JSON.stringify({ ...facts, ...pictures }) });
     beat.leave();
   }
 
   /** Each pass is public as soon as it is whole: one can watch while the others are made. */
-  async #render(work: Run, facts: Facts, beat: Beat): Promise<Sprites | null> {
+  async #render(work: Run, facts: Facts, beat: Beat): Promise<Pictures> {
     const { table } = this.#deps;
     const { row } = work;
     const made: Rendition[] = [];
     let before = 0;
-    let sprites: Sprites | null = null;
+    let pictures: Pictures = { sprites: null, posterMs: null };
     for (const [nth, pass] of planOf(facts).entries()) {
       const report = (done: number) => {
         beat.report(before + done * pass.share);
@@ -140,20 +140,23 @@ export class RecordingPipeline {
           made.push(part.rendition);
         }
       }
-      if (nth === 0) sprites = await this.#show(work, facts);
+      if (nth === 0) pictures = await this.#show(work, facts);
       before += pass.share;
     }
-    return sprites;
+    return pictures;
   }
 
   /** A rebuild replaces what is shown when all of it is there; the first time, the first part is better than nothing. */
-  async #show(work: Run, facts: Facts): Promise<Sprites | null> {
+  async #show(work: Run, facts: Facts): Promise<Pictures> {
     const { row } = work;
-    const sprites = await makePictures(work, facts);
+    const pictures = await makePictures(work, facts);
     await publishPictures(work, this.#deps);
     if (isShown(row))
-      await this.#keep(work, { facts: JSON.stringify({ ...facts, sprites }), publishedVersion: row.version });
-    return sprites;
+      await this.#keep(work, {
+        facts: JSON.stringify({ ...facts, ...pictures }),
+        publishedVersion: row.version,
+      });
+    return pictures;
   }
 
   async #keep(work: Run, change: RecordingChange): Promise<void> {

@@ -50,6 +50,8 @@ describe('the recording pipeline', function () {
     expect(init.includes('avcC')).to.equal(true);
     const pictures = await readdir(store(id, '1', 'pictures'));
     expect(pictures.sort()).to.deep.equal(['poster.jpg', 'sprite-001.jpg', 'waveform.json']);
+    const { posterMs } = JSON.parse(String(row['facts'])) as { posterMs: number };
+    expect(posterMs).to.be.within(1_700, 1_900);
     const { peaks, stepMs } = JSON.parse(
       await readFile(store(id, '1', 'pictures', 'waveform.json'), 'utf8'),
     ) as {

@@ -11,10 +11,10 @@ export class CaptionTable {
     this.#db = db;
   }
 
-  list(recordingId: RecordingId): Promise<{ lang: string; cues: number }[]> {
+  list(recordingId: RecordingId, tx?: Tx): Promise<{ lang: string; cues: number }[]> {
     return this.#db.query(
       'SELECT lang, cues FROM recording_captions WHERE recording_id = :recordingId ORDER BY lang',
-      { replacements: { recordingId }, type: QueryTypes.SELECT },
+      { replacements: { recordingId }, type: QueryTypes.SELECT, transaction: tx ?? null },
     );
   }
 

@@ -83,3 +83,13 @@ function cleaned(lines: readonly string[]): string {
     .join('\n')
     .slice(0, MOST_TEXT);
 }
+
+/** A language in its own words; one that has none is told by its code. */
+export function languageName(lang: string): string {
+  try {
+    return new Intl.DisplayNames([lang], { type: 'language', fallback: 'code' }).of(lang) ?? lang;
+  } catch (error) {
+    if (error instanceof RangeError) return lang;
+    throw error;
+  }
+}

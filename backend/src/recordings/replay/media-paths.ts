@@ -1,4 +1,5 @@
 import { RecordingId } from '@seodang/contracts/ids';
+import { CaptionLanguage } from '@seodang/contracts/replay';
 
 /** What a path below `/media/recordings/:id/` asks for. */
 export type MediaPath =
@@ -33,7 +34,7 @@ export function readMediaPath(path: string): { id: RecordingId; what: MediaPath;
 }
 
 function whatIn(rest: string): MediaPath | null {
-  const [, lang] = /^captions\/([A-Za-z-]{2,12})\.vtt$/.exec(rest) ?? [];
+  const { data: lang } = CaptionLanguage.safeParse(/^captions\/(.+)\.vtt$/.exec(rest)?.[1]);
   if (lang !== undefined) return { kind: 'captions', lang };
   const [, text = '', file = ''] = /^(\d{1,5})\/(.+)$/.exec(rest) ?? [];
   const version = Number(text);

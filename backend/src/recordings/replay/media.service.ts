@@ -1,5 +1,4 @@
 import { AppError } from '@seodang/server-kit/errors';
-import type { Sprites } from '../pipeline/pictures.js';
 import { cutKey } from '../pipeline/cut.service.js';
 import { filmKey } from '../pipeline/publish.js';
 import { storeFolder } from '../pipeline/work.js';
@@ -9,9 +8,10 @@ import { cutOf, isTrimmed, mayDownload, untrimmed } from '../recording.view.js';
 import type { RecordingStorage } from '../storage/storage.js';
 import type { ReplayAccess } from './access.service.js';
 import type { CaptionTable } from './caption.model.js';
-import { clock, writeCaptions } from './captions.rules.js';
+import { writeCaptions } from './captions.rules.js';
 import type { MediaLinks } from './links.js';
 import { mediaPath, readMediaPath, type MediaPath } from './media-paths.js';
+import { picturesOf, thumbnailTrack } from './pictures.rules.js';
 import { masterPlaylist, mediaPlaylist, segmentsIn, type LinkTo } from './playlist.rules.js';
 
 export interface MediaDeps {
@@ -98,11 +98,12 @@ export class ReplayMedia {
   }
 
   async #thumbnails(row: RecordingRow, linkTo: LinkTo): Promise<string> {
-    const sprites = spritesOf(row);
+    const { sprites } = picturesOf(row);
     if (!sprites) throw new AppError('recording.link_invalid');
     const { endMs } = cutOf(row);
     const startMs = playlistStartOf(row, await this.#tracksOf(row));
-    return thumbnailTrack(sprites, { startMs, endMs }, linkTo);
+    const cut = { startMs, endMs, durationMs: row.durationMs ?? endMs };
+    return thumbnailTrack(sprites, cut, linkTo);
   }
 
   #tracksOf({ id, publishedVersion }: RecordingRow): Promise<Rendition[]> {
@@ -114,32 +115,4 @@ export class ReplayMedia {
 export function playlistStartOf(row: RecordingRow, tracks: readonly Rendition[]): number {
   const track = tracks.find(({ name }) => name !== 'audio') ?? tracks[0];
   return track ? segmentsIn(track.segments, cutOf(row)).atMs : 0;
-}
-
-export function spritesOf({ facts }: RecordingRow): Sprites | null {
-  if (facts === null) return null;
-  return (JSON.parse(facts) as { sprites?: Sprites | null }).sprites ?? null;
-}
-
-/** @see WebVTT; the fragment is that of Media Fragments URI §4.2.2 */
-function thumbnailTrack(
-  sprites: Sprites,
-  { startMs, endMs }: { startMs: number; endMs: number },
-  linkTo: LinkTo,
-): string {
-  const { everyMs, columns, rows, width, height, sheets } = sprites;
-  const perSheet = columns * rows;
-  const blocks = ['WEBVTT'];
-  const signed = new Map<number, string>();
-  for (let nth = Math.floor(startMs / everyMs); nth * everyMs < endMs && nth < sheets * perSheet; nth += 1) {
-    const sheet = Math.floor(nth / perSheet) + 1;
-    const link = signed.get(sheet) ?? linkTo(`pictures/sprite-${String(sheet).padStart(3, '0')}.jpg`);
-    signed.set(sheet, link);
-    const place = nth % perSheet;
-    const [x, y] = [(place % columns) * width, Math.floor(place / columns) * height];
-    const from = clock(nth * everyMs - startMs);
-    const to = clock(Math.min((nth + 1) * everyMs, endMs) - startMs);
-    blocks.push(`${from} --> ${to}\n${link}#xywh=${x},${y},${width},${height}`);
-  }
-  return `${blocks.join('\n\n')}\n`;
 }

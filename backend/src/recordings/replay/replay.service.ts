@@ -24,19 +24,22 @@ import type { RecordingRow, RecordingTable } from '../recording.model.js';
 import {
   cutOf,
   flawsOf,
+  isTrimmed,
   mayDownload,
   renditionsOf,
   toRecordingCard,
   toWork,
   untrimmed,
 } from '../recording.view.js';
-import { mayManage } from './access.rules.js';
+import { mayManage, type ReplayPart } from './access.rules.js';
 import { personOf, type ReplayAccess, type Watchable } from './access.service.js';
 import type { BookmarkRow, BookmarkTable } from './bookmark.model.js';
 import type { CaptionTable } from './caption.model.js';
+import { languageName } from './captions.rules.js';
 import type { MediaLinks } from './links.js';
 import { mediaPath } from './media-paths.js';
-import { playlistStartOf, spritesOf } from './media.service.js';
+import { playlistStartOf } from './media.service.js';
+import { isPosterShown, picturesOf } from './pictures.rules.js';
 import { rangesFromText, rangesToText, watchedMs, watchedPercent, withWatched } from './progress.rules.js';
 import type { Viewer } from './viewer.js';
 import type { WatchRow, WatchTable } from './watch.model.js';
@@ -86,7 +89,10 @@ export class ReplayService {
     );
     const viewer = personOf(actor);
     const items = seen.map((row) =>
-      toRecordingCard(row, { poster: this.posterOf(row, viewer), watch: watched.get(row.id) ?? null }),
+      toRecordingCard(row, {
+        poster: this.posterOf(row, { viewer, part }),
+        watch: watched.get(row.id) ?? null,
+      }),
     );
     return { items };
   }
@@ -95,7 +101,7 @@ export class ReplayService {
   async view(actor: Actor | null, id: RecordingId, { key, whole = false }: ReplayQuery): Promise<ReplayView> {
     const { access, renditions, captions, watches } = this.#deps;
     const watchable = await access.getWatchable(actor, id, key);
-    const { row, viewer, part } = watchable;
+    const { row, part } = watchable;
     const isWhole = whole && mayManage(part);
     const version = row.publishedVersion;
     if (version === null) throw notReady(row);
@@ -104,7 +110,7 @@ export class ReplayService {
       renditions.listRenditions(id, version),
       captions.list(id),
       userId ? watches.find({ recordingId: id, userId }) : null,
-      this.#chaptersOf(row),
+      this.#chaptersOf(isWhole ? untrimmed(row) : row),
     ]);
     return {
       id,
@@ -120,7 +126,7 @@ export class ReplayService {
       playlistStartMs: playlistStartOf(isWhole ? untrimmed(row) : row, tracks),
       hasVideo: tracks.some(({ name }) => name !== 'audio'),
       renditions: renditionsOf(row),
-      links: this.#linksOf(row, viewer, {
+      links: this.#linksOf(watchable, {
         version,
         languages,
         isWhole,
@@ -144,14 +150,14 @@ export class ReplayService {
     const { durationMs } = row;
     const key = { recordingId: id, userId: actor.userId };
     const kept = await inTransaction(async (tx) => {
-      const before = await watches.find(key, tx);
-      const ranges = withWatched(rangesFromText(before?.ranges ?? ''), watched, durationMs);
+      const before = await watches.lock(tx, key, now());
+      const ranges = withWatched(rangesFromText(before.ranges), watched, durationMs);
       const next: WatchRow = {
         positionMs: Math.min(positionMs, durationMs),
         watchedMs: watchedMs(ranges),
         ranges: rangesToText(ranges),
       };
-      await watches.keep(tx, { ...key, ...next, at: now() });
+      await watches.keep(tx, { ...key, ...next });
       return next;
     });
     return toProgress(row, kept);
@@ -194,10 +200,12 @@ export class ReplayService {
     await this.#deps.bookmarks.remove(await this.#owner(actor, id), bookmarkId);
   }
 
-  /** Null while there is no picture. */
-  posterOf(row: RecordingRow, viewer: Viewer): string | null {
+  /** Null while there is no picture, and for who may not see the moment that it is of. */
+  posterOf(row: RecordingRow, { viewer, part }: { viewer: Viewer; part: ReplayPart }): string | null {
     const { publishedVersion: version } = row;
-    if (version === null || !spritesOf(row)) return null;
+    const pictures = picturesOf(row);
+    const shown = mayManage(part) ? cutOf(untrimmed(row)) : cutOf(row);
+    if (version === null || !isPosterShown(pictures, shown)) return null;
     return this.#deps.links.sign(mediaPath(row.id, `${version}/pictures/poster.jpg`), viewer);
   }
 
@@ -207,14 +215,15 @@ export class ReplayService {
   }
 
   async #chaptersOf(row: RecordingRow): Promise<Chapter[]> {
-    if (row.chapters !== null) return Chapters.parse(JSON.parse(row.chapters));
     const { startMs, endMs } = cutOf(row);
-    return (await this.#deps.chapters(row)).filter(({ atMs }) => atMs >= startMs && atMs < endMs);
+    const written = row.chapters === null ? null : Chapters.parse(JSON.parse(row.chapters));
+    return (written ?? (await this.#deps.chapters(row))).filter(
+      ({ atMs }) => atMs >= startMs && atMs < endMs,
+    );
   }
 
   #linksOf(
-    row: RecordingRow,
-    viewer: Viewer,
+    { row, viewer, part }: Watchable,
     has: {
       version: number;
       languages: readonly { lang: string; cues: number }[];
@@ -225,13 +234,15 @@ export class ReplayService {
     const { links } = this.#deps;
     const { version, languages, hasSound, isWhole } = has;
     const link = (rest: string) => links.sign(mediaPath(row.id, rest, isWhole), viewer);
-    const hasPictures = spritesOf(row) !== null;
+    const hasPictures = picturesOf(row).sprites !== null;
+    // It is of everything, also of what was cut off.
+    const hasWaveform = hasSound && row.facts !== null && (mayManage(part) || !isTrimmed(row));
     return {
       expiresAt: links.expiry().toISOString(),
       playlist: link(`${version}/index.m3u8`),
-      poster: this.posterOf(row, viewer),
+      poster: this.posterOf(row, { viewer, part }),
       thumbnails: hasPictures ? link(`${version}/thumbnails.vtt`) : null,
-      waveform: hasSound && row.facts !== null ? link(`${version}/pictures/waveform.json`) : null,
+      waveform: hasWaveform ? link(`${version}/pictures/waveform.json`) : null,
       captions: languages.map(({ lang, cues }) => ({
         lang,
         cues,
@@ -241,11 +252,6 @@ export class ReplayService {
       download: mayDownload(row) ? link(`${version}/download.mp4`) : null,
     };
   }
-}
-
-/** A language in its own words. */
-export function languageName(lang: string): string {
-  return new Intl.DisplayNames([lang], { type: 'language', fallback: 'code' }).of(lang) ?? lang;
 }
 
 function notReady(row: RecordingRow): AppError {

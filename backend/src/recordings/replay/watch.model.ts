@@ -29,13 +29,31 @@ export class WatchTable {
     this.#db = db;
   }
 
-  async find(key: Key, tx?: Tx): Promise<WatchRow | null> {
+  async find(key: Key): Promise<WatchRow | null> {
     const [row] = await this.#db.query<WatchRow>(
-      `SELECT position_ms AS positionMs, watched_ms AS watchedMs, ranges FROM recording_watches
-        WHERE recording_id = :recordingId AND user_id = :userId ${tx ? 'FOR UPDATE' : ''}`,
-      { replacements: { ...key }, type: QueryTypes.SELECT, transaction: tx ?? null },
+      `${ONE} WHERE recording_id = :recordingId AND user_id = :userId`,
+      {
+        replacements: { ...key },
+        type: QueryTypes.SELECT,
+      },
     );
     return row ?? null;
+  }
+
+  /** What was seen so far, until the end of the transaction nobody else's: of two first reports at once, the second sees the first. */
+  async lock(tx: Tx, key: Key, at: Date): Promise<WatchRow> {
+    const blank: WatchRow = { positionMs: 0, watchedMs: 0, ranges: '' };
+    await this.#db.query(
+      `INSERT INTO recording_watches (recording_id, user_id, position_ms, watched_ms, ranges, first_at, last_at)
+       VALUES (:recordingId, :userId, :positionMs, :watchedMs, :ranges, :at, :at)
+       ON DUPLICATE KEY UPDATE last_at = :at`,
+      { replacements: { ...key, ...blank, at }, type: QueryTypes.INSERT, transaction: tx },
+    );
+    const [row] = await this.#db.query<WatchRow>(
+      `${ONE} WHERE recording_id = :recordingId AND user_id = :userId FOR UPDATE`,
+      { replacements: { ...key }, type: QueryTypes.SELECT, transaction: tx },
+    );
+    return row ?? blank;
   }
 
   /** Of one person, by recording. */
@@ -49,12 +67,12 @@ export class WatchTable {
     return new Map(rows.map((row) => [row.recordingId, row]));
   }
 
-  async keep(tx: Tx, row: Key & WatchRow & { at: Date }): Promise<void> {
+  /** Of a row that is locked. */
+  async keep(tx: Tx, row: Key & WatchRow): Promise<void> {
     await this.#db.query(
-      `INSERT INTO recording_watches (recording_id, user_id, position_ms, watched_ms, ranges, first_at, last_at)
-       VALUES (:recordingId, :userId, :positionMs, :watchedMs, :ranges, :at, :at)
-       ON DUPLICATE KEY UPDATE position_ms = :positionMs, watched_ms = :watchedMs, ranges = :ranges, last_at = :at`,
-      { replacements: { ...row }, type: QueryTypes.INSERT, transaction: tx },
+      `UPDATE recording_watches SET position_ms = :positionMs, watched_ms = :watchedMs, ranges = :ranges
+        WHERE recording_id = :recordingId AND user_id = :userId`,
+      { replacements: { ...row }, type: QueryTypes.UPDATE, transaction: tx },
     );
   }
 
@@ -74,3 +92,5 @@ export class WatchTable {
     );
   }
 }
+
+const ONE = 'SELECT position_ms AS positionMs, watched_ms AS watchedMs, ranges FROM recording_watches';

@@ -1,8 +1,16 @@
-import { RecordingView, RecordingViewerPage } from '@seodang/contracts/recordings';
+import {
+  LessonRecordings,
+  RecordingPage,
+  RecordingView,
+  RecordingViewerPage,
+} from '@seodang/contracts/recordings';
 import { Bookmark, BookmarkList, Captions, ChapterList, WatchProgress } from '@seodang/contracts/replay';
+import { Problem } from '@seodang/contracts/problem';
 import { newUuid } from '@seodang/server-kit/ids';
 import { expect } from 'chai';
 import { QueryTypes } from 'sequelize';
+import { makeUser } from '../../../test/factories.js';
+import type { Client } from '../../../test/api.js';
 import { ask, follow, linksIn, replayOf, useReplays } from '../../../test/replay-world.js';
 
 describe('recordings over the API, in the hands of their people,', function () {
@@ -35,6 +43,48 @@ describe('recordings over the API, in the hands of their people,', function () {
     expect((await replayOf(pupil, id)).trim).to.deep.equal({ startMs: 0, endMs: 22_000 });
   });
 
+  it('show nothing of what was trimmed off: no picture, no sound, no chapter', async () => {
+    const { id, lesson, teacher, pupil } = await world.ready();
+    const chapters = [1_000, 9_000, 21_000].map((atMs) => ({ atMs, title: `${atMs}` }));
+    await ask(teacher, ChapterList, `PUT /api/recordings/${id}/chapters`, { chapters });
+    const seenBy = async (client: Client, query = '') => {
+      const view = await replayOf(client, id, query);
+      const { text } = await follow(client, view.links.thumbnails ?? '');
+      return {
+        poster: view.links.poster !== null,
+        waveform: view.links.waveform !== null,
+        sheets: [...new Set(text.match(/sprite-\d{3}/g) ?? [])],
+        firstAt: /\n(\S+) -->/.exec(text)?.[1],
+        chapters: view.chapters.map(({ atMs }) => atMs),
+      };
+    };
+    const all = {
+      poster: true,
+      waveform: true,
+      sheets: ['sprite-001', 'sprite-002', 'sprite-003'],
+      firstAt: '00:00:00.000',
+      chapters: [1_000, 9_000, 21_000],
+    };
+    expect(await seenBy(pupil)).to.deep.equal(all);
+    await ask(teacher, RecordingView, `PUT /api/recordings/${id}/trim`, { startMs: 5_000, endMs: 20_000 });
+    expect(await seenBy(pupil)).to.deep.equal({
+      poster: false,
+      waveform: false,
+      sheets: ['sprite-002'],
+      firstAt: '00:00:04.000',
+      chapters: [9_000],
+    });
+    const cards = await ask(pupil, LessonRecordings, `GET /api/lessons/${lesson.id}/recordings`);
+    expect(cards.items.map(({ poster }) => poster)).to.deep.equal([null]);
+    expect(await seenBy(teacher, '?whole=true')).to.deep.equal(all);
+    await ask(teacher, RecordingView, `PUT /api/recordings/${id}/trim`, { startMs: 4_000, endMs: null });
+    expect(await seenBy(pupil)).to.deep.include({
+      poster: true,
+      sheets: ['sprite-002', 'sprite-003'],
+      chapters: [9_000, 21_000],
+    });
+  });
+
   it('are downloaded only when that is allowed, and whole', async () => {
     const { id, teacher, pupil } = await world.ready();
     await ask(teacher, RecordingView, `PATCH /api/recordings/${id}`, {
@@ -63,9 +113,20 @@ describe('recordings over the API, in the hands of their people,', function () {
       watched: [{ fromMs: 0, toMs: 11_000 }],
     });
     expect((await replayOf(pupil, id)).progress).to.deep.equal(kept);
+    await Promise.all(
+      [0, 4, 8, 12].map((sec) => {
+        const watched = [{ fromMs: sec * 1_000, toMs: (sec + 2) * 1_000 }];
+        return ask(teacher, WatchProgress, `PUT /api/recordings/${id}/progress`, { positionMs: 0, watched });
+      }),
+    );
+    expect((await replayOf(teacher, id)).progress?.watched, 'first reports at once').to.have.length(4);
     const viewers = await ask(teacher, RecordingViewerPage, `GET /api/recordings/${id}/viewers`);
-    expect(viewers.items).to.have.length(1);
-    expect(viewers.items[0]).to.include({ userId: student.id, watchedMs: 11_000, watchedPercent: 50 });
+    expect(viewers.items).to.have.length(2);
+    expect(viewers.items.find(({ userId }) => userId === student.id)).to.include({
+      userId: student.id,
+      watchedMs: 11_000,
+      watchedPercent: 50,
+    });
     for (const watched of [
       [{ fromMs: 5, toMs: 5 }],
       Array.from({ length: 51 }, () => ({ fromMs: 0, toMs: 1 })),
@@ -130,10 +191,72 @@ describe('recordings over the API, in the hands of their people,', function () {
     );
   });
 
+  it('take captions in languages that there are, and not without end', async () => {
+    const { id, teacher, pupil } = await world.ready();
+    const upload = async (lang: string) => {
+      const call = {
+        body: 'WEBVTT\n\n00:01.000 --> 00:03.000\nx\n',
+        headers: { 'Content-Type': 'text/vtt' },
+      };
+      return (await teacher.call('PUT', `/api/recordings/${id}/captions/${lang}`, call)).status;
+    };
+    for (const none of ['ko-1a', 'en-us1', 'ko-KRR']) expect(await upload(none), none).to.equal(404);
+    expect(await upload('es-419')).to.equal(200);
+    const [spanish] = (await replayOf(pupil, id)).links.captions;
+    expect(spanish?.label).to.match(/^español/);
+    expect((await follow(pupil, spanish?.src ?? '')).text).to.include('-->');
+    await world.api.platform.db.query(
+      `INSERT INTO recording_captions (recording_id, lang, cues, body, updated_at)
+       SELECT :id, CONCAT('q', CHAR(97 + seq)), 1, '[]', NOW(3) FROM seq_0_to_24`,
+      { replacements: { id } },
+    );
+    const answers = await Promise.all(['ko', 'en', 'de', 'fr', 'ja'].map(upload));
+    expect(answers.toSorted()).to.deep.equal([200, 200, 200, 200, 409]);
+    expect(await upload('es-419'), 'one that is there already').to.equal(200);
+    expect((await replayOf(pupil, id)).links.captions).to.have.length(30);
+  });
+
+  it('are changed and watched as fast as people do, not faster', async () => {
+    const { id, teacher, pupil } = await world.ready();
+    const taken = async (client: Client, [method, path]: [string, string], body: object) => {
+      const calls = Array.from({ length: 125 }, () =>
+        client.call(method, `/api/recordings/${id}${path}`, { body }),
+      );
+      const refused = (await Promise.all(calls)).filter(({ status }) => status === 429);
+      for (const answer of refused) expect(Problem.parse(answer.body).code).to.equal('request.too_many');
+      return calls.length - refused.length;
+    };
+    // The stop was the first of sixty.
+    expect(await taken(teacher, ['PATCH', ''], { title: 'x' })).to.equal(59);
+    expect(await taken(pupil, ['PUT', '/progress'], { positionMs: 1, watched: [] })).to.equal(120);
+    const { status } = await pupil.call('GET', `/api/recordings/${id}/replay`);
+    expect(status, 'watching goes on').to.equal(200);
+  });
+
+  it('are all found by operators, with what was done to them', async () => {
+    const { id, lesson, teacher, pupil } = await world.ready();
+    const operator = await world.api.as(await makeUser({ roles: ['operator'] }));
+    const list = await ask(operator, RecordingPage, 'GET /api/recordings?limit=1');
+    expect(list.items.map((item) => item.id)).to.deep.equal([id]);
+    expect(list.nextCursor).to.be.a('string');
+    expect((await replayOf(operator, id)).may.manage).to.equal(true);
+    for (const other of [teacher, pupil])
+      expect((await other.refused('GET', '/api/recordings')).code).to.equal('auth.forbidden');
+    const ledgers = ['consents', 'recording-ledger'].flatMap((name) => [name, `${name}.csv`]);
+    for (const ledger of ledgers) {
+      const path = `/api/lessons/${lesson.id}/${ledger}`;
+      expect((await operator.call('GET', path)).status, ledger).to.equal(200);
+      expect((await pupil.refused('GET', path)).code, ledger).to.equal('auth.forbidden');
+    }
+    const nowhere = `/api/lessons/${newUuid()}/consents`;
+    expect((await operator.refused('GET', nowhere)).code).to.equal('lesson.not_found');
+  });
+
   it('are deleted, come back, and go at their date; the ledger knows by whom', async () => {
     const { id, teacher, pupil, instructor } = await world.ready();
     const { links } = await replayOf(pupil, id);
-    const deleted = await ask(teacher, RecordingView, `DELETE /api/recordings/${id}`);
+    const reason = '나온 분이 지워 달라고 했어요';
+    const deleted = await ask(teacher, RecordingView, `DELETE /api/recordings/${id}`, { reason });
     expect(deleted.restorableUntil).to.be.a('string');
     expect((await pupil.refused('GET', `/api/recordings/${id}/replay`)).code).to.equal('recording.not_found');
     expect((await pupil.refused('GET', links.playlist)).code).to.equal('recording.link_invalid');
@@ -144,11 +267,12 @@ describe('recordings over the API, in the hands of their people,', function () {
     expect(
       (await teacher.refused('PATCH', `/api/recordings/${id}`, { body: { retainUntil: past } })).code,
     ).to.equal('request.invalid');
-    const deeds = await world.api.platform.db.query<{ deed: string; userId: string }>(
-      'SELECT deed, user_id AS userId FROM recording_ledger WHERE recording_id = :id ORDER BY id',
+    const deeds = await world.api.platform.db.query<{ deed: string; userId: string; detail: string }>(
+      'SELECT deed, user_id AS userId, detail FROM recording_ledger WHERE recording_id = :id ORDER BY id',
       { replacements: { id }, type: QueryTypes.SELECT },
     );
     expect(deeds.map(({ deed }) => deed)).to.deep.equal(['started', 'stopped', 'deleted', 'restored']);
+    expect(deeds.map(({ detail }) => detail)).to.deep.equal(['', '', reason, '']);
     expect(new Set(deeds.map(({ userId }) => userId))).to.deep.equal(new Set([instructor.id]));
   });
 });

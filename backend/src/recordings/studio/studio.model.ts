@@ -3,7 +3,8 @@ import { QueryTypes, type Sequelize } from 'sequelize';
 import { RECORDING_COLUMNS, RECORDING_JOINS, type RecordingRow } from '../recording.model.js';
 
 export interface StudioSelection {
-  readonly instructorId: UserId;
+  /** Null for everybody's. */
+  readonly instructorId: UserId | null;
   readonly courseId?: string | undefined;
   readonly lessonId?: string | undefined;
   readonly after: { readonly startedAt: Date; readonly id: string } | null;
@@ -25,7 +26,7 @@ export class StudioTable {
   /** The youngest first; deleted ones too, as long as they can come back. */
   list({ instructorId, courseId, lessonId, after, limit }: StudioSelection): Promise<RecordingRow[]> {
     const conditions = [
-      'c.instructor_id = :instructorId',
+      ...(instructorId === null ? [] : ['c.instructor_id = :instructorId']),
       'r.purged_at IS NULL',
       ...(courseId === undefined ? [] : ['c.id = :courseId']),
       ...(lessonId === undefined ? [] : ['l.id = :lessonId']),

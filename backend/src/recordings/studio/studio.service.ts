@@ -1,14 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import type { RecordingId } from '@seodang/contracts/ids';
+import type { RecordingId, UserId } from '@seodang/contracts/ids';
 import type {
   RecordingPage,
   RecordingView,
   RecordingViewerPage,
+  RemoveRecording,
   StudioRecordingsQuery,
   Trim,
   UpdateRecording,
 } from '@seodang/contracts/recordings';
-import type { Captions, Chapter, ChapterList, SetChapters } from '@seodang/contracts/replay';
+import {
+  MOST_CAPTIONS,
+  type Captions,
+  type Chapter,
+  type ChapterList,
+  type SetChapters,
+} from '@seodang/contracts/replay';
 import type { PageQuery } from '@seodang/contracts/paging';
 import type { Now } from '@seodang/server-kit/clock';
 import { AppError } from '@seodang/server-kit/errors';
@@ -24,9 +31,9 @@ import type { RecordingChange, RecordingRow, RecordingTable } from '../recording
 import { cutOf, isTrimmed, mayRebuild, needsFilm, toRecordingView } from '../recording.view.js';
 import { personOf, type ReplayAccess } from '../replay/access.service.js';
 import type { CaptionTable } from '../replay/caption.model.js';
-import { readCaptions } from '../replay/captions.rules.js';
+import { languageName, readCaptions } from '../replay/captions.rules.js';
 import { rangesFromText, watchedPercent } from '../replay/progress.rules.js';
-import { languageName, type ReplayService } from '../replay/replay.service.js';
+import type { ReplayService } from '../replay/replay.service.js';
 import type { WatchTable } from '../replay/watch.model.js';
 import type { StudioTable } from './studio.model.js';
 
@@ -63,17 +70,14 @@ export class RecordingStudio {
     this.#deps = deps;
   }
 
-  async list(actor: Actor, query: StudioRecordingsQuery): Promise<RecordingPage> {
-    const { cursor, limit, courseId, lessonId } = query;
-    const after = cursor === undefined ? null : toPlace(cursor);
-    const selection = { instructorId: actor.userId, courseId, lessonId, after, limit: limit + 1 };
-    const rows = await this.#deps.studio.list(selection);
-    const page = rows.slice(0, limit);
-    const last = rows.length > limit ? page.at(-1) : undefined;
-    return {
-      items: page.map((row) => this.view(actor, row)),
-      nextCursor: last ? toCursor([last.startedAt.getTime(), last.id]) : null,
-    };
+  /** Of the courses that one leads. */
+  listOwn(actor: Actor, query: StudioRecordingsQuery): Promise<RecordingPage> {
+    return this.#list(actor, { ...query, instructorId: actor.userId });
+  }
+
+  /** Of everybody, for operators. */
+  listAll(actor: Actor, query: StudioRecordingsQuery): Promise<RecordingPage> {
+    return this.#list(actor, { ...query, instructorId: null });
   }
 
   /** Also a deleted one. @throws {AppError} `recording.not_found`, `auth.forbidden` */
@@ -82,7 +86,9 @@ export class RecordingStudio {
   }
 
   view(actor: Actor, row: RecordingRow): RecordingView {
-    return toRecordingView(row, row.deletedAt ? null : this.#deps.replay.posterOf(row, personOf(actor)));
+    const viewer = personOf(actor);
+    const poster = row.deletedAt ? null : this.#deps.replay.posterOf(row, { viewer, part: 'instructor' });
+    return toRecordingView(row, poster);
   }
 
   /** @throws {AppError} `recording.not_found`, `auth.forbidden`, `request.invalid` for a date that is over */
@@ -123,12 +129,13 @@ export class RecordingStudio {
     });
   }
 
-  /** Nobody can watch it from now on; it can be taken back for some days. @throws {AppError} `recording.not_found`, `auth.forbidden`, `recording.in_work` */
-  async remove(actor: Actor, id: RecordingId): Promise<RecordingView> {
+  /** Nobody can watch it from now on; it can be taken back for some days. Who asked and why is in the ledger. @throws {AppError} `recording.not_found`, `auth.forbidden`, `recording.in_work` */
+  async remove(actor: Actor, id: RecordingId, { reason }: RemoveRecording): Promise<RecordingView> {
     const row = await this.#deps.access.getManaged(actor, id);
     if (row.deletedAt) return this.view(actor, row);
     if (row.state === 'recording') throw new AppError('recording.in_work');
-    return this.#do(actor, row, { deed: 'deleted', change: { deletedAt: this.#deps.now() } });
+    const change = { deletedAt: this.#deps.now() };
+    return this.#do(actor, row, { deed: 'deleted', change, detail: reason });
   }
 
   /** @throws {AppError} `recording.not_found`, `auth.forbidden` */
@@ -193,17 +200,21 @@ export class RecordingStudio {
     return { chapters: written };
   }
 
-  /** @param file WebVTT or SRT. @throws {AppError} `recording.not_found`, `auth.forbidden`, `recording.captions_unreadable` */
+  /** @param file WebVTT or SRT. @throws {AppError} `recording.not_found`, `auth.forbidden`, `recording.captions_unreadable`, `recording.captions_too_many` */
   async setCaptions(
     actor: Actor,
     id: RecordingId,
     { lang, file }: { lang: string; file: Buffer },
   ): Promise<Captions> {
-    const { access, captions, ledger, inTransaction, now } = this.#deps;
+    const { access, recordings, captions, ledger, inTransaction, now } = this.#deps;
     const row = await access.getManaged(actor, id);
     const cues = readCaptions(decoded(file));
     if (!cues) throw new AppError('recording.captions_unreadable');
     await inTransaction(async (tx) => {
+      // The row of the recording is the lock: of two languages at once, the second sees the first.
+      await recordings.change(id, {}, { tx, now: now() });
+      const others = (await captions.list(id, tx)).filter((each) => each.lang !== lang);
+      if (others.length >= MOST_CAPTIONS) throw new AppError('recording.captions_too_many');
       await captions.keep(tx, { recordingId: id, lang, cues, at: now() });
       await ledger.write(tx, { ...entryOf(actor, row), deed: 'captioned', detail: lang, at: now() });
     });
@@ -244,6 +255,22 @@ export class RecordingStudio {
         lastAt: lastAt.toISOString(),
       })),
       nextCursor: last ? toCursor([last.lastAt.getTime(), last.userId]) : null,
+    };
+  }
+
+  async #list(
+    actor: Actor,
+    query: StudioRecordingsQuery & { instructorId: UserId | null },
+  ): Promise<RecordingPage> {
+    const { cursor, limit, courseId, lessonId, instructorId } = query;
+    const after = cursor === undefined ? null : toPlace(cursor);
+    const selection = { instructorId, courseId, lessonId, after, limit: limit + 1 };
+    const rows = await this.#deps.studio.list(selection);
+    const page = rows.slice(0, limit);
+    const last = rows.length > limit ? page.at(-1) : undefined;
+    return {
+      items: page.map((row) => this.view(actor, row)),
+      nextCursor: last ? toCursor([last.startedAt.getTime(), last.id]) : null,
     };
   }
 

@@ -52,7 +52,10 @@ describe('thumbnailsOf', () => {
   it('gives the one of a moment', () => {
     expect(thumbnailAt(found, 9_999)?.x).to.equal(0);
     expect(thumbnailAt(found, 10_000)?.x).to.equal(160);
-    expect(thumbnailAt(found, 9_999_999)?.x).to.equal(160);
+    expect(thumbnailAt(found, 3_620_600)?.x).to.equal(160);
+    expect(thumbnailAt(found, 9_999_999)).to.equal(null);
+    const [, second] = found;
+    expect(thumbnailAt(second ? [second] : [], 9_999), 'where a sheet is left out').to.equal(null);
     expect(thumbnailAt([], 0)).to.equal(null);
   });
 });

@@ -39,7 +39,11 @@ function vttMs(text = ''): number {
   return Math.round(((hours * 60 + minutes) * 60 + seconds) * 1000);
 }
 
-/** The thumbnail of a moment; the last one behind the end, null when there are none. */
+/** The thumbnail of a moment; the last one a little behind its end too, null where there is none. */
 export function thumbnailAt(thumbnails: readonly Thumbnail[], atMs: number): Thumbnail | null {
-  return thumbnails.findLast(({ fromMs }) => fromMs <= atMs) ?? thumbnails[0] ?? null;
+  const near = thumbnails.findLast(({ fromMs }) => fromMs <= atMs);
+  if (!near) return null;
+  const { fromMs, toMs } = near;
+  const isLast = near === thumbnails.at(-1);
+  return atMs < toMs || (isLast && atMs - toMs < toMs - fromMs) ? near : null;
 }

@@ -14,6 +14,8 @@ export interface RecordingApi {
   stop: (lessonId: string) => Promise<void>;
   /** A chapter of the replay begins now; `clientId` makes a repeated request the same mark. */
   mark: (lessonId: string, clientId: string) => Promise<TimelineItem>;
+  /** What I said of being recorded in this lesson. */
+  consent: (lessonId: string) => Promise<RecordingConsentView>;
   /** Agrees to being recorded in this lesson, or not. */
   say: (lessonId: string, agrees: boolean) => Promise<RecordingConsentView>;
 }
@@ -26,6 +28,7 @@ export const recordingApi: RecordingApi = {
     const body: SetMark = { label: '', clientId };
     return http.post(`/lessons/${lessonId}/marks`, TimelineItem, { body });
   },
+  consent: (lessonId) => http.get(`/lessons/${lessonId}/recording-consent`, RecordingConsentView),
   say: (lessonId, agrees) => {
     const body: GiveRecordingConsent = { version: RECORDING_CONSENT_VERSION, agrees };
     return http.put(`/lessons/${lessonId}/recording-consent`, RecordingConsentView, { body });

@@ -58,6 +58,31 @@ describe('the badge of a recording', () => {
     network.stop();
   });
 
+  it('tells the instructor once what the button means for them', async () => {
+    const words: (boolean | null)[] = [null, true];
+    const network = serve({
+      'GET /lessons/x/recording-consent': () => {
+        const agrees = words.shift() ?? null;
+        return json({ version: RECORDING_CONSENT_VERSION, agrees, at: null });
+      },
+      'POST /lessons/x/recording': () => json({}, 201),
+    });
+    const props = { lessonId: 'x', running: null, mayRecord: true, mayWithdraw: false };
+    const teacher = mountInApp(RecordingControl, { props });
+    const started = () => network.asked.filter(({ method }) => method === 'POST').length;
+    const question = () => document.querySelector<HTMLElement>('[role=alertdialog]');
+    button('녹화 시작').click();
+    await until(() => question() !== null, 'the question');
+    expect(question()?.textContent).to.contain('내 목소리와 모습, 화면이 녹화되고');
+    expect(started()).to.equal(0);
+    question()?.querySelector<HTMLElement>('[type=submit]')?.click();
+    await until(() => started() === 1 && question() === null, 'the recording');
+    button('녹화 시작').click();
+    await until(() => started() === 2, 'another recording, without a question');
+    teacher.unmount();
+    network.stop();
+  });
+
   it('marks a chapter for the instructor, once for a press', async () => {
     const marked = { id: 'm', at: new Date(Date.parse(running.startedAt) + 65_000).toISOString() };
     const item = { ...marked, offsetMs: null, kind: 'mark', person: null, label: '' };

@@ -20,7 +20,10 @@ const STOPPED: LessonEvent = {
 describe('whether a lesson is recorded', () => {
   /** A lesson with `snapshot` at the API, heard by one page. */
   async function listen(snapshot: Partial<LessonSnapshot> = {}) {
-    const at = { current: { seq: 4, recording: null, ...snapshot } as LessonSnapshot, asked: 0 };
+    const at = {
+      current: { seq: 4, recording: null, lastRecording: null, ...snapshot } as LessonSnapshot,
+      asked: 0,
+    };
     const news: RecordingNews[] = [];
     let reader: LiveReader | undefined;
     const api = {
@@ -87,6 +90,19 @@ describe('whether a lesson is recorded', () => {
     await say(5, STARTED);
     expect(running.value?.id).to.equal(ID);
     expect(news).to.deep.equal([{ kind: 'running' }]);
+  });
+
+  it('is told why it ended to who missed that', async () => {
+    for (const [reason, told] of [
+      ['no-space', { kind: 'stopped', reason: 'no-space' }],
+      [null, { kind: 'failed' }],
+    ] as const) {
+      const { at, news, say, running } = await listen({ recording: { id: ID, startedAt: AT } });
+      at.current = { ...at.current, seq: 9, recording: null, lastRecording: { id: ID, reason } };
+      await say(9, { type: 'lesson.restored' });
+      expect(running.value).to.equal(null);
+      expect(news).to.deep.equal([{ kind: 'running' }, told]);
+    }
   });
 
   it('is told when it failed, also when it never ran', async () => {

@@ -57,7 +57,7 @@ export function useLessonRecording(
     const before = snapshot.value;
     if (before !== null && next.seq < before.seq) return;
     snapshot.value = next;
-    const news = newsOf(before?.recording?.id, next.recording?.id, event);
+    const news = newsOf(before?.recording?.id, next, event);
     if (news !== null) onNews(news);
   }
 
@@ -89,11 +89,17 @@ export function useLessonRecording(
 
 function newsOf(
   before: string | undefined,
-  after: string | undefined,
+  next: LessonSnapshot,
   event: LessonEventEnvelope['event'] | null,
 ): RecordingNews | null {
   if (event?.type === 'recording.failed') return { kind: 'failed' };
-  if (before === after) return null;
-  if (after !== undefined) return { kind: event?.type === 'recording.started' ? 'started' : 'running' };
-  return { kind: 'stopped', reason: event?.type === 'recording.stopped' ? event.reason : 'by-instructor' };
+  if (before === next.recording?.id) return null;
+  if (next.recording === null) return endOf(before, next);
+  return { kind: event?.type === 'recording.started' ? 'started' : 'running' };
+}
+
+function endOf(id: string | undefined, { lastRecording }: LessonSnapshot): RecordingNews {
+  const known = lastRecording?.id === id ? lastRecording : null;
+  if (known?.reason === null) return { kind: 'failed' };
+  return { kind: 'stopped', reason: known?.reason ?? 'fault' };
 }

@@ -115,6 +115,54 @@ describe('recordings in the studio', function () {
       return opened;
     }
 
+    it('gives the ledgers of its lesson as files, or says why not', async () => {
+      let isAway = true;
+      const csv = 'name,agrees\n';
+      const table = () => (isAway ? problem(503, 'store.unavailable') : new Response(csv));
+      const lesson = aRecording().lesson.id;
+      const { wrapper } = await manage(aRecording(), aReplay(), {
+        [`GET /lessons/${lesson}/consents.csv`]: table,
+        [`GET /lessons/${lesson}/recording-ledger.csv`]: table,
+      });
+      const saved: [string, Promise<string>][] = [];
+      const real: unknown = Reflect.get(URL, 'createObjectURL');
+      const files: Blob[] = [];
+      URL.createObjectURL = (file) => `blob:${files.push(file as Blob)}`;
+      HTMLAnchorElement.prototype.click = function (this: HTMLAnchorElement) {
+        const [file] = files.splice(0);
+        saved.push([this.download, file?.text() ?? Promise.resolve('')]);
+      };
+      const section = wrapper.get('section[aria-labelledby=ledgers]');
+      await buttonOf(wrapper, '동의 기록 내려받기 (CSV)')?.trigger('click');
+      await until(() => section.find('[role=alert]').exists(), 'the refusal');
+      expect(saved).to.have.length(0);
+      isAway = false;
+      await buttonOf(wrapper, '동의 기록 내려받기 (CSV)')?.trigger('click');
+      await until(() => saved.length === 1, 'the consents');
+      await buttonOf(wrapper, '관리 기록 내려받기 (CSV)')?.trigger('click');
+      await until(() => saved.length === 2, 'the deeds');
+      expect(section.find('[role=alert]').exists()).to.equal(false);
+      expect(saved.map(([name]) => name)).to.deep.equal([
+        '녹화 동의 기록 - 3강. 획의 시작과 끝.csv',
+        '녹화 관리 기록 - 3강. 획의 시작과 끝.csv',
+      ]);
+      expect(await saved[0]?.[1]).to.equal(csv);
+      Reflect.set(URL, 'createObjectURL', real);
+      Reflect.deleteProperty(HTMLAnchorElement.prototype, 'click');
+    });
+
+    it('is deleted with the reason that the ledger keeps', async () => {
+      const { wrapper, server } = await manage(aRecording(), aReplay(), {
+        [`DELETE ${ONE}`]: () => json(aRecording({ deletedAt: new Date().toISOString() })),
+      });
+      const form = wrapper.findAll('form').find((one) => one.text().includes('지우는 까닭'));
+      await form?.get('input').setValue(' 한 분이 원해서 ');
+      await form?.trigger('submit');
+      await until(() => server.asked.some(({ method }) => method === 'DELETE'), 'the deletion');
+      const asked = server.asked.find(({ method }) => method === 'DELETE');
+      expect(asked?.body).to.deep.equal({ reason: '한 분이 원해서' });
+    });
+
     it('is trimmed by keys, and saved as the server has it', async () => {
       const { wrapper, server } = await manage(aRecording(), aReplay(), {
         [`PUT ${ONE}/trim`]: ({ body }) => json(aRecording({ trim: body })),

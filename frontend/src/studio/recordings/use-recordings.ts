@@ -100,7 +100,7 @@ export function useRecordingDeeds() {
     () => say(t('recordings.restored')),
   );
   const removing = useDeed(
-    ({ id }: RecordingView) => recordingsApi.remove(id),
+    ({ id, reason = '' }: RecordingView & { reason?: string }) => recordingsApi.remove(id, { reason }),
     ({ id, title }) => {
       offerUndo(t('recordings.removed', { title }), async () => {
         keepRecording(await recordingsApi.restore(id));
