@@ -15,7 +15,7 @@ const OF_THEIR_OWN = {
 };
 
 /** Which stories to tell: a list of the above, `demo school` for all others, or (unset) every one. */
-const share = process.env.E2E_SHARE;
+const share = process.env.TEST_SHARE;
 
 module.exports = {
   spec: OF_THEIR_OWN[share] ?? ['src/**/*.e2e.ts'],

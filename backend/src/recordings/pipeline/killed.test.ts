@@ -13,7 +13,7 @@ import { WorkerProcess } from '../../../test/worker-process.js';
 import { S3Storage } from '../storage/s3.js';
 
 /** A database of Redis that other tests do not use. */
-const OWN_REDIS_DB = 11;
+const OWN_REDIS_DB = 13;
 const BACK_WITHIN_MS = 30_000;
 
 describe('the recording pipeline when its worker is killed', function () {

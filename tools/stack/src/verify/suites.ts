@@ -22,7 +22,7 @@ export interface Suite {
 interface Needs {
   readonly surroundings: Surroundings;
   readonly limitMin: number;
-  /** Parts that run side by side; the workspace's mocha reads from `E2E_SHARE` which one it is. */
+  /** Parts that run side by side; the workspace's mocha reads from `TEST_SHARE` which one it is. */
   readonly shares?: readonly string[];
 }
 
@@ -38,7 +38,7 @@ const KNOWN: Record<string, Needs> = {
   // With a MongoDB of the caller's (MONGODB_URI) the conformance suite judges that one, else the engine.
   'tools/embedded-mongo': { surroundings: 'nothing', limitMin: 5 },
   'tools/faultproxy': { surroundings: 'nothing', limitMin: 2 },
-  backend: { surroundings: 'stores', limitMin: 10 },
+  backend: { surroundings: 'stores', limitMin: 10, shares: ['all others', 'recordings'] },
   'chat-server': { surroundings: 'stores', limitMin: 10 },
   'openvidu/media-node': { surroundings: 'stores', limitMin: 6 },
   bench: { surroundings: 'nothing', limitMin: 2 },
@@ -80,7 +80,7 @@ function suitesOf(workspace: string, { surroundings, limitMin, shares = [] }: Ne
   const base = { workspace, script: 'test', surroundings, limitMin };
   if (shares.length === 0) return [{ ...base, name: workspace, env: {} }];
   return shares.map((share) => ({
-    ...{ ...base, name: `${workspace} (${share})`, env: { E2E_SHARE: share } },
+    ...{ ...base, name: `${workspace} (${share})`, env: { TEST_SHARE: share } },
     isAlone: share === OUTAGES,
   }));
 }
