@@ -8,7 +8,8 @@ import { accessTokens } from '../../shared/access-tokens.js';
 import RoomLobby from '../lobby/RoomLobby.vue';
 import RecordingControl from './RecordingControl.vue';
 
-const running = { startedAt: new Date(Date.now() - 754_000).toISOString() };
+/** Of twelve minutes and a half. */
+let running = { startedAt: '' };
 
 /** The badge that can be pressed to do so. */
 function badge(deed: string): HTMLElement {
@@ -20,6 +21,9 @@ function badge(deed: string): HTMLElement {
 describe('the badge of a recording', () => {
   before(() => {
     accessTokens.set(aSession());
+  });
+  beforeEach(() => {
+    running = { startedAt: new Date(Date.now() - 750_000).toISOString() };
   });
   after(() => {
     accessTokens.set(null);
