@@ -14,7 +14,7 @@ export const EnrolmentView = z.strictObject({
 });
 export type EnrolmentView = z.infer<typeof EnrolmentView>;
 
-/** For the instructor: enrolled by name, waiting by position. */
+/** For the instructor: enrolled and removed by name, waiting by position. */
 export const CoursePerson = z.strictObject({
   userId: UserId,
   name: z.string(),
@@ -25,7 +25,7 @@ export const CoursePeoplePage = pageOf(CoursePerson);
 export type CoursePeoplePage = z.infer<typeof CoursePeoplePage>;
 
 export const CoursePeopleQuery = z.strictObject({
-  state: z.enum(['enrolled', 'waiting']).default('enrolled'),
+  state: z.enum(['enrolled', 'waiting', 'removed']).default('enrolled'),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });

@@ -24,6 +24,7 @@ export const ERRORS = {
   'course.not_empty': { status: 409, title: 'The course has students or lessons that took place' },
   'course.cover_unreadable': { status: 400, title: 'This file is not a picture we can read' },
   'enrolment.own_course': { status: 409, title: 'This is your own course' },
+  'enrolment.removed': { status: 403, title: 'The instructor has removed you from this course' },
   'lesson.not_found': { status: 404, title: 'This lesson does not exist, or is not yours to see' },
   'lesson.not_live': { status: 409, title: 'The lesson is not live' },
   'lesson.already_ended': { status: 409, title: 'The lesson has already ended' },

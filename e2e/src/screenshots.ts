@@ -10,6 +10,7 @@ import { LOOKS_OF } from './tour/looks.js';
 import { paintPortrait } from './tour/portrait.js';
 import { tourCourses } from './tour/tour-courses.js';
 import { tourMessages } from './tour/tour-messages.js';
+import { tourRecording } from './tour/tour-recording.js';
 import { tourStudio } from './tour/tour-studio.js';
 import { tourLesson, tourOutside } from './tour/tour.js';
 import type { Look, Tour } from './tour/tour.js';
@@ -91,6 +92,7 @@ async function main(): Promise<void> {
       await tourStudio(school, { language, scheme, look });
       await tourMessages(school, { language, scheme, look });
       await tourLesson(school, { language, scheme, look, company });
+      await tourRecording(school, { language, scheme, look });
       await school.empty();
     }
   } finally {

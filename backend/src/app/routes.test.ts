@@ -17,6 +17,7 @@ describe('routes', () => {
     expect(routes.sort()).to.deep.equal([
       'delete /courses/:id/cover: instructor',
       'delete /courses/:id/enrolment: signed-in',
+      'delete /courses/:id/people/:userId: signed-in',
       'delete /courses/:id: instructor',
       'delete /me/blocks/:userId: signed-in',
       'delete /me/sign-ins/:id: signed-in',
@@ -77,6 +78,7 @@ describe('routes', () => {
       'post /auth/sign-out: refresh-cookie',
       'post /chat-ticket: signed-in',
       'post /courses/:id/lessons: instructor',
+      'post /courses/:id/people/:userId/readmit: signed-in',
       'post /courses/:id/publish: instructor',
       'post /courses/:id/rooms: instructor',
       'post /courses/:id/unpublish: instructor',

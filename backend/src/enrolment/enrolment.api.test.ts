@@ -134,6 +134,63 @@ describe('enrolment', () => {
     });
   });
 
+  describe('DELETE /api/courses/:id/people/:userId', () => {
+    const pathOf = (courseId: string, { id }: User) => `/api/courses/${courseId}/people/${id}`;
+
+    it('takes somebody out, gives the seat on, and keeps them out until they are readmitted', async () => {
+      const instructor = await makeInstructor();
+      const course = await makeCourse({ instructorId: instructor.id, capacity: 1 });
+      const [first, second] = (await makeUsers(2)) as [User, User];
+      for (const user of [first, second]) await put(user, course.id);
+      const [teaching, learning] = [await api.as(instructor), await api.as(first)];
+
+      const removed = await teaching.call('DELETE', pathOf(course.id, first));
+      expect(EnrolmentView.parse(removed.body)).to.include({ state: 'cancelled', position: null });
+      expect(await put(second, course.id)).to.include({ state: 'enrolled' });
+      const own = `/api/courses/${course.id}/enrolment`;
+      expect(await learning.refused('PUT', own)).to.include({ status: 403, code: 'enrolment.removed' });
+      const out = await teaching.call('GET', `/api/courses/${course.id}/people?state=removed`);
+      expect(CoursePeoplePage.parse(out.body).items.map(({ userId }) => userId)).to.deep.equal([first.id]);
+
+      const back = await teaching.call('POST', `${pathOf(course.id, first)}/readmit`);
+      expect(EnrolmentView.parse(back.body)).to.include({ state: 'waiting', position: 1 });
+      const none = await teaching.call('GET', `/api/courses/${course.id}/people?state=removed`);
+      expect(CoursePeoplePage.parse(none.body).items).to.deep.equal([]);
+      expect(await leave(first, course.id)).to.include({ state: 'cancelled' });
+      expect(await put(first, course.id)).to.include({ state: 'waiting' });
+    });
+
+    it('closes lessons to them, live ones too', async () => {
+      const { course, instructor, student, lesson } = await makeClass({ state: 'live' });
+      api.media.calls.length = 0;
+      await (await api.as(instructor)).call('DELETE', pathOf(course.id, student));
+      await until(() => api.media.calls.includes(`remove ${lesson.id} ${student.id}`), {
+        what: 'the media server to be asked',
+        withinMs: 30_000,
+      });
+      const problem = await (await api.as(student)).refused('GET', `/api/lessons/${lesson.id}`);
+      expect(problem).to.include({ code: 'lesson.not_found' });
+    });
+
+    it('is for its instructor alone, and about students', async () => {
+      const { course, instructor, student } = await makeClass();
+      const [other, teaching] = [await api.as(await makeInstructor()), await api.as(instructor)];
+      for (const [method, path] of [
+        ['DELETE', pathOf(course.id, student)],
+        ['POST', `${pathOf(course.id, student)}/readmit`],
+      ] as const) {
+        expect(await other.refused(method, path)).to.include({ status: 403, code: 'auth.forbidden' });
+        expect(await api.browser().refused(method, path)).to.include({ status: 401 });
+      }
+      const own = await teaching.refused('DELETE', pathOf(course.id, instructor));
+      expect(own).to.include({ status: 409, code: 'enrolment.own_course' });
+      const nobody = await teaching.refused('DELETE', `/api/courses/${course.id}/people/nobody`);
+      expect(nobody).to.include({ status: 404, code: 'request.not_found' });
+      const stranger = await teaching.call('DELETE', pathOf(course.id, await makeUser()));
+      expect(EnrolmentView.parse(stranger.body)).to.include({ state: 'cancelled' });
+    });
+  });
+
   it('is counted for each person, so that nobody asks without end', async () => {
     const course = await makeCourse();
     const client = await api.as(await makeUser());

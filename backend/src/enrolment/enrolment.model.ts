@@ -42,6 +42,11 @@ export interface NamedPlace extends RankedPlace {
 /** Where a page of people ended: the name and id of the last enrolled, or the number of the last who waits. */
 export type PeoplePlace = { readonly name: string; readonly userId: string } | { readonly queueNo: number };
 
+/** A place, and when its person was removed by the instructor, if so. */
+export interface KnownPlace extends Place {
+  readonly removedAt: Date | null;
+}
+
 export interface PeopleSelection {
   readonly courseId: CourseId;
   readonly after: PeoplePlace | null;
@@ -66,6 +71,8 @@ export class Enrolment extends Model<InferAttributes<Enrolment>, InferCreationAt
   declare queueNo: CreationOptional<number | null>;
   /** Since when it has been in this state. */
   declare since: Date;
+  /** By the instructor; they cannot come back by themselves. */
+  declare removedAt: CreationOptional<Date | null>;
   declare createdAt: Date;
 
   static initIn(db: Sequelize): void {
@@ -77,6 +84,7 @@ export class Enrolment extends Model<InferAttributes<Enrolment>, InferCreationAt
         state: DataTypes.ENUM('enrolled', 'waiting', 'cancelled'),
         queueNo: { type: DataTypes.INTEGER.UNSIGNED, defaultValue: null },
         since: DataTypes.DATE(3),
+        removedAt: { type: DataTypes.DATE(3), defaultValue: null },
         createdAt: DataTypes.DATE(3),
       },
       { sequelize: db, tableName: 'enrolments', underscored: true },
@@ -96,7 +104,7 @@ export class Enrolment extends Model<InferAttributes<Enrolment>, InferCreationAt
     return findCourse(courseId);
   }
 
-  static async listPlaces(courseId: CourseId, userIds: readonly UserId[], tx: Tx): Promise<Place[]> {
+  static async listPlaces(courseId: CourseId, userIds: readonly UserId[], tx: Tx): Promise<KnownPlace[]> {
     return Enrolment.findAll({ where: { courseId, userId: [...userIds] }, transaction: tx });
   }
 
@@ -129,6 +137,15 @@ export class Enrolment extends Model<InferAttributes<Enrolment>, InferCreationAt
     );
   }
 
+  /** Keeps when somebody was removed, or that they are no longer. */
+  static async keepRemoved(
+    { courseId, userId }: { readonly courseId: CourseId; readonly userId: UserId },
+    removedAt: Date | null,
+    tx: Tx,
+  ): Promise<void> {
+    await Enrolment.update({ removedAt }, { where: { courseId, userId }, transaction: tx });
+  }
+
   /** What these people have here, with positions; those who never enrolled are left out. */
   static listRanked(courseId: CourseId, userIds: readonly UserId[], tx: Tx): Promise<RankedPlace[]> {
     return databaseOf(Enrolment).query<RankedPlace>(
@@ -152,13 +169,13 @@ export class Enrolment extends Model<InferAttributes<Enrolment>, InferCreationAt
   }
 
   /** By name. */
-  static listEnrolled({ courseId, after, limit }: PeopleSelection): Promise<NamedPlace[]> {
-    const next = after ? 'AND (u.name, u.id) > (:name, :userId)' : '';
-    return databaseOf(Enrolment).query<NamedPlace>(
-      `SELECT ${PERSON}, NULL AS position FROM enrolments e JOIN users u ON u.id = e.user_id
-        WHERE e.course_id = :courseId AND e.state = 'enrolled' ${next} ORDER BY u.name, u.id LIMIT :limit`,
-      { replacements: { courseId, limit, ...after }, type: QueryTypes.SELECT },
-    );
+  static listEnrolled(selection: PeopleSelection): Promise<NamedPlace[]> {
+    return listByName("e.state = 'enrolled'", selection);
+  }
+
+  /** By name. */
+  static listRemoved(selection: PeopleSelection): Promise<NamedPlace[]> {
+    return listByName('e.removed_at IS NOT NULL', selection);
   }
 
   /** By position. */
@@ -170,6 +187,15 @@ export class Enrolment extends Model<InferAttributes<Enrolment>, InferCreationAt
       { replacements: { courseId, limit, ...after }, type: QueryTypes.SELECT },
     );
   }
+}
+
+function listByName(which: string, { courseId, after, limit }: PeopleSelection): Promise<NamedPlace[]> {
+  const next = after ? 'AND (u.name, u.id) > (:name, :userId)' : '';
+  return databaseOf(Enrolment).query<NamedPlace>(
+    `SELECT ${PERSON}, NULL AS position FROM enrolments e JOIN users u ON u.id = e.user_id
+      WHERE e.course_id = :courseId AND ${which} ${next} ORDER BY u.name, u.id LIMIT :limit`,
+    { replacements: { courseId, limit, ...after }, type: QueryTypes.SELECT },
+  );
 }
 
 async function findCourse(courseId: CourseId, tx?: Tx): Promise<CourseSeats | null> {

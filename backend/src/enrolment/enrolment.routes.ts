@@ -1,10 +1,9 @@
 import { CoursePeopleQuery } from '@seodang/contracts/enrolment';
-import { CourseId } from '@seodang/contracts/ids';
+import { CourseId, UserId } from '@seodang/contracts/ids';
 import { Router, type Request } from 'express';
-import { AppError } from '@seodang/server-kit/errors';
 import type { Access } from '../platform/http/access.js';
 import { actorOf } from '../platform/http/actor.js';
-import { queryOf } from '@seodang/server-kit/http/input';
+import { pathOf, queryOf } from '@seodang/server-kit/http/input';
 import type { RateLimit } from '../platform/http/rate-limit.js';
 import type { EnrolmentService } from './enrolment.service.js';
 
@@ -34,11 +33,25 @@ export function enrolmentRoutes({ enrolment, access, enrolLimit }: EnrolmentRout
     res.json(await enrolment.listPeople(actorOf(req), courseIdOf(req), queryOf(req, CoursePeopleQuery)));
   });
 
+  router.delete('/courses/:id/people/:userId', access.signedIn, async (req, res) => {
+    const actor = actorOf(req);
+    await enrolLimit.take(actor.userId);
+    res.json(await enrolment.remove(actor, courseIdOf(req), personIdOf(req)));
+  });
+
+  router.post('/courses/:id/people/:userId/readmit', access.signedIn, async (req, res) => {
+    const actor = actorOf(req);
+    await enrolLimit.take(actor.userId);
+    res.json(await enrolment.readmit(actor, courseIdOf(req), personIdOf(req)));
+  });
+
   return router;
 }
 
 function courseIdOf(req: Request): CourseId {
-  const id = CourseId.safeParse(req.params['id']);
-  if (!id.success) throw new AppError('course.not_found');
-  return id.data;
+  return pathOf(req, 'id', CourseId, 'course.not_found');
+}
+
+function personIdOf(req: Request): UserId {
+  return pathOf(req, 'userId', UserId, 'request.not_found');
 }

@@ -1,6 +1,16 @@
 import type { ConsoleMessage, Page, Request } from 'playwright-core';
 import { target } from '../support/target.js';
 
+/**
+ * When a ping of openvidu-browser is under way as a lesson ends, it goes unanswered, and the library knocks once more at a
+ * session that is over. With a recorded lesson that is when its film begins to be composed, and all is slow.
+ */
+export const LAST_PING: readonly RegExp[] = [
+  /Request has timed out in Request: method:ping/,
+  /reconnection error/,
+  /Invalid RPC sessionId/,
+];
+
 /** What no page may do, whatever the story: errors on the console, broken policy, words with strangers. */
 export class Conduct {
   readonly #offences: string[] = [];

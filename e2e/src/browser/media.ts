@@ -4,17 +4,22 @@ import type { Visitor } from './visitor.js';
 
 const NEW_FRAMES = 8;
 const NEW_PACKETS = 20;
+/** Opus sends one each 20 ms. */
+const PACKETS_PER_SEC = 50;
 
 export const reportsOf = (visitor: Visitor): Promise<PeerReport[]> =>
   visitor.page.evaluate(() => window.peerReports());
 
+interface Growth {
+  readonly what: string;
+  readonly pictures: number;
+  readonly grown: (now: PeerReport, before: PeerReport | undefined) => boolean;
+  readonly withinMs?: number;
+}
+
 async function untilGrown(
   visitor: Visitor,
-  {
-    what,
-    pictures,
-    grown,
-  }: { what: string; pictures: number; grown: (now: PeerReport, before: PeerReport | undefined) => boolean },
+  { what, pictures, grown, withinMs = 30_000 }: Growth,
 ): Promise<void> {
   const before = new Map((await reportsOf(visitor)).map((report) => [report.number, report]));
   let latest: PeerReport[] = [];
@@ -23,7 +28,7 @@ async function untilGrown(
       latest = await reportsOf(visitor);
       return latest.filter((report) => grown(report, before.get(report.number))).length >= pictures;
     },
-    { what: `${visitor.name} ${what}`, everyMs: 200, seen: () => latest },
+    { what: `${visitor.name} ${what}`, withinMs, everyMs: 200, seen: () => latest },
   );
 }
 
@@ -51,6 +56,16 @@ export function hears(visitor: Visitor, people: number): Promise<void> {
 export async function seesAndHears(visitor: Visitor, people = 1): Promise<void> {
   await sees(visitor, people);
   await hears(visitor, people);
+}
+
+/** Waits until somebody has listened to another for so many seconds: a scene of a lesson lasts for as long as it is heard. */
+export function listens(visitor: Visitor, seconds: number): Promise<void> {
+  return untilGrown(visitor, {
+    what: `to listen for ${seconds} s`,
+    pictures: 1,
+    grown: (now, before) => now.audioPackets >= (before?.audioPackets ?? 0) + seconds * PACKETS_PER_SEC,
+    withinMs: 30_000 + seconds * 1_000,
+  });
 }
 
 /** Waits until no stream of anybody else comes in any more. */

@@ -4,6 +4,7 @@ import type { Ask } from '../support/api.js';
 import type { FreshLesson } from '../support/lessons.js';
 import { makeInstructor, makePerson, type Account } from '../support/people.js';
 import { there } from '../support/there.js';
+import { LAST_PING } from './conduct.js';
 import { enterLesson, startLesson } from './lesson.js';
 import { sees, seesAndHears } from './media.js';
 import { cutFor } from './network.js';
@@ -155,6 +156,7 @@ export async function holdLesson(
   await teacher.room.manage(cast.late.name, 'remove');
   await teacher.room.confirmRemoval();
   await late.room.over('removed').waitFor();
+  for (const { conduct } of [teacher, student]) conduct.excuse(...LAST_PING);
   await teacher.room.endForAll();
   await Promise.all([teacher, student].map((visitor) => visitor.room.over('ended').waitFor()));
   const script = { recordingId, marked, shared, muted, cut, lateAgreed, withdrawn, stopped };

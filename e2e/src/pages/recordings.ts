@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { until } from '@seodang/testing/until';
 import type { Locator, Page } from 'playwright-core';
 import type { Word } from '../support/words.js';
 
@@ -12,6 +13,24 @@ export class RecordingsPage {
   /** A recording in the list. */
   row(title: string): Locator {
     return this.page.getByRole('listitem').filter({ has: this.page.getByRole('heading', { name: title }) });
+  }
+
+  /** Waits in the list until the steps of a recording are done. */
+  async untilReady(title: string): Promise<void> {
+    const row = this.row(title);
+    await row.waitFor();
+    await until(async () => (await row.getByRole('progressbar').count()) === 0, {
+      what: `the recording of ${title} to be ready`,
+      withinMs: 300_000,
+      everyMs: 500,
+    });
+  }
+
+  /** What can be done with a recording of the list. */
+  async openMenu(title: string): Promise<void> {
+    const name = this.word('recordings.more', { title });
+    await this.row(title).getByRole('button', { name, exact: true }).click();
+    await this.page.getByRole('menu').waitFor();
   }
 
   async openOne(title: string): Promise<void> {
@@ -74,8 +93,11 @@ export class RecordingsPage {
     await this.page.getByRole('heading', { level: 1, name: this.word('recordings.title') }).waitFor();
   }
 
+  /** Of the message that says what was done; a deleted one in the list has a button of its own. */
   get undo(): Locator {
-    return this.page.getByRole('button', { name: this.word('common.undo'), exact: true });
+    return this.page
+      .getByRole('region', { name: this.word('common.messages'), exact: true })
+      .getByRole('button', { name: this.word('common.undo'), exact: true });
   }
 
   #part(heading: string): Locator {

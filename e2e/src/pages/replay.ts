@@ -1,6 +1,20 @@
 import type { GrayPicture } from '@seodang/testing/clock/clock-code';
+import { until } from '@seodang/testing/until';
 import type { Locator, Page } from 'playwright-core';
 import type { Word } from '../support/words.js';
+
+/** What a player does at a moment, as its video and the browser have it. */
+export interface PlayerNow {
+  readonly sec: number;
+  readonly lengthSec: number;
+  readonly isPaused: boolean;
+  readonly isMuted: boolean;
+  readonly rate: number;
+  readonly isFull: boolean;
+  readonly isPicture: boolean;
+  /** Of the picture, pixels. */
+  readonly height: number;
+}
 
 /** A recording to be watched. */
 export class ReplayPage {
@@ -8,16 +22,6 @@ export class ReplayPage {
     readonly page: Page,
     readonly word: Word,
   ) {}
-
-  get progress(): Locator {
-    return this.page.getByRole('progressbar', { name: this.word('replay.unready.progress') });
-  }
-
-  /** How far the work on it is, in percent; null while nobody can tell. */
-  async percent(): Promise<number | null> {
-    const text = await this.progress.getAttribute('aria-valuenow', { timeout: 5_000 }).catch(() => null);
-    return text === null ? null : Number(text);
-  }
 
   get player(): Locator {
     return this.page.getByRole('region', { name: this.word('replay.player.label'), exact: true });
@@ -79,6 +83,37 @@ export class ReplayPage {
   /** Where the player is, seconds. */
   position(): Promise<number> {
     return this.video.evaluate((video: HTMLVideoElement) => video.currentTime);
+  }
+
+  now(): Promise<PlayerNow> {
+    return this.video.evaluate((video: HTMLVideoElement) => ({
+      sec: video.currentTime,
+      lengthSec: video.duration,
+      isPaused: video.paused,
+      isMuted: video.muted,
+      rate: video.playbackRate,
+      isFull: document.fullscreenElement !== null,
+      isPicture: document.pictureInPictureElement === video,
+      height: video.videoHeight,
+    }));
+  }
+
+  /** Makes a choice of the settings by its words: a speed, a quality or captions. */
+  async choose(words: string): Promise<void> {
+    const name = this.word('replay.player.settings');
+    await this.player.getByRole('button', { name, exact: true }).click();
+    await this.page.getByRole('menuitemradio', { name: words, exact: true }).click();
+    await this.page.getByRole('menu').waitFor({ state: 'hidden' });
+  }
+
+  /** The way back to the end of the chat, for who scrolled away from it. */
+  get toNow(): Locator {
+    return this.page.getByRole('button', { name: this.word('chat.replay.now'), exact: true });
+  }
+
+  /** Waits until it has come to a place, seconds. */
+  async playsTo(sec: number): Promise<void> {
+    await until(async () => (await this.position()) >= sec, { what: `the replay to come to ${sec} s` });
   }
 
   /** What is seen right now, and where in the film that is. */

@@ -78,8 +78,7 @@ export class RoomPage {
   }
 
   async confirmRemoval(): Promise<void> {
-    const words = this.word('room.people.remove');
-    await this.page.getByRole('alertdialog').getByRole('button', { name: words, exact: true }).click();
+    await this.#confirm('room.people.remove');
   }
 
   get readmit(): Locator {
@@ -118,18 +117,24 @@ export class RoomPage {
     return text.split(':').reduce((seconds, part) => seconds * 60 + Number(part), 0);
   }
 
+  /** Presses the badge: the instructor may `stop` the recording, who is recorded may `withdraw` from it. */
+  async askRecording(question: 'stop' | 'withdraw'): Promise<void> {
+    // Before these words the badge says that, and for how long, it has been recorded.
+    const name = this.word(`room.recording.${question}`);
+    await this.page.locator('header').getByRole('button', { name }).click();
+    await this.page.getByRole('alertdialog').waitFor();
+  }
+
   async stopRecording(): Promise<void> {
-    const name = this.word('room.recording.stop');
-    await this.page.locator('header').getByRole('button', { name, exact: true }).click();
-    await this.page.getByRole('alertdialog').getByRole('button', { name, exact: true }).click();
+    await this.askRecording('stop');
+    await this.#confirm('room.recording.stop');
     await this.recorded.waitFor({ state: 'hidden' });
   }
 
   /** Who is recorded does not want to be any more. */
   async withdrawFromRecording(): Promise<void> {
-    const name = this.word('room.recording.withdraw');
-    await this.page.locator('header').getByRole('button', { name, exact: true }).click();
-    await this.page.getByRole('alertdialog').getByRole('button', { name, exact: true }).click();
+    await this.askRecording('withdraw');
+    await this.#confirm('room.recording.withdraw');
     await this.listening.waitFor();
   }
 
@@ -146,7 +151,7 @@ export class RoomPage {
     const words = this.word('room.leave.endForAll');
     await this.leaveButton.click();
     await this.page.getByRole('menuitem', { name: words }).click();
-    await this.page.getByRole('alertdialog').getByRole('button', { name: words, exact: true }).click();
+    await this.#confirm('room.leave.endForAll');
   }
 
   /** The heading of the page after the lesson: `ended`, `left`, `removed`, `moved` or `failed`. */
@@ -156,5 +161,10 @@ export class RoomPage {
 
   get toAttendance(): Locator {
     return this.page.getByRole('link', { name: this.word('room.end.attendance'), exact: true });
+  }
+
+  #confirm(key: string): Promise<void> {
+    const name = this.word(key);
+    return this.page.getByRole('alertdialog').getByRole('button', { name, exact: true }).click();
   }
 }

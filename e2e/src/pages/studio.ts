@@ -127,4 +127,18 @@ export class StudioPage {
   #field(label: string): Locator {
     return this.page.getByLabel(this.word(label), { exact: true });
   }
+
+  /** Takes somebody out of the course whose people are shown. */
+  async removePerson(name: string): Promise<void> {
+    const remove = { name: this.word('studio.people.remove'), exact: true };
+    await this.page.getByRole('button', { name: this.word('studio.people.removeOf', { name }) }).click();
+    await this.page.getByRole('alertdialog').getByRole('button', remove).click();
+    await this.page.getByRole('alertdialog').waitFor({ state: 'hidden' });
+  }
+
+  async readmitPerson(name: string): Promise<void> {
+    const button = this.page.getByRole('button', { name: this.word('studio.people.readmitOf', { name }) });
+    await button.click();
+    await button.waitFor({ state: 'hidden' });
+  }
 }

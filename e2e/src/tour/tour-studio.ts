@@ -70,6 +70,14 @@ async function tourCourse(teacher: Visitor, { language, look }: Tour): Promise<v
   await page.getByRole('searchbox').waitFor();
   await page.getByRole('listitem').first().waitFor();
   await look('studio-people', teacher);
+  await page
+    .getByRole('button', { name: word('studio.people.removeOf', {}) })
+    .first()
+    .click();
+  await page.getByRole('alertdialog').waitFor();
+  await look('studio-person-remove', teacher);
+  await page.keyboard.press('Escape');
+  await page.getByRole('alertdialog').waitFor({ state: 'hidden' });
   await studio.openTab('settings');
   await studio.titleField.waitFor();
   await look('studio-settings', teacher);

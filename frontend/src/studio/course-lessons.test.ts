@@ -9,7 +9,6 @@ import { accessTokens } from '../shared/access-tokens.js';
 import { queryClient } from '../shared/query.js';
 import { toasts } from '../shared/ui/toasts.js';
 import CourseLessons from './CourseLessons.vue';
-import CoursePeople from './CoursePeople.vue';
 import { useMyCourse } from './use-courses.js';
 
 type Routes = Parameters<typeof serve>[0];
@@ -24,7 +23,7 @@ const LESSON = {
   state: 'scheduled',
 };
 
-describe('the tabs of a course', function () {
+describe('the tab of lessons of a course', function () {
   // Whole pages are drawn; on a busy machine, lists of all time zones take their time.
   this.timeout(20_000);
 
@@ -244,54 +243,6 @@ describe('the tabs of a course', function () {
       }));
       await until(() => page.find(`button[aria-label="${due.title} 시작하기"]`).exists(), 'the start button');
       expect(page.find(`a[href="/lessons/${held.id}/attendance"]`).exists()).to.equal(true);
-    });
-  });
-
-  describe('CoursePeople', () => {
-    const person = (name: string, nth: number, position: number | null = null) => ({
-      userId: `01932f00-0000-7000-8000-0000000005${String(nth).padStart(2, '0')}`,
-      name,
-      enrolment: { state: position === null ? 'enrolled' : 'waiting', position, since: inDays(-3) },
-    });
-    const people = (course: CourseView, state: string, ...items: object[]) => ({
-      [`GET /courses/${course.id}/people?state=${state}&limit=50`]: () => json({ items, nextCursor: null }),
-    });
-    const tab = (course: CourseView) => ({ render: () => h(CoursePeople, { course }) });
-
-    it('shows who is enrolled, and who waits with their place', async () => {
-      const course = aCourse({ seats: { capacity: 2, taken: 2, waiting: 1 } });
-      const { page } = open(tab(course), {
-        ...people(course, 'enrolled', person('김규현', 1), person('이하늘', 2)),
-        ...people(course, 'waiting', person('박서연', 3, 1)),
-      });
-      await until(() => page.findAll('li').length === 3, 'the people');
-      expect(page.findAll('li').map((each) => each.text())[2])
-        .to.include('1번')
-        .and.to.include('박서연');
-    });
-
-    it('finds people by the first consonants of their name', async () => {
-      const course = aCourse();
-      const { page } = open(
-        tab(course),
-        people(course, 'enrolled', person('김규현', 1), person('이하늘', 2)),
-      );
-      await until(() => page.findAll('li').length === 2, 'the people');
-      await page.get('input[type=search]').setValue('ㅎㄴ');
-      expect(
-        page
-          .findAll('li')
-          .map((each) => each.text())
-          .join(),
-      )
-        .to.include('이하늘')
-        .and.not.to.include('김규현');
-      expect(page.text()).to.include('1명을 찾았어요');
-    });
-
-    it('says that nobody has come yet', () => {
-      const { page } = open(tab(aCourse({ seats: { capacity: 2, taken: 0, waiting: 0 } })), {});
-      expect(page.text()).to.include('아직 신청한 사람이 없어요');
     });
   });
 });

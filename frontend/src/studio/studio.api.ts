@@ -4,7 +4,7 @@ import {
   type CreateCourse,
   type UpdateCourse,
 } from '@seodang/contracts/courses';
-import { CoursePeoplePage } from '@seodang/contracts/enrolment';
+import { CoursePeoplePage, EnrolmentView } from '@seodang/contracts/enrolment';
 import {
   LessonPage,
   LessonView,
@@ -15,10 +15,12 @@ import {
 import { http } from '../shared/http.js';
 import { upload, type UploadOptions } from '../shared/upload.js';
 
-export type PeopleState = 'enrolled' | 'waiting';
+export type PeopleState = 'enrolled' | 'waiting' | 'removed';
 export type When = 'now' | 'past';
 
 const course = (id: string) => `/courses/${encodeURIComponent(id)}`;
+const person = (courseId: string, userId: string) =>
+  `${course(courseId)}/people/${encodeURIComponent(userId)}`;
 const lesson = (id: string) => `/lessons/${encodeURIComponent(id)}`;
 
 /** What an instructor asks of the server. */
@@ -38,6 +40,10 @@ export const studioApi = {
 
   people: (id: string, state: PeopleState, cursor: string | undefined, signal: AbortSignal) =>
     http.get(`${course(id)}/people`, CoursePeoplePage, { query: { state, cursor, limit: 50 }, signal }),
+  /** They stay out until they are readmitted. */
+  removePerson: (courseId: string, userId: string) => http.delete(person(courseId, userId), EnrolmentView),
+  readmitPerson: (courseId: string, userId: string) =>
+    http.post(`${person(courseId, userId)}/readmit`, EnrolmentView),
 
   lessons: (when: When, cursor: string | undefined, signal: AbortSignal) =>
     http.get('/me/lessons', LessonPage, { query: { when, part: 'instructor', cursor, limit: 30 }, signal }),

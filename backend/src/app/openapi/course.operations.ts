@@ -174,7 +174,7 @@ const ENROLMENT: readonly Operation[] = [
     tag: 'Enrolment',
     summary: 'Take a seat, or a place at the end of the waiting list; the second time changes nothing',
     answers: json(EnrolmentView),
-    errors: ['course.not_found', 'enrolment.own_course', 'request.too_many'],
+    errors: ['course.not_found', 'enrolment.own_course', 'enrolment.removed', 'request.too_many'],
   },
   {
     route: 'delete /courses/:id/enrolment',
@@ -188,10 +188,28 @@ const ENROLMENT: readonly Operation[] = [
     route: 'get /courses/:id/people',
     id: 'listCoursePeople',
     tag: 'Enrolment',
-    summary: 'List who is enrolled, by name, or who waits, by position; for the instructor',
+    summary: 'List who is enrolled or was removed, by name, or who waits, by position; for the instructor',
     query: CoursePeopleQuery,
     answers: json(CoursePeoplePage),
     errors: ['course.not_found', 'auth.forbidden'],
+  },
+  {
+    route: 'delete /courses/:id/people/:userId',
+    id: 'removeFromCourse',
+    tag: 'Enrolment',
+    summary:
+      'Take somebody out of a course until they are readmitted; the first who waits moves up; for the instructor',
+    answers: json(EnrolmentView),
+    errors: ['course.not_found', 'auth.forbidden', 'enrolment.own_course', 'request.too_many'],
+  },
+  {
+    route: 'post /courses/:id/people/:userId/readmit',
+    id: 'readmitToCourse',
+    tag: 'Enrolment',
+    summary:
+      'Let somebody who was removed in again, to a free seat or the end of the waiting list; for the instructor',
+    answers: json(EnrolmentView),
+    errors: ['course.not_found', 'auth.forbidden', 'enrolment.own_course', 'request.too_many'],
   },
 ];
 

@@ -189,14 +189,18 @@ export class VidstackPlayer implements ReplayPlayer {
 
   setRate(rate: number): void {
     this.#element.playbackRate = rate;
+    // A key may be pressed again before the element tells of the change.
+    this.state.rate = rate;
   }
 
   setVolume(volume: number): void {
     this.#element.volume = Math.min(1, Math.max(0, volume));
+    this.state.volume = this.#element.volume;
   }
 
   setMuted(isMuted: boolean): void {
     this.#element.muted = isMuted;
+    this.state.isMuted = isMuted;
   }
 
   chooseQuality(quality: PlayerState['quality']): void {

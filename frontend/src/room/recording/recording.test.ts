@@ -8,11 +8,22 @@ import { accessTokens } from '../../shared/access-tokens.js';
 import RoomLobby from '../lobby/RoomLobby.vue';
 import RecordingControl from './RecordingControl.vue';
 
-const running = { startedAt: new Date(Date.now() - 754_000).toISOString() };
+/** Of twelve minutes and a half. */
+let running = { startedAt: '' };
+
+/** The badge that can be pressed to do so. */
+function badge(deed: string): HTMLElement {
+  const found = document.querySelector<HTMLElement>(`button[title="${deed}"]`);
+  if (found === null) throw new Error(`no badge to ${deed}`);
+  return found;
+}
 
 describe('the badge of a recording', () => {
   before(() => {
     accessTokens.set(aSession());
+  });
+  beforeEach(() => {
+    running = { startedAt: new Date(Date.now() - 750_000).toISOString() };
   });
   after(() => {
     accessTokens.set(null);
@@ -29,7 +40,7 @@ describe('the badge of a recording', () => {
     const teacher = mountInApp(RecordingControl, {
       props: { lessonId: 'x', running, mayRecord: true, mayWithdraw: false },
     });
-    button('녹화 마치기').click();
+    expect(badge('녹화 마치기').textContent).to.match(/녹화 중\s*REC\s*12:3\d\s*녹화 마치기/);
     teacher.unmount();
   });
 
@@ -39,7 +50,7 @@ describe('the badge of a recording', () => {
     const { calls, listener } = heard();
     const props = { lessonId: 'x', running, mayRecord: false, mayWithdraw: true };
     const student = mountInApp(RecordingControl, { props: { ...props, onWithdrew: listener('withdrew') } });
-    button('녹화 동의 철회하기').click();
+    badge('녹화 동의 철회하기').click();
     const confirm = () => document.querySelector<HTMLElement>('[role=alertdialog] [type=submit]');
     await until(() => confirm() !== null, 'the question');
     confirm()?.click();

@@ -24,7 +24,8 @@ export function sizeOf(bytes: number): { n: number; unit: 'KB' | 'MB' | 'GB' } {
   return { n: Math.ceil(bytes / 1e3), unit: 'KB' };
 }
 
-/** Whole days until an instant, at least one while it lies ahead. */
+/** Days until an instant, at least one while it lies ahead; seven are seven, though a clock may be a minute off. */
 export function daysUntil(instant: string, nowMs: number): number {
-  return Math.max(0, Math.ceil((Date.parse(instant) - nowMs) / 86_400_000));
+  const days = (Date.parse(instant) - nowMs) / 86_400_000;
+  return days <= 0 ? 0 : Math.max(1, Math.round(days));
 }

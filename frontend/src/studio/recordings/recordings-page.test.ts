@@ -79,7 +79,7 @@ describe('recordings in the studio', function () {
     });
 
     it('restores a deleted one while that can be done', async () => {
-      const until6 = new Date(Date.now() + 5.5 * 86_400_000).toISOString();
+      const until6 = new Date(Date.now() + 6 * 86_400_000).toISOString();
       const deleted = aRecording({ deletedAt: new Date().toISOString(), restorableUntil: until6 });
       const { wrapper } = open(RecordingsPage, {
         [LIST]: () => json(page(deleted)),

@@ -26,7 +26,14 @@ describe('sizes and days', () => {
     expect(sizeOf(1_234)).to.deep.equal({ n: 2, unit: 'KB' });
     expect(sizeOf(345_678_901)).to.deep.equal({ n: 346, unit: 'MB' });
     expect(sizeOf(1_560_000_000)).to.deep.equal({ n: 1.6, unit: 'GB' });
-    expect(daysUntil('2026-11-22T00:00:01.000Z', Date.parse('2026-11-21T00:00:00.000Z'))).to.equal(2);
+  });
+
+  it('count seven days as seven, and the last one to its end', () => {
+    const until = (instant: string) => daysUntil(instant, Date.parse('2026-11-21T00:00:00.000Z'));
+    expect(until('2026-11-28T00:00:20.000Z')).to.equal(7);
+    expect(until('2026-11-27T23:59:40.000Z')).to.equal(7);
+    expect(until('2026-11-21T00:00:01.000Z')).to.equal(1);
+    expect(until('2026-11-20T23:59:59.000Z')).to.equal(0);
   });
 });
 
