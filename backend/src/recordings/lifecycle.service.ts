@@ -13,7 +13,8 @@ import type { Outbox } from '../platform/outbox/outbox.js';
 import type { RecordingLedger } from './ledger.model.js';
 import { takeIn, whyOver, type Life, type NodeReport } from './node-report.rules.js';
 import type { Recorder, StartRefusal } from './recorder.js';
-import type { LockedLife, RecordingRow, RecordingTable } from './recording.model.js';
+import type { RecordingTable } from './recording.model.js';
+import type { LockedLife, RecordingRow } from './recording.row.js';
 import type { WishTable } from './wish.model.js';
 
 export interface LifecycleDeps {

@@ -1,6 +1,7 @@
 import { RecordingState } from '@seodang/contracts/recordings';
 import { Gauge, Histogram, type Registry } from 'prom-client';
-import type { PipelineStage, RecordingTable } from './recording.model.js';
+import type { RecordingTable } from './recording.model.js';
+import type { PipelineStage } from './recording.row.js';
 
 /** Figures of the worker: how long stages take, and how many recordings wait or failed. */
 export function createRecordingMetrics(registry: Registry, table: Pick<RecordingTable, 'countByState'>) {

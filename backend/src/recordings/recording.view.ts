@@ -6,7 +6,7 @@ import type {
   RenditionName,
 } from '@seodang/contracts/recordings';
 import { RecordingFlaw, RecordingStage } from '@seodang/contracts/recordings';
-import type { RecordingRow } from './recording.model.js';
+import type { RecordingRow } from './recording.row.js';
 import { rangesFromText, watchedPercent } from './replay/progress.rules.js';
 import type { WatchRow } from './replay/watch.model.js';
 

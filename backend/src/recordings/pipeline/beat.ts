@@ -1,6 +1,6 @@
 import type { RecordingId } from '@seodang/contracts/ids';
 import type { Brake } from '@seodang/server-kit/governor';
-import type { PipelineStage } from '../recording.model.js';
+import type { PipelineStage } from '../recording.row.js';
 import type { WorkTable } from './work.model.js';
 
 const BEAT_MS = 4_000;

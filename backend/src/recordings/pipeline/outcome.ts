@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import type { RecordingFailure, RecordingFlaw } from '@seodang/contracts/recordings';
 import type { Now } from '@seodang/server-kit/clock';
-import type { RecordingRow, RecordingTable } from '../recording.model.js';
+import type { RecordingTable } from '../recording.model.js';
+import type { RecordingRow } from '../recording.row.js';
 import type { StageFault } from './fault.js';
 import { storeFolder, whileLeased, type Run, type WorkDeps } from './work.js';
 import type { Finished } from './work.model.js';

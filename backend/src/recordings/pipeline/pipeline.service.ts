@@ -6,7 +6,7 @@ import type { RecordingFailure } from '@seodang/contracts/recordings';
 import type { Brake } from '@seodang/server-kit/governor';
 import { newUuid } from '@seodang/server-kit/ids';
 import { isStoreAway } from '../../platform/db/store-errors.js';
-import type { PipelineStage, RecordingChange, RecordingRow } from '../recording.model.js';
+import type { PipelineStage, RecordingChange, RecordingRow } from '../recording.row.js';
 import { Beat } from './beat.js';
 import { collect } from './collect.js';
 import { toFault } from './fault.js';

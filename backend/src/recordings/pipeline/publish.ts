@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import type { RecordingRow } from '../recording.model.js';
+import type { RecordingRow } from '../recording.row.js';
 import { StageFault } from './fault.js';
 import type { Made } from './render.js';
 import { storeFolder, sourceIn, type Work, type WorkDeps } from './work.js';

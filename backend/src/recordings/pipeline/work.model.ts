@@ -1,7 +1,7 @@
 import type { RecordingId } from '@seodang/contracts/ids';
 import type { RenditionName } from '@seodang/contracts/recordings';
 import { QueryTypes, type Sequelize } from 'sequelize';
-import type { PipelineStage } from '../recording.model.js';
+import type { PipelineStage } from '../recording.row.js';
 
 export interface Rendition {
   readonly name: RenditionName;

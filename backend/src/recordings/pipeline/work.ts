@@ -1,7 +1,7 @@
 import type { Brake } from '@seodang/server-kit/governor';
 import type { Log } from '@seodang/server-kit/log';
 import type { Recorder } from '../recorder.js';
-import type { RecordingRow } from '../recording.model.js';
+import type { RecordingRow } from '../recording.row.js';
 import type { RecordingStorage } from '../storage/storage.js';
 import type { WorkTable } from './work.model.js';
 

@@ -1,5 +1,5 @@
 import type { Pictures, Sprites } from '../pipeline/pictures.js';
-import type { RecordingRow } from '../recording.model.js';
+import type { RecordingRow } from '../recording.row.js';
 import { clock } from './captions.rules.js';
 import type { Cut, LinkTo } from './playlist.rules.js';
 

@@ -20,7 +20,8 @@ import type { LessonDirectory } from '../../lessons/index.js';
 import type { InTransaction } from '../../platform/db/transaction.js';
 import type { Actor } from '../../platform/http/actor.js';
 import type { WorkTable } from '../pipeline/work.model.js';
-import type { RecordingRow, RecordingTable } from '../recording.model.js';
+import type { RecordingTable } from '../recording.model.js';
+import type { RecordingRow } from '../recording.row.js';
 import {
   cutOf,
   flawsOf,

@@ -1,6 +1,6 @@
 import type { RecordingId, UserId } from '@seodang/contracts/ids';
 import { QueryTypes, type Sequelize } from 'sequelize';
-import { RECORDING_COLUMNS, RECORDING_JOINS, type RecordingRow } from '../recording.model.js';
+import { RECORDING_COLUMNS, RECORDING_JOINS, type RecordingRow } from '../recording.row.js';
 
 export interface StudioSelection {
   /** Null for everybody's. */

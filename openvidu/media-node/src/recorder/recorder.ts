@@ -5,9 +5,9 @@ import type { Clock, FaultLog } from '../session/ports.js';
 import type { RecordingPort, RecordingRef } from '../session/recording-port.js';
 import type { Session } from '../session/session.js';
 import type { Stream } from '../session/stream.js';
+import { throwIfAborted, whyNotStarted, type Active } from './active.js';
 import type { Announcer } from './announcer.js';
 import { Countdowns } from './countdowns.js';
-import { isDiskTrouble } from './disk.js';
 import type { DiskGuard } from './disk-guard.js';
 import type { BrokenOff, Library } from './library.js';
 import type { Recording } from './recording.js';
@@ -29,18 +29,6 @@ export interface RecorderDeps {
   readonly autostopMs: number;
   readonly findSession: (sessionId: string) => Session | null;
   readonly closeSession: (session: Session, reason: EndReason) => Promise<void>;
-}
-
-/** A session's recording that is starting or started. */
-interface Active {
-  /** null until it has an id. */
-  recording: Recording | null;
-  /** null while it is starting. */
-  take: RunningTake | null;
-  /** What came between before it had started. */
-  abortedBy: RecorderError | null;
-  /** How the node ended that began it, when it waits for its session to come back. */
-  readonly brokenOffBy: EndReason | null;
 }
 
 type ToProperties = (recordingId: string) => TakeProperties;
@@ -123,7 +111,7 @@ export class Recorder implements RecordingPort {
       if (this.#active.get(sessionId) === active) this.#active.delete(sessionId);
       await active.take?.stop('failed');
       if (active.recording) await this.#deps.library.fail(active.recording);
-      throw toRecorderError(error);
+      throw whyNotStarted(error);
     }
   }
 
@@ -334,15 +322,4 @@ export class Recorder implements RecordingPort {
     this.#ending.add(tracked);
     return tracked;
   }
-}
-
-/** Looked up anew each time: it may change while one waits. */
-function throwIfAborted({ abortedBy }: Active): void {
-  if (abortedBy) throw abortedBy;
-}
-
-function toRecorderError(error: unknown): RecorderError {
-  if (error instanceof RecorderError) return error;
-  const kind = isDiskTrouble(error) ? 'disk-full' : 'engine';
-  return new RecorderError(kind, 'The recording did not start.', { cause: error });
 }
