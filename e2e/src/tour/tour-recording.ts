@@ -5,11 +5,12 @@ import { listens, sees, seesAndHears } from '../browser/media.js';
 import type { School } from '../browser/school.js';
 import type { Visitor } from '../browser/visitor.js';
 import { signInAs } from '../support/api.js';
-import { makeLesson, type FreshLesson } from '../support/lessons.js';
+import { makeLesson } from '../support/lessons.js';
 import { HANEUL, KIM, LUKAS, MAYA, SEOYEON, WEBER } from '../support/people.js';
 import { there } from '../support/there.js';
+import type { Recorded } from './recorded.js';
 import { tourReplay } from './tour-replay.js';
-import { schemeOf, type Look, type Tour } from './tour.js';
+import { schemeOf, type Tour } from './tour.js';
 
 const CAST = {
   ko: {
@@ -32,20 +33,6 @@ const CAST = {
 
 /** Whoever comes so late is told what they missed. */
 const MISSED_SEC = 16;
-
-/** A lesson that is recorded, with the people of it inside. */
-export interface Recorded {
-  readonly teacher: Visitor;
-  readonly student: Visitor;
-  /** Who came when it had been recorded for a while, and did not agree. */
-  readonly late: Visitor;
-  readonly lesson: FreshLesson;
-  readonly look: Look;
-  /** What the student says in the chat. */
-  readonly said: string;
-  /** What the instructor calls a chapter. */
-  readonly chapter: string;
-}
 
 /** The screens of a recorded lesson: who is asked and told what, what the instructor makes of it, and who watches it. */
 export async function tourRecording(school: School, tour: Tour): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Visitor } from '../browser/visitor.js';
 import { withEveryState, withFlaws, withNoRecordings, withSilence, withUnready } from './recording-states.js';
-import type { Recorded } from './tour-recording.js';
+import type { Recorded } from './recorded.js';
 
 const NOWHERE = '/replay/01a1fcfa-c3b9-7106-b1c8-000000000000';
 
