@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { isNestedDeeperThan } from './json-depth.rules.js';
 import {
   endsEachConnection,
+  isRoleRight,
   lessonIdOfSession,
   notAfter,
   readServerData,
@@ -29,6 +30,21 @@ const left = {
   platform: null,
   clientData: '{"userId":"forged"}',
   serverData: JSON.stringify(serverData),
+};
+const recording = {
+  event: 'recordingStatusChanged',
+  sessionId: sessionIdOf(lessonId),
+  timestamp: 2000,
+  startTime: 1000,
+  id: 'rec_1',
+  name: 'rec_1',
+  outputMode: 'COMPOSED',
+  hasAudio: true,
+  hasVideo: true,
+  size: 1_048_576,
+  duration: 12.345,
+  status: 'ready',
+  reason: 'recordingStoppedByServer',
 };
 
 describe('the session of a lesson', () => {
@@ -79,6 +95,33 @@ describe('toMediaEvent', () => {
     });
   });
 
+  it('reads how a recording stands, and why it is over', () => {
+    expect(toMediaEvent(recording)).to.deep.equal({
+      name: 'recording.changed',
+      lessonId,
+      recordingId: 'rec_1',
+      startedAt: 1000,
+      at: 2000,
+      status: 'ready',
+      why: 'recordingStoppedByServer',
+      sizeBytes: 1_048_576,
+      durationSec: 12.345,
+    });
+  });
+
+  it('tells no reason of a recording that goes on, and none that no column holds', () => {
+    const why = (reason: unknown) => toMediaEvent({ ...recording, status: 'started', reason });
+    for (const reason of [undefined, null]) expect(why(reason)).to.have.property('why', null);
+    expect(why('다 찼다: disk full')).to.have.property('why', 'diskfull');
+    expect(why('x'.repeat(100))).to.have.property('why', 'x'.repeat(64));
+  });
+
+  it('refuses a recording in a state that there is not, or of a size that cannot be', () => {
+    expect(() => toMediaEvent({ ...recording, status: 'lost' })).to.throw(UnreadableWebhook, 'status');
+    expect(() => toMediaEvent({ ...recording, size: -1 })).to.throw(UnreadableWebhook, 'size');
+    expect(toMediaEvent({ ...recording, sessionId: 'math' })).to.equal(null);
+  });
+
   it('never looks at what the browser wrote about itself', () => {
     const event = toMediaEvent({ ...left, clientData: JSON.stringify(serverData), serverData: '' });
     expect(event).to.have.property('serverData', null);
@@ -109,6 +152,15 @@ describe('readServerData', () => {
     expect(readServerData(JSON.stringify(serverData), other)).to.equal(null);
     expect(readServerData('not json', lessonId)).to.equal(null);
     expect(readServerData(null, lessonId)).to.equal(null);
+  });
+});
+
+describe('isRoleRight', () => {
+  it('asks of everybody but the instructor that they may send just when they may speak', () => {
+    const right = (maySpeak: boolean) =>
+      (['MODERATOR', 'PUBLISHER', 'SUBSCRIBER'] as const).filter((role) => isRoleRight(role, maySpeak));
+    expect(right(true)).to.deep.equal(['MODERATOR', 'PUBLISHER']);
+    expect(right(false)).to.deep.equal(['MODERATOR', 'SUBSCRIBER']);
   });
 });
 

@@ -74,12 +74,12 @@ function toleranceOf(ms: number): number {
   return Math.max(2_000, ms / 100);
 }
 
-/** It is ended at the last keyframe that was looked at, even if nothing else comes. */
+/** The last stretch is ended at the last keyframe that was looked at, even if nothing else comes. */
 function blackIn(said: string, durationMs: number): number {
   const stretches = [...said.matchAll(/black_start:([\d.]+) black_end:([\d.]+)/g)];
-  return stretches.reduce((total, [, start, end]) => {
+  return stretches.reduce((total, [, start, end], nth) => {
     const endMs = Number(end) * 1000;
-    const isToTheEnd = durationMs - endMs <= LONGEST_GOP_MS;
+    const isToTheEnd = nth === stretches.length - 1 && durationMs - endMs <= LONGEST_GOP_MS;
     return total + Math.round((isToTheEnd ? durationMs : endMs) - Number(start) * 1000);
   }, 0);
 }

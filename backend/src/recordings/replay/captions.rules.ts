@@ -12,6 +12,9 @@ const TIMES =
 /** Tags that WebVTT knows, and nothing that could be anything else. @see WebVTT §3.5 */
 const KNOWN_TAG = /^<\/?(?:b|i|u|c|v|ruby|rt|lang)(?:[.\s][^<>]*)?>$|^<[\d:.]+>$/;
 
+/** However long it is drawn: of `--->`, a short one must not be left. */
+const ARROW = /(?<!-)-{2,}>/g;
+
 /**
  * Reads WebVTT or SRT. Styles, regions and notes are dropped: what is kept is text and times.
  *
@@ -73,23 +76,20 @@ function millis([hours = '0', minutes = '0', seconds = '0', fraction = '0']: rea
 /** An arrow inside would begin another cue, a tag we do not know would be shown as it is. */
 function cleaned(lines: readonly string[]): string {
   return lines
-    .map((line) =>
-      line
-        .replace(/<[^>]*>/g, (tag) => (KNOWN_TAG.test(tag) ? tag : ''))
-        .replaceAll('-->', '->')
-        .trim(),
-    )
+    .map((line) => withKnownTags(line).replace(ARROW, '->').trim())
     .filter((line) => line !== '')
     .join('\n')
     .slice(0, MOST_TEXT);
 }
 
-/** A language in its own words; one that has none is told by its code. */
+/** A sign that no other one closes is a sign; to look for its end from each of them would take as long as they are many, squared. */
+function withKnownTags(line: string): string {
+  const closed = line.lastIndexOf('>') + 1;
+  const tags = line.slice(0, closed).replace(/<[^>]*>/g, (tag) => (KNOWN_TAG.test(tag) ? tag : ''));
+  return tags + line.slice(closed).replaceAll('<', '&lt;');
+}
+
+/** A language in its own words; one that has none is told by its code. @param lang One that `Intl` can name. */
 export function languageName(lang: string): string {
-  try {
-    return new Intl.DisplayNames([lang], { type: 'language', fallback: 'code' }).of(lang) ?? lang;
-  } catch (error) {
-    if (error instanceof RangeError) return lang;
-    throw error;
-  }
+  return new Intl.DisplayNames([lang], { type: 'language', fallback: 'code' }).of(lang) ?? lang;
 }

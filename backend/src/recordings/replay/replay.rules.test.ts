@@ -1,8 +1,6 @@
 import { RecordingId, UserId } from '@seodang/contracts/ids';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { partIn, type Claim } from './access.rules.js';
-import { readCaptions, writeCaptions } from './captions.rules.js';
 import { LINK_SEC, MediaLinks } from './links.js';
 import { mediaPath, readMediaPath } from './media-paths.js';
 import { masterPlaylist, mediaPlaylist, segmentsIn, type Track } from './playlist.rules.js';
@@ -96,33 +94,6 @@ describe('links of media', () => {
     ])
       expect(readMediaPath(mediaPath(ID, rest)), rest).to.equal(null);
     expect(readMediaPath('/media/recordings/nothing/1/index.m3u8')).to.equal(null);
-  });
-});
-
-describe('who may watch', () => {
-  const nobody: Claim = {
-    visibility: 'enrolled',
-    isDeleted: false,
-    leads: false,
-    isOperator: false,
-    hasSeat: false,
-    isRemoved: false,
-    hasKey: false,
-  };
-
-  it('is told by part, visibility and link', () => {
-    const part = (claim: Partial<Claim>) => partIn({ ...nobody, ...claim });
-    expect(part({})).to.equal(null);
-    expect(part({ hasSeat: true })).to.equal('student');
-    expect(part({ hasSeat: true, isRemoved: true })).to.equal(null);
-    expect(part({ hasSeat: true, visibility: 'hidden' })).to.equal(null);
-    expect(part({ leads: true, visibility: 'hidden' })).to.equal('instructor');
-    expect(part({ isOperator: true, visibility: 'hidden' })).to.equal('operator');
-    expect(part({ hasKey: true })).to.equal(null);
-    expect(part({ hasKey: true, visibility: 'link' })).to.equal('guest');
-    expect(part({ hasKey: true, visibility: 'hidden' })).to.equal(null);
-    expect(part({ visibility: 'link' })).to.equal(null);
-    expect(part({ isDeleted: true, leads: true, hasSeat: true, hasKey: true })).to.equal(null);
   });
 });
 
@@ -225,36 +196,5 @@ describe('what was watched', () => {
     expect(watchedPercent([{ fromMs: 0, toMs: 60_000 }], cut)).to.equal(50);
     expect(watchedPercent([{ fromMs: 0, toMs: 108_500 }], cut)).to.equal(100);
     expect(watchedPercent([], cut)).to.equal(0);
-  });
-});
-
-describe('captions', () => {
-  const vtt =
-    'WEBVTT\n\nNOTE nothing\n\nSTYLE\n::cue { color: red }\n\n1\n00:01.000 --> 00:03.500 align:start\n안녕하세요 <b>여러분</b>\n\n00:00:04.000 --> 00:00:05.000\n<script>alert(1)</script>&lt;x\n';
-  const srt =
-    '\uFEFF1\r\n00:00:01,000 --> 00:00:03,500\r\nHello\r\nthere\r\n\r\n2\r\n00:00:04,000 --> 00:00:05,000\r\nBye --> bye\r\n';
-
-  it('are read from WebVTT and SRT, without what does not belong there', () => {
-    expect(readCaptions(vtt)).to.deep.equal([
-      { startMs: 1000, endMs: 3500, text: '안녕하세요 <b>여러분</b>' },
-      { startMs: 4000, endMs: 5000, text: 'alert(1)&lt;x' },
-    ]);
-    expect(readCaptions(srt)).to.deep.equal([
-      { startMs: 1000, endMs: 3500, text: 'Hello\nthere' },
-      { startMs: 4000, endMs: 5000, text: 'Bye -> bye' },
-    ]);
-  });
-
-  it('are none where there are no times', () => {
-    for (const file of ['', 'WEBVTT\n', 'hello', '{"a":1}', '00:00:05.000 --> 00:00:01.000\nbackwards'])
-      expect(readCaptions(file), file).to.equal(null);
-  });
-
-  it('begin with what is shown after trimming', () => {
-    const cues = readCaptions(srt) ?? [];
-    expect(writeCaptions(cues, { startMs: 2_000, endMs: 4_500 })).to.equal(
-      'WEBVTT\n\n00:00:00.000 --> 00:00:01.500\nHello\nthere\n\n00:00:02.000 --> 00:00:02.500\nBye -> bye\n',
-    );
-    expect(readCaptions(writeCaptions(cues, { startMs: 0, endMs: 10_000 }))).to.deep.equal(cues);
   });
 });

@@ -23,6 +23,19 @@ describe('RTP', () => {
     });
   });
 
+  it('tells how the picture is turned among whatever else it tells, or does not', () => {
+    // Two bytes of another extension, padding, the orientation, padding.
+    const extensions = Buffer.from('bede000251aabb0030020000', 'hex');
+    const bytes = Buffer.concat([
+      Buffer.from('906000010000038400000001', 'hex'),
+      extensions,
+      Buffer.from('ab'),
+    ]);
+    expect(parseRtp(bytes, 3)).to.include({ start: 24, end: 26, turns: 2 });
+    expect(parseRtp(bytes, 4)).to.include({ start: 24, end: 26, turns: null });
+    expect(parseRtp(bytes)).to.include({ start: 24, end: 26, turns: null });
+  });
+
   it('is refused, never thrown at, when it is something else', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {

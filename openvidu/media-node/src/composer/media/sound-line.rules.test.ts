@@ -29,6 +29,22 @@ describe('a line of sound', () => {
     expect(long.every(({ bytes }) => bytes.equals(SILENCE))).to.equal(true);
   });
 
+  it('lets nobody’s voice go on in what another says', () => {
+    const line = new SoundLine();
+    line.push(0, VOICE, 20);
+    line.endSegment();
+    expect(line.push(60, VOICE, 20).map(({ bytes }) => bytes)).to.deep.equal([SILENCE, SILENCE, VOICE]);
+  });
+
+  it('ends where its last packet does, or where it was filled to', () => {
+    const line = new SoundLine();
+    expect(line.endMs).to.equal(0);
+    line.push(7, VOICE, 20);
+    expect(line.endMs).to.equal(27);
+    expect(line.fillTo(60).map(({ atMs }) => atMs)).to.deep.equal([27, 47]);
+    expect(line.endMs).to.equal(67);
+  });
+
   it('leaves out what lies in time that is over', () => {
     const line = new SoundLine();
     line.push(0, VOICE, 20);
