@@ -134,7 +134,7 @@ function build(ground: Ground): RecordingWorld {
         recordings,
         storage,
         table: new WorkTable(platform.db),
-        brake: new Governor({ countLive: () => Promise.resolve(0), log: silent }),
+        brake: new Governor({ countLive: () => Promise.resolve(0), busyAbove: 0.8, log: silent }),
         folder: platform.config.recordings.work,
         most: 1,
         ...change,

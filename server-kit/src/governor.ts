@@ -13,7 +13,9 @@ export interface Brake {
 export interface GovernorDeps {
   /** Live lessons at this time. */
   readonly countLive: () => Promise<number>;
-  /** How busy the machine was since the last look, 0 to 1. */
+  /** Above it, 0 to 1, nothing renders beside a live lesson; 1 never stops anything. */
+  readonly busyAbove: number;
+  /** How busy the machine was with other things since the last look, 0 to 1. */
   readonly load?: () => number;
   /** Milliseconds that only go forward. */
   readonly nowMs?: () => number;
@@ -21,9 +23,8 @@ export interface GovernorDeps {
 }
 
 const LOOK_MS = 2_000;
-const BUSY = 0.8;
-/** Well below, so that what goes on does not at once have to stop again. */
-const QUIET = 0.6;
+/** Of what is busy: well below, so that what goes on does not at once have to stop again. */
+const QUIET_PART = 0.75;
 /** A school that is busy all day shall have its replays at night at the latest: then it goes on for a while all the same. */
 const LONGEST_PAUSE_MS = 60_000;
 const THEN_AT_LEAST_MS = 15_000;
@@ -74,7 +75,8 @@ export class Governor implements Brake {
     const now = this.#nowMs();
     const isOverdue = this.#isOn && now - this.#since > LONGEST_PAUSE_MS;
     if (isOverdue) this.#runsUntil = now + THEN_AT_LEAST_MS;
-    const isBusy = live > 0 && load > (this.#isOn ? QUIET : BUSY);
+    const { busyAbove } = this.#deps;
+    const isBusy = live > 0 && load > (this.#isOn ? busyAbove * QUIET_PART : busyAbove);
     this.#turn(isBusy && now >= this.#runsUntil, { load, live });
   }
 
@@ -91,12 +93,12 @@ export class Governor implements Brake {
   }
 }
 
-/** Of all cores, between two calls. */
+/** Of all cores, between two calls. What is niced is not counted: that is the rendering itself, which gives way. */
 export function machineLoad(): () => number {
   const read = () =>
     cpus().reduce(
       (sum, { times }) => ({
-        idle: sum.idle + times.idle,
+        idle: sum.idle + times.idle + times.nice,
         all: sum.all + times.user + times.nice + times.sys + times.irq + times.idle,
       }),
       { idle: 0, all: 0 },

@@ -134,7 +134,11 @@ export function composePipeline(
 ) {
   const { config, db, log } = platform;
   const table = new WorkTable(db);
-  const brake = new Governor({ countLive: () => table.countLive(), log });
+  const brake = new Governor({
+    countLive: () => table.countLive(),
+    busyAbove: config.recordings.pauseAbove,
+    log,
+  });
   const { recorder, storage } = recordings;
   const folder = config.recordings.work;
   const shared = { ...platform, storage, brake, folder, recordings: recordings.table };

@@ -82,6 +82,8 @@ const Environment = z.object({
   RECORDINGS_PATH: emptyIsMissing(z.string().min(1).default('/var/lib/seodang/recordings')),
   /** Room to work on recordings: about three times the size of those under way. */
   RECORDINGS_WORK: emptyIsMissing(z.string().min(1).default('/var/lib/seodang/recordings-work')),
+  /** Percent of all cores that other things take while lessons are live; above it nothing is rendered. */
+  PAUSE_RENDERING_ABOVE: emptyIsMissing(z.coerce.number().int().min(10).max(100).default(80)),
   RECORDINGS_STORAGE: emptyIsMissing(z.enum(['local', 's3']).default('local')),
   /** These with `s3` only; `S3_URL` is the server's address, the bucket comes behind it as a path. */
   S3_URL: emptyIsMissing(urlWith('http:', 'https:').optional()),
@@ -125,6 +127,8 @@ export interface Config {
   readonly recordings: {
     readonly path: string;
     readonly work: string;
+    /** How busy others may be, 0 to 1, before rendering waits for live lessons. */
+    readonly pauseAbove: number;
     /** Null when they are kept on the disk, at `path`. */
     readonly s3: S3Config | null;
   };
@@ -153,7 +157,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     trustedProxies: read.TRUSTED_PROXIES,
     smtpUrl: read.SMTP_URL ?? null,
     mailFrom: read.MAIL_FROM ?? NOBODY,
-    recordings: { path: read.RECORDINGS_PATH, work: read.RECORDINGS_WORK, s3: s3Of(read) },
+    recordings: {
+      path: read.RECORDINGS_PATH,
+      work: read.RECORDINGS_WORK,
+      pauseAbove: read.PAUSE_RENDERING_ABOVE / 100,
+      s3: s3Of(read),
+    },
     logLevel: read.LOG_LEVEL,
   };
 }

@@ -84,6 +84,8 @@ function nginxFiles(folder: string): Record<string, string> {
     APP_LISTEN: `listen ${LOOPBACK}:${PORTS.nginx};`,
     OTHER_LISTEN: `listen ${LOOPBACK}:${PORTS.nginx} default_server;`,
     TLS_SETTINGS: '',
+    RECORDINGS_ROOT: folder,
+    ...{ STORE_URL: 'http://127.0.0.1:9', STORE_HOST: '127.0.0.1:9', STORE_TLS: '' },
     SNIPPETS: join(ROOT, 'nginx/snippets'),
   };
   const template = readFileSync(join(ROOT, 'nginx/default.conf.template'), 'utf8').replaceAll(/^#.*\n/gm, '');

@@ -13,6 +13,11 @@ const CLOCK_TURN = 2 ** 27;
 const SLACK_MS = 1_500;
 /** ITU-R BT.1359 calls 80 ms the edge of what most people notice. */
 const IN_STEP_MS = 80;
+/**
+ * A browser that gets no processor sends its sound late by itself, and nobody behind it can know. Where other stories are
+ * told beside, single beeps may be late by so many times as much; the average may not.
+ */
+const PATIENCE = Number(process.env['E2E_PATIENCE'] ?? 1);
 
 /** How late a clock is seen, in milliseconds: against the time of day of the place in the film. */
 export function latenessIn({ startedAt, playlistStartMs }: ReplayView): (sight: Sight) => number {
@@ -110,9 +115,9 @@ function expectSound({ sights, samples }: Heard, { zero, script }: Told): void {
     const apart = `picture ahead of sound by ${meanMs.toFixed(1)} ms on average, ${worstMs.toFixed(1)} at worst`;
     keepFigure(`person ${person}: ${offsetsMs.length} beeps, ${apart}`);
     expect(offsetsMs.length, `beeps of person ${person}`).to.be.at.least(3);
-    expect(worstMs, `person ${person}: ${apart}; ${offsetsMs.map(Math.round).join(' ')}`).to.be.at.most(
-      IN_STEP_MS,
-    );
+    const all = `person ${person}: ${apart}; ${offsetsMs.map(Math.round).join(' ')}`;
+    expect(Math.abs(meanMs), all).to.be.at.most(IN_STEP_MS);
+    expect(worstMs, all).to.be.at.most(IN_STEP_MS * PATIENCE);
   }
   const beepsOf = (person: number) => findBeeps(samples, person).map((atMs) => zero + atMs);
   const [from, to] = script.muted;

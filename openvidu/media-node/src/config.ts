@@ -107,6 +107,8 @@ const Env = z
     RECORDING_START_FREE_PERCENT: z.coerce.number().min(0).max(100).default(10),
     /** With less than this those that run are stopped. */
     RECORDING_STOP_FREE_GIB: z.coerce.number().nonnegative().default(2),
+    /** Percent of all cores that other things take while lessons are live; above it nothing is composed. */
+    PAUSE_RENDERING_ABOVE: z.coerce.number().int().min(10).max(100).default(80),
     COTURN_IP: z.string().optional(),
     COTURN_PORT: Port.default(3478),
     COTURN_SHARED_SECRET_KEY: z.string().min(1).optional(),

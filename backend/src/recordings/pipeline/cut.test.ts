@@ -58,7 +58,7 @@ describe('downloads of trimmed recordings', function () {
       ...world.platform,
       recordings,
       storage,
-      brake: new Governor({ countLive: () => Promise.resolve(0), log: silent }),
+      brake: new Governor({ countLive: () => Promise.resolve(0), busyAbove: 0.8, log: silent }),
       folder: config.recordings.work,
     });
     const made = await Promise.all([world.cutter.run(), other.run()]);

@@ -153,7 +153,7 @@ describe('the recording pipeline under fire', function () {
   it('gives way to a live lesson on a busy machine', async () => {
     let [live, load, now] = [1, 0.95, 0];
     const measures = { countLive: () => Promise.resolve(live), load: () => load, nowMs: () => now };
-    const brake = new Governor({ ...measures, log: silent });
+    const brake = new Governor({ ...measures, busyAbove: 0.8, log: silent });
     const out = join(world.folder, 'slow.mp4');
     const stateOf = async () => {
       const [pid] = await ffmpegOn(out);

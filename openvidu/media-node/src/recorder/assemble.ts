@@ -66,7 +66,11 @@ export function assembleRecording(needs: RecordingNeeds): RecordingParts | null 
   const { compose, countLessons } = needs;
   const machine = {
     hasLessons: () => countLessons() > 0,
-    brake: new Governor({ countLive: () => Promise.resolve(countLessons()), log }),
+    brake: new Governor({
+      countLive: () => Promise.resolve(countLessons()),
+      busyAbove: config.PAUSE_RENDERING_ABOVE / 100,
+      log,
+    }),
   };
   const maker = new Maker({ shelf, compose, machine, disk, log, diskPauseMs: everyMs });
   const processing = new Processing({ log, ...(needs.retryMs && { retryMs: needs.retryMs }) });

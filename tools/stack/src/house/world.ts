@@ -19,7 +19,7 @@ export interface World {
   /** Settings of the media node and log levels that the caller's environment brings; they win over ours. */
   readonly passedOn: Readonly<Record<string, string>>;
   /** Where made recordings are kept, when the caller's environment names an S3-compatible store; by the backend's names. */
-  readonly store: Readonly<Record<string, string>>;
+  readonly recordings: Readonly<Record<string, string>>;
 }
 
 /** @throws {Refusal} when this machine cannot hold the stack as asked for. */
@@ -36,8 +36,8 @@ export async function makeWorld(slot: Slot, options: Options, env: NodeJS.Proces
     account,
     mediaIp,
     address: publicAddress(slot, options),
-    passedOn: only(env, /^(OPENVIDU_(?!URL$|SECRET$)|RECORDING_|LOG_LEVEL$)/),
-    store: only(env, /^(RECORDINGS_STORAGE$|S3_)/),
+    passedOn: only(env, /^(OPENVIDU_(?!URL$|SECRET$)|RECORDING_|PAUSE_RENDERING_ABOVE$|LOG_LEVEL$)/),
+    recordings: only(env, /^(RECORDINGS_STORAGE$|PAUSE_RENDERING_ABOVE$|S3_)/),
   };
 }
 

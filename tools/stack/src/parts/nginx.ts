@@ -73,8 +73,8 @@ function valuesOf(world: World, folder: string): Record<string, string> {
 }
 
 /** Port 9 throws away what comes: without a store nothing is ever sent there. */
-function storeOf({ store }: World): Record<string, string> {
-  const url = (store['S3_URL'] ?? 'http://127.0.0.1:9').replace(/\/$/, '');
+function storeOf({ recordings }: World): Record<string, string> {
+  const url = (recordings['S3_URL'] ?? 'http://127.0.0.1:9').replace(/\/$/, '');
   const isTls = url.startsWith('https://');
   return {
     STORE_URL: url,

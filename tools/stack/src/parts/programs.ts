@@ -194,7 +194,7 @@ export function backendEnv(world: World): Record<string, string> {
     TRUSTED_PROXIES: '1',
     RECORDINGS_PATH: replaysFolder(world),
     RECORDINGS_WORK: join(folderOf(world, 'worker'), 'work'),
-    ...world.store,
+    ...world.recordings,
   };
 }
 

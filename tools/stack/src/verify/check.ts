@@ -4,7 +4,8 @@ import { inLanes, runJob, type Job } from './job.js';
 
 /** Everything about the code that can be judged without running it; the slow ones first, so that lanes end together. */
 const CHECKS: readonly Job[] = [
-  { name: 'lint', argv: ['npm', 'run', '--silent', 'lint'], limitMin: 12 },
+  { name: 'lint of programs', argv: ['npm', 'run', '--silent', 'lint:programs'], limitMin: 12 },
+  { name: 'lint of pages', argv: ['npm', 'run', '--silent', 'lint:pages'], limitMin: 12 },
   { name: 'types', argv: ['npm', 'run', '--silent', 'types'], limitMin: 6 },
   { name: 'formatting', argv: ['npm', 'run', '--silent', 'format:check'], limitMin: 3 },
   { name: 'import rules', argv: ['npm', 'run', '--silent', 'imports'], limitMin: 3 },

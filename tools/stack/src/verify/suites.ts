@@ -80,7 +80,7 @@ function suitesOf(workspace: string, { surroundings, limitMin, shares = [] }: Ne
   const base = { workspace, script: 'test', surroundings, limitMin };
   if (shares.length === 0) return [{ ...base, name: workspace, env: {} }];
   return shares.map((share) => ({
-    ...{ ...base, name: `${workspace} (${share})`, env: { TEST_SHARE: share } },
+    ...{ ...base, name: `${workspace} (${share})`, env: { TEST_SHARE: share, E2E_PATIENCE: '3' } },
     isAlone: share === OUTAGES,
   }));
 }

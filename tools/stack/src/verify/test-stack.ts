@@ -20,9 +20,10 @@ const PARTS: Record<Surroundings, readonly PartName[] | null> = {
   whole: null,
 };
 
-/** So that nobody waits two minutes for a recording that stops by itself. */
+/** So that nobody waits two minutes for a recording that stops by itself, nor a film for the lessons of other stories. */
 const HURRIED: Partial<Record<Surroundings, Record<string, string>>> = {
-  'media-node': { OPENVIDU_RECORDING_AUTOSTOP_TIMEOUT: '5' },
+  'media-node': { OPENVIDU_RECORDING_AUTOSTOP_TIMEOUT: '5', PAUSE_RENDERING_ABOVE: '100' },
+  whole: { PAUSE_RENDERING_ABOVE: '100' },
 };
 
 /** Starts what a run needs on the slot of tests, from nothing: no data of an earlier run is there. */

@@ -91,12 +91,12 @@ function stepsOf({ folder, signal, only }: Plan): Step[] {
     { name: 'packages for tests', work: installForTests },
     { name: 'build', work: buildAll },
     ...(only.length === 0 ? judgements : []),
-    { name: 'tests on real stores', work: () => runAll(of('stores'), 'stores', 2) },
+    // These wait more than they compute: for leases, deadlines and browsers.
+    { name: 'tests on real stores', work: () => runAll(of('stores'), 'stores', 3) },
     {
       name: 'compatibility with OpenVidu, the chat under fire, and what needs nothing',
       work: () => runAll(of('media-node', 'database', 'nothing'), 'media-node', 2),
     },
-    // Stories wait more than they compute: three at a time leave two cores less idle than two do.
     { name: 'stories in browsers', work: () => runAll(of('whole'), 'whole', 3) },
   ];
 }
