@@ -26,6 +26,9 @@ interface Needs {
   readonly shares?: readonly string[];
 }
 
+/** What is promised of time is multiplied by it where other tests run beside. */
+const BESIDE_OTHERS = { E2E_PATIENCE: '3' };
+
 /** Stories that kill parts of the running Seodang. */
 const OUTAGES = 'outages';
 
@@ -78,9 +81,9 @@ export function findSuites(): { suites: Suite[]; mistakes: string[] } {
 
 function suitesOf(workspace: string, { surroundings, limitMin, shares = [] }: Needs): Suite[] {
   const base = { workspace, script: 'test', surroundings, limitMin };
-  if (shares.length === 0) return [{ ...base, name: workspace, env: {} }];
+  if (shares.length === 0) return [{ ...base, name: workspace, env: BESIDE_OTHERS }];
   return shares.map((share) => ({
-    ...{ ...base, name: `${workspace} (${share})`, env: { TEST_SHARE: share, E2E_PATIENCE: '3' } },
+    ...{ ...base, name: `${workspace} (${share})`, env: { ...BESIDE_OTHERS, TEST_SHARE: share } },
     isAlone: share === OUTAGES,
   }));
 }
