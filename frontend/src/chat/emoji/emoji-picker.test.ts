@@ -40,6 +40,13 @@ describe('the window with all emojis', () => {
     again.page.unmount();
   });
 
+  it('finds what was written before the emojis were there', async () => {
+    const page = mountInApp(EmojiPicker, { props: { autofocus: true }, locale: 'ko' });
+    await page.find('input').setValue('여우');
+    await until(() => page.find('[role=option][aria-selected=true]').exists(), 'the fox');
+    page.unmount();
+  });
+
   it('tells which one the arrows have reached, and says when nothing fits', async () => {
     const { page, field, press, active, picked } = await open('en');
     expect(active()).to.equal(null);
