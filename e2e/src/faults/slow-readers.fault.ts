@@ -39,10 +39,18 @@ describe('50 of 1,000 readers stop reading', () => {
     let cut = 0;
     const areCut = async () => {
       most = Math.max(most, residentMiB(chat.pid));
-      cut = await chatFigure(PORTS.chat, 'chat_stomp_connections_closed_total', 'cause="slow"');
+      // A server that has much to do answers the next time.
+      cut = await chatFigure(PORTS.chat, 'chat_stomp_connections_closed_total', 'cause="slow"').catch(
+        () => cut,
+      );
       return cut >= asleep.length;
     };
-    await until(areCut, { what: 'the sleepers to be cut', withinMs: 120_000, everyMs: 250, seen: () => cut });
+    await until(areCut, {
+      what: 'the sleepers to be cut',
+      withinMs: 120_000,
+      everyMs: 1000,
+      seen: () => cut,
+    });
     for (const talker of asleep) talker.wakeUp();
     const times = [...awake, ...elsewhere].flatMap(({ receiptTimes }) => receiptTimes).sort((a, b) => a - b);
     const p99 = times[Math.floor(times.length * 0.99)] ?? Infinity;
