@@ -49,6 +49,7 @@ export class Talker {
   #attempt = 0;
   #port = 0;
   #isOver = false;
+  #isAsleep = false;
   #isHearing = false;
   #underWay: { readonly clientId: string; readonly since: number } | null = null;
   #isFetching = false;
@@ -65,7 +66,7 @@ export class Talker {
         lastBeatAt = performance.now();
         this.#socket?.beat();
       }
-      if ((this.#socket?.silentForMs ?? 0) > DEAD_AFTER_MS) this.#socket?.cut();
+      if (!this.#isAsleep && (this.#socket?.silentForMs ?? 0) > DEAD_AFTER_MS) this.#socket?.cut();
       if (this.#underWay && performance.now() - this.#underWay.since > RESEND_AFTER_MS) this.#underWay = null;
       this.#sendNext();
     }, 500);
@@ -116,12 +117,14 @@ export class Talker {
     this.#sendNext();
   }
 
-  /** Stops reading from the socket. */
+  /** Stops reading from the socket, and does not mind that it is silent: the server has to end this. */
   fallAsleep(): void {
+    this.#isAsleep = true;
     this.#socket?.pause();
   }
 
   wakeUp(): void {
+    this.#isAsleep = false;
     this.#socket?.resume();
   }
 
