@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RoomId } from '@seodang/contracts/ids';
 import { AppError } from '@seodang/server-kit/errors';
+import { gathering } from '../platform/gathering.js';
 import { unavailable } from '../platform/store-errors.js';
 import type { Draft, MessageRow } from './message.row.js';
 import type { MessageStore } from './message.store.js';
@@ -117,15 +118,11 @@ export class MessageWriter {
     return this.#committedAt + everyMs - performance.now();
   }
 
-  #othersWithin(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#onWellShared = () => {
-        clearTimeout(timer);
-        this.#onWellShared = null;
-        resolve();
-      };
-    });
+  async #othersWithin(ms: number): Promise<void> {
+    const { gathered, hurry } = gathering(ms);
+    this.#onWellShared = hurry;
+    await gathered;
+    this.#onWellShared = null;
   }
 
   async #write(batch: readonly Pending[]): Promise<void> {
