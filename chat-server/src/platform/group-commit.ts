@@ -1,3 +1,5 @@
+import { gathering, type Gathering } from './gathering.js';
+
 export interface GroupCommitOptions<Key, Value> {
   /** What two wishes about one key come to. */
   readonly merge: (before: Value, next: Value) => Value;
@@ -5,6 +7,8 @@ export interface GroupCommitOptions<Key, Value> {
   /** How long wishes are gathered before they are written. */
   readonly gatherMs?: number;
 }
+
+const AT_ONCE: Gathering = { gathered: Promise.resolve(), hurry: () => undefined };
 
 interface Group<Key, Value> {
   readonly wishes: Map<Key, Value>;
@@ -45,7 +49,7 @@ export class GroupCommit<Key, Value> {
   #open(): Group<Key, Value> {
     const { write, gatherMs } = this.#options;
     const wishes = new Map<Key, Value>();
-    const { gathered, hurry } = gathering(gatherMs);
+    const { gathered, hurry } = gatherMs === undefined ? AT_ONCE : gathering(gatherMs);
     const written = Promise.all([this.#current, gathered]).then(() => {
       this.#next = null;
       return write(wishes);
@@ -53,17 +57,4 @@ export class GroupCommit<Key, Value> {
     this.#current = written.catch(() => undefined);
     return { wishes, written, hurry };
   }
-}
-
-function gathering(gatherMs: number | undefined): { gathered: Promise<void> | null; hurry: () => void } {
-  if (gatherMs === undefined) return { gathered: null, hurry: () => undefined };
-  let hurry: () => void = () => undefined;
-  const gathered = new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, gatherMs);
-    hurry = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-  });
-  return { gathered, hurry };
 }
