@@ -1,7 +1,7 @@
 import type { Language } from '@seodang/contracts/identity';
 import { nextTick } from 'vue';
 import { createI18n } from 'vue-i18n';
-import { readSetting, writeSetting } from '../shared/settings.js';
+import { followSetting, readSetting, writeSetting } from '../shared/settings.js';
 
 const loaders = {
   ko: () => import('./ko.js'),
@@ -30,6 +30,14 @@ export function firstLanguage(preferred: readonly string[] = navigator.languages
 export async function chooseLanguage(language: Language): Promise<void> {
   writeSetting('language', language);
   await showLanguage(language);
+}
+
+/** Shows the app in the language that is chosen in another tab, too. */
+export function followLanguage(): void {
+  followSetting('language', (value) => {
+    const chosen = languages.find((language) => language === value);
+    if (chosen !== undefined) void showLanguage(chosen);
+  });
 }
 
 /** Shows the app in the language of somebody's account, unless another was chosen on this device. */

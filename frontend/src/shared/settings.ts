@@ -25,3 +25,10 @@ export function writeSetting(name: SettingName, value: string): void {
     // The choice then lasts as long as the page.
   }
 }
+
+/** Hands on what is chosen in another tab of this device; null is a choice taken back. */
+export function followSetting(name: SettingName, follow: (value: string | null) => void): void {
+  addEventListener('storage', ({ key, newValue }) => {
+    if (key === `seodang.${name}`) follow(newValue);
+  });
+}
