@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { School } from './browser/school.js';
-import type { Visitor } from './browser/visitor.js';
+import type { Dress, Visitor } from './browser/visitor.js';
 import { LOOKS_OF } from './tour/looks.js';
 import { paintPortrait } from './tour/portrait.js';
 import { tourCourses } from './tour/tour-courses.js';
@@ -13,7 +13,7 @@ import { tourMessages } from './tour/tour-messages.js';
 import { tourRecording } from './tour/tour-recording.js';
 import { tourStudio } from './tour/tour-studio.js';
 import { tourLesson, tourOutside } from './tour/tour.js';
-import type { Look, Tour } from './tour/tour.js';
+import type { Look } from './tour/tour.js';
 import { HANEUL, LUKAS, SEOYEON } from './support/people.js';
 
 const run = promisify(execFile);
@@ -34,7 +34,7 @@ const CHOSEN: Record<string, string> = {
   'sign-in.webp': 'sign-in-ko-light-1280',
 };
 
-function photographer({ language, scheme }: Pick<Tour, 'language' | 'scheme'>): Look {
+function photographer({ language, scheme }: Dress): Look {
   return async (screen: string, { page }: Visitor) => {
     for (const window of WINDOWS) {
       await page.setViewportSize(window);
@@ -70,7 +70,7 @@ async function keepChosen(): Promise<void> {
 }
 
 /** The languages and looks that are named, e.g. `ko-light`; all of them when none is. */
-function combinations(names: readonly string[]): Pick<Tour, 'language' | 'scheme'>[] {
+function combinations(names: readonly string[]): Dress[] {
   const all = (['ko', 'en'] as const).flatMap((language) =>
     (['light', 'dark'] as const).map((scheme) => ({ language, scheme })),
   );

@@ -1,4 +1,3 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { BrowserContext, Page } from 'playwright-core';
 import { AttendancePage } from '../pages/attendance.js';
 import { ChatPage } from '../pages/chat.js';
@@ -16,12 +15,17 @@ import type { Account } from '../support/people.js';
 import { PASSWORD } from '../support/people.js';
 import { target } from '../support/target.js';
 import { wordsOf } from '../support/words.js';
-import type { Word } from '../support/words.js';
+import type { Language, Word } from '../support/words.js';
+import { accessibilityProblems } from './axe.js';
 import { Conduct } from './conduct.js';
 import type { ForwardProxy } from './forward-proxy.js';
 import { watchPeers } from './peers.page.js';
 
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+/** In what a page is shown. */
+export interface Dress {
+  readonly language: Language;
+  readonly scheme: 'light' | 'dark';
+}
 
 export interface Arrival {
   readonly account: Account;
@@ -91,18 +95,17 @@ export class Visitor {
     await this.page.goto(`${target.origin}${path}`);
   }
 
-  /** What axe finds against WCAG 2.2 A and AA on the page as it stands: rule, how bad, and where. */
-  async accessibilityProblems(): Promise<string[]> {
-    const { violations } = await new AxeBuilder({ page: this.page })
-      .options({ resultTypes: ['violations'] })
-      .withTags(WCAG)
-      .analyze();
-    return violations.flatMap(({ id, impact, nodes }) =>
-      nodes.map(
-        ({ target: where, failureSummary }) =>
-          `${id} (${impact ?? ''}) at ${where.join(' ')}: ${failureSummary ?? ''}`,
-      ),
-    );
+  /** What axe finds on the page as it stands: rule, how bad, and where. */
+  accessibilityProblems(): Promise<string[]> {
+    return accessibilityProblems(this.page);
+  }
+
+  /** The page in another language and look, as when they change while it stands there: in another tab, and on the device. */
+  async dressAs({ language, scheme }: Dress): Promise<void> {
+    await this.page.emulateMedia({ colorScheme: scheme });
+    await this.page.evaluate(chooseElsewhere, language);
+    await this.page.waitForFunction((wanted) => document.documentElement.lang === wanted, language);
+    await this.page.evaluate(untilPainted);
   }
 
   /** Whether the page is wider than its window, so that one would have to scroll sideways to read it. */
@@ -119,4 +122,15 @@ export class Visitor {
     await this.page.context().close();
     await this.network?.close();
   }
+}
+
+/** Runs in the page: what the browser tells it when a language is chosen in another tab. */
+function chooseElsewhere(language: string): void {
+  localStorage.setItem('seodang.language', language);
+  dispatchEvent(new StorageEvent('storage', { key: 'seodang.language', newValue: language }));
+}
+
+/** Runs in the page. */
+async function untilPainted(): Promise<void> {
+  for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
 }

@@ -3,7 +3,7 @@ import type { BrowserContextOptions } from 'playwright-core';
 import { enterLesson, startLesson } from '../browser/lesson.js';
 import { sees, seesAndHears } from '../browser/media.js';
 import type { School } from '../browser/school.js';
-import type { Visitor } from '../browser/visitor.js';
+import type { Dress, Visitor } from '../browser/visitor.js';
 import { makeLesson } from '../support/lessons.js';
 import type { FreshLesson } from '../support/lessons.js';
 import { HANEUL, KIM, MAYA, WEBER } from '../support/people.js';
@@ -13,9 +13,7 @@ import type { Language } from '../support/words.js';
 /** What is done on every screen of the tour, when it stands still. */
 export type Look = (screen: string, visitor: Visitor) => Promise<void>;
 
-export interface Tour {
-  readonly language: Language;
-  readonly scheme: 'light' | 'dark';
+export interface Tour extends Dress {
   readonly look: Look;
   /** Further students in the lesson. */
   readonly company?: readonly Account[];
@@ -27,7 +25,7 @@ const CAST: Record<Language, { teacher: Account; student: Account; title: string
 };
 
 /** The look of the tour, for a browser. */
-export function schemeOf({ scheme }: Pick<Tour, 'scheme'>): { context: BrowserContextOptions } {
+export function schemeOf({ scheme }: Pick<Dress, 'scheme'>): { context: BrowserContextOptions } {
   return { context: { colorScheme: scheme } };
 }
 
