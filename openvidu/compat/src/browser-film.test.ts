@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { clockDevices } from '@seodang/testing/clock/browser';
 import type { Area } from '@seodang/testing/clock/clock-code';
-import { filmSound, lipSync, readFilm } from '@seodang/testing/clock/film';
+import { filmSound, lipSync, readFilmParts } from '@seodang/testing/clock/film';
 import { useClassroom } from './browser/classroom.js';
 import { sends } from './browser/media.js';
 import type { Person } from './browser/person.js';
@@ -56,8 +56,7 @@ describe('openvidu-browser and openvidu-node-client: what a composed film shows'
     const ready = await untilOver(id);
     await writeFile(film, (await fetchFile(ready)).bytes);
 
-    const alone = await readFilm(film, null);
-    const [left, right] = [await readFilm(film, LEFT), await readFilm(film, RIGHT)];
+    const [alone = [], left = [], right = []] = await readFilmParts(film, [null, LEFT, RIGHT]);
     expect(
       [alone, left, right].map((readings) => [...new Set(readings.map(({ person }) => person))]),
     ).to.deep.equal([[1], [1], [2]]);

@@ -65,11 +65,13 @@ export function drawClock(
  * @returns null when there is none, or it cannot be made out.
  */
 export function readClock(picture: GrayPicture, area: Area): ClockReading | null {
-  const levels = Array.from({ length: CLOCK_ROWS * CLOCK_COLUMNS }, (_, index) =>
-    levelOf(picture, area, index),
-  );
-  if (levels.some((level) => Math.abs(level - MIDDLE) < DOUBT)) return null;
-  const bits = levels.map((level) => level > MIDDLE);
+  const bits: boolean[] = [];
+  while (bits.length < CLOCK_ROWS * CLOCK_COLUMNS) {
+    const level = levelOf(picture, area, bits.length);
+    // Most places of a film show no clock, which its first blocks tell.
+    if (Math.abs(level - MIDDLE) < DOUBT) return null;
+    bits.push(level > MIDDLE);
+  }
   const person = numberOf(bits.slice(0, PERSON_BITS));
   const ms = numberOf(bits.slice(PERSON_BITS, PERSON_BITS + MS_BITS));
   return numberOf(bits.slice(PERSON_BITS + MS_BITS)) === checkOf(person, ms) ? { person, ms } : null;

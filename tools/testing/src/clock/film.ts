@@ -47,15 +47,21 @@ export async function* filmFrames(path: string, part: FilmPart = {}): AsyncGener
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const size = width * height;
-  let held = Buffer.alloc(0);
+  let bytes = Buffer.allocUnsafe(size);
+  let filled = 0;
   let index = 0;
   try {
     for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
-      held = Buffer.concat([held, chunk]);
-      for (; held.length >= size; held = held.subarray(size)) {
-        const atMs = (part.fromS ?? 0) * 1000 + (index * 1000) / frameRate;
-        yield { width, height, bytes: held.subarray(0, size), atMs };
+      for (let from = 0; from < chunk.length;) {
+        const taken = chunk.copy(bytes, filled, from);
+        from += taken;
+        filled += taken;
+        if (filled < size) continue;
+        yield { width, height, bytes, atMs: (part.fromS ?? 0) * 1000 + (index * 1000) / frameRate };
         index += 1;
+        // Whoever was given a frame may keep it.
+        bytes = Buffer.allocUnsafe(size);
+        filled = 0;
       }
     }
   } finally {
@@ -121,10 +127,23 @@ export interface FilmReading extends ClockReading {
 
 /** What the clock in one part of the picture says through a film; frames in which none is to be read are left out. */
 export async function readFilm(path: string, area: Area | null, part: FilmPart = {}): Promise<FilmReading[]> {
-  const readings: FilmReading[] = [];
+  const [readings = []] = await readFilmParts(path, [area], part);
+  return readings;
+}
+
+/** The same for several parts of the picture; null is all of it. */
+export async function readFilmParts(
+  path: string,
+  areas: readonly (Area | null)[],
+  part: FilmPart = {},
+): Promise<FilmReading[][]> {
+  const readings = areas.map((): FilmReading[] => []);
   for await (const frame of filmFrames(path, part)) {
-    const reading = readClock(frame, area ?? { x: 0, y: 0, width: frame.width, height: frame.height });
-    if (reading !== null) readings.push({ ...reading, atMs: frame.atMs });
+    const whole = { x: 0, y: 0, width: frame.width, height: frame.height };
+    for (const [index, area] of areas.entries()) {
+      const reading = readClock(frame, area ?? whole);
+      if (reading !== null) readings[index]?.push({ ...reading, atMs: frame.atMs });
+    }
   }
   return readings;
 }
