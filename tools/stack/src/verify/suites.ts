@@ -14,16 +14,16 @@ export interface Suite {
   readonly script: string;
   readonly surroundings: Surroundings;
   readonly limitMin: number;
+  /** How long it takes beside the others, on two processors: whoever takes long begins first. */
+  readonly usualS: number;
   readonly env: Readonly<Record<string, string>>;
   /** Breaks what others stand on: nothing runs beside it. */
   readonly isAlone?: boolean;
 }
 
-interface Needs {
-  readonly surroundings: Surroundings;
-  readonly limitMin: number;
-  /** Parts that run side by side; the workspace's mocha reads from `TEST_SHARE` which one it is. */
-  readonly shares?: readonly string[];
+interface Needs extends Pick<Suite, 'surroundings' | 'limitMin'> {
+  /** Of the whole, or of each share: parts that run side by side. The workspace's mocha reads from `TEST_SHARE` which one it is. */
+  readonly usualS: number | Readonly<Record<string, number>>;
 }
 
 /** What is promised of time is multiplied by it where other tests run beside. */
@@ -33,27 +33,37 @@ const BESIDE_OTHERS = { E2E_PATIENCE: '3' };
 const OUTAGES = 'outages';
 
 const KNOWN: Record<string, Needs> = {
-  contracts: { surroundings: 'nothing', limitMin: 2 },
-  'server-kit': { surroundings: 'nothing', limitMin: 2 },
-  frontend: { surroundings: 'nothing', limitMin: 4 },
-  'tools/mail-sink': { surroundings: 'nothing', limitMin: 2 },
-  'tools/stack': { surroundings: 'nothing', limitMin: 5 },
+  contracts: { surroundings: 'nothing', limitMin: 2, usualS: 2 },
+  'server-kit': { surroundings: 'nothing', limitMin: 2, usualS: 2 },
+  frontend: { surroundings: 'nothing', limitMin: 4, usualS: 40 },
+  'tools/mail-sink': { surroundings: 'nothing', limitMin: 2, usualS: 2 },
+  'tools/stack': { surroundings: 'nothing', limitMin: 5, usualS: 50 },
   // With a MongoDB of the caller's (MONGODB_URI) the conformance suite judges that one, else the engine.
-  'tools/embedded-mongo': { surroundings: 'nothing', limitMin: 5 },
-  'tools/faultproxy': { surroundings: 'nothing', limitMin: 2 },
-  backend: { surroundings: 'stores', limitMin: 10, shares: ['all others', 'recordings'] },
-  'chat-server': { surroundings: 'stores', limitMin: 10 },
-  'openvidu/media-node': { surroundings: 'stores', limitMin: 6 },
-  bench: { surroundings: 'nothing', limitMin: 2 },
-  'openvidu/compat': { surroundings: 'media-node', limitMin: 15 },
-  e2e: { surroundings: 'whole', limitMin: 15, shares: ['demo school', 'own people', 'recordings', OUTAGES] },
+  'tools/embedded-mongo': { surroundings: 'nothing', limitMin: 5, usualS: 20 },
+  'tools/faultproxy': { surroundings: 'nothing', limitMin: 2, usualS: 2 },
+  backend: {
+    ...{ surroundings: 'stores', limitMin: 10 },
+    usualS: { recordings: 230, 'killed workers': 170, 'all others': 180 },
+  },
+  'chat-server': { surroundings: 'stores', limitMin: 10, usualS: 120 },
+  'openvidu/media-node': { surroundings: 'stores', limitMin: 6, usualS: 200 },
+  bench: { surroundings: 'nothing', limitMin: 2, usualS: 2 },
+  'openvidu/compat': { surroundings: 'media-node', limitMin: 15, usualS: 210 },
+  e2e: {
+    ...{ surroundings: 'whole', limitMin: 15 },
+    usualS: { recordings: 450, 'own people': 440, 'demo school': 330, screens: 260, [OUTAGES]: 50 },
+  },
 };
 
-/** Kills programs that it starts itself. Other tests run beside it, so it is patient about times (`make faults` is not). */
-const FAULTS: Suite = {
-  ...{ name: 'e2e/faults', workspace: 'e2e', script: 'faults' },
-  ...{ surroundings: 'database', limitMin: 10, env: { FAULTS_PATIENCE: '6' } },
-};
+/** Kill programs that they start themselves. Other tests run beside, so they are patient about times (`make faults` is not). */
+const FAULTS: readonly Suite[] = suitesOf('e2e', {
+  ...{ surroundings: 'database', limitMin: 10 },
+  usualS: { killed: 180, 'all others': 190 },
+}).map((suite) => ({
+  ...suite,
+  ...{ name: suite.name.replace('e2e', 'e2e/faults'), script: 'faults' },
+  env: { ...suite.env, FAULTS_PATIENCE: '6' },
+}));
 
 const Manifest = z.object({
   workspaces: z.array(z.string()).default([]),
@@ -76,14 +86,15 @@ export function findSuites(): { suites: Suite[]; mistakes: string[] } {
     if (!isRun && hasTests(workspace))
       mistakes.push(`${workspace} has test files, but no script "test" runs them`);
   }
-  return { suites: [...suites, FAULTS], mistakes };
+  return { suites: [...suites, ...FAULTS], mistakes };
 }
 
-function suitesOf(workspace: string, { surroundings, limitMin, shares = [] }: Needs): Suite[] {
-  const base = { workspace, script: 'test', surroundings, limitMin };
-  if (shares.length === 0) return [{ ...base, name: workspace, env: BESIDE_OTHERS }];
-  return shares.map((share) => ({
-    ...{ ...base, name: `${workspace} (${share})`, env: { ...BESIDE_OTHERS, TEST_SHARE: share } },
+function suitesOf(workspace: string, { usualS, ...needs }: Needs): Suite[] {
+  const base = { workspace, script: 'test', ...needs };
+  if (typeof usualS === 'number') return [{ ...base, name: workspace, usualS, env: BESIDE_OTHERS }];
+  return Object.entries(usualS).map(([share, shareS]) => ({
+    ...{ ...base, name: `${workspace} (${share})`, usualS: shareS },
+    env: { ...BESIDE_OTHERS, TEST_SHARE: share },
     isAlone: share === OUTAGES,
   }));
 }
