@@ -19,6 +19,7 @@ function aServer(count: number) {
     messages,
     asked: [] as Partial<HistoryQuery>[],
     isDown: false,
+    subscribed: 0,
     /** Keeps a message; the ones who read hear of it unless it gets lost. */
     say: ({ lost = false } = {}) => {
       const message = aMessage({ seq: messages.length + 1, text: String(messages.length + 1) });
@@ -58,6 +59,7 @@ function aServer(count: number) {
     channel: {
       subscribe: (_destination: string, given: LiveReader) => {
         reader = given;
+        server.subscribed += 1;
         return () => (reader = null);
       },
     },
@@ -196,6 +198,16 @@ describe('the feed of a room', () => {
     server.say({ lost: true });
     server.hear({ type: 'message.from-the-future' });
     await until(() => texts(feed).length === 2, 'the message');
+  });
+
+  it('asks to hear a room again that was refused, when one tries again', async () => {
+    const server = aServer(1);
+    const { feed } = await open(server);
+    server.refuse();
+    await feed.showNewest();
+    expect([feed.state.value, server.subscribed]).to.deep.equal(['ready', 2]);
+    server.say();
+    expect(texts(feed)).to.deep.equal(['1', '2']);
   });
 
   it('shows in the end what the server has, whatever got lost', async () => {

@@ -61,6 +61,7 @@ export class RoomFeed {
   readonly #roomId: string;
   readonly #deps: RoomFeedDeps;
   readonly #ended = new AbortController();
+  #stopListening: () => void = () => undefined;
   #follows = true;
   #catchingUp: Promise<void> | null = null;
   #mustCatchUp = false;
@@ -76,7 +77,16 @@ export class RoomFeed {
   start({ around, after }: FeedStart = {}): () => void {
     if (around !== undefined) void this.showAround(around);
     else void (after === undefined ? this.showNewest() : this.#showAfter(after));
-    const stop = this.#deps.channel.subscribe(destinations.room(this.#roomId as RoomId), {
+    this.#listen();
+    return () => {
+      this.#stopListening();
+      this.#ended.abort();
+    };
+  }
+
+  #listen(): void {
+    this.#stopListening();
+    this.#stopListening = this.#deps.channel.subscribe(destinations.room(this.#roomId as RoomId), {
       onBody: (body) => {
         this.#heard(RoomEvent.safeParse(body).data);
       },
@@ -89,10 +99,6 @@ export class RoomFeed {
         this.state.value = 'refused';
       },
     });
-    return () => {
-      stop();
-      this.#ended.abort();
-    };
   }
 
   /** Whether new messages join the end of what is shown. */
@@ -101,6 +107,8 @@ export class RoomFeed {
   }
 
   async showNewest(): Promise<void> {
+    // What was refused is not asked for again by itself.
+    if (this.state.value === 'refused') this.#listen();
     this.#follows = true;
     await this.#open(() => this.#history({ limit: PAGE }));
   }
