@@ -51,15 +51,16 @@ export function useRoomTimeline(options: TimelineOptions) {
   });
   // Who has never been in a room begins at its end: what was said before they came is not news to them.
   const after = options.readSeq !== null && options.readSeq > 0 ? options.readSeq : undefined;
+  outbox.readAnew(roomId);
   onScopeDispose(feed.start({ around: options.around, after }));
 
   const messages = computed(() => feed.timeline.value.run);
-  const outgoing = computed(() =>
-    notArrived(
-      outbox.outgoing.value.filter((one) => one.roomId === roomId),
-      messages.value,
-    ),
-  );
+  const ofRoom = computed(() => outbox.outgoing.value.filter((one) => one.roomId === roomId));
+  const outgoing = computed(() => notArrived(ofRoom.value, messages.value));
+  // Also what came with a page, so that it is not missed when that page is let go of.
+  watch([ofRoom, outgoing], ([all, left]) => {
+    for (const one of all) if (!left.includes(one)) outbox.arrived(one.clientId);
+  });
   const reading = useReading({ roomId, me, feed, channel, readSeq: options.readSeq });
   const zone = myZone();
   const rows = computed(() =>
