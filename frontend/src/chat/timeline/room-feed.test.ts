@@ -200,11 +200,39 @@ describe('the feed of a room', () => {
     await until(() => texts(feed).length === 2, 'the message');
   });
 
+  it('says when older messages cannot be had, and tries again when asked to, or with a new connection', async () => {
+    const server = aServer(120);
+    const { feed } = await open(server);
+    const loadInVain = async () => {
+      server.isDown = true;
+      await feed.loadOlder();
+      expect(feed.failure.value).to.be.instanceOf(ApiError);
+      server.isDown = false;
+    };
+    await loadInVain();
+    await feed.retry();
+    expect([firstSeq(feed.timeline.value), feed.failure.value]).to.deep.equal([21, null]);
+    await loadInVain();
+    server.connect();
+    await until(() => feed.failure.value === null, 'the older ones');
+    expect(firstSeq(feed.timeline.value)).to.equal(1);
+  });
+
+  it('is read again when a new connection may hear what was refused', async () => {
+    const server = aServer(1);
+    const { feed } = await open(server);
+    server.refuse();
+    server.say({ lost: true });
+    server.connect();
+    await until(() => texts(feed).length === 2, 'the message');
+    expect([feed.state.value, feed.failure.value, server.subscribed]).to.deep.equal(['ready', null, 1]);
+  });
+
   it('asks to hear a room again that was refused, when one tries again', async () => {
     const server = aServer(1);
     const { feed } = await open(server);
     server.refuse();
-    await feed.showNewest();
+    await feed.retry();
     expect([feed.state.value, server.subscribed]).to.deep.equal(['ready', 2]);
     server.say();
     expect(texts(feed)).to.deep.equal(['1', '2']);
