@@ -1,13 +1,15 @@
 import type { RecordingStorage } from '../src/recordings/index.js';
 
 /**
- * A store to which something happens at each file that is put there: what `onPut` throws, the store has thrown.
+ * A store to which something happens at each file that is put there or removed: what is thrown then, the store has thrown.
  *
  * @param onPut Gets the key, before the file is there.
+ * @param onRemove Gets the folder, before it is gone.
  */
 export function storageWith(
   store: RecordingStorage,
   onPut: (key: string) => Promise<unknown>,
+  onRemove: (folder: string) => Promise<unknown> = () => Promise.resolve(),
 ): RecordingStorage {
   return {
     async put(key, file, options) {
@@ -16,7 +18,10 @@ export function storageWith(
     },
     read: (key, options) => store.read(key, options),
     list: (folder, options) => store.list(folder, options),
-    remove: (folder) => store.remove(folder),
+    async remove(folder) {
+      await onRemove(folder);
+      await store.remove(folder);
+    },
     innerPath: (key) => store.innerPath(key),
   };
 }

@@ -62,7 +62,6 @@ export class ChatApplication implements Application {
     try {
       await this.#begin(peer, destination);
     } catch (error) {
-      this.unsubscribed(peer, destination);
       throw isStoreAway(error) ? unavailable(error) : error;
     }
   }

@@ -4,6 +4,7 @@ import { FormerTextStore } from './chat/former-text.store.js';
 import type { MessageRow } from './chat/message.row.js';
 import { MessageStore } from './chat/message.store.js';
 import { SegmentStore } from './chat/segment.store.js';
+import { summaryAt } from './chat/thread-summaries.js';
 import type { Now } from '@seodang/server-kit/clock';
 import { firstIdSince } from '@seodang/server-kit/ids';
 import { ReportStore } from './reports/report.store.js';
@@ -34,15 +35,17 @@ export function openStores(connection: Connection): Stores {
 }
 
 /**
- * Makes the indexes that are missing, and what a replica that was killed left undone: ends behind their rooms, and people
- * who have not read what they wrote.
+ * Makes the indexes that are missing, and what a replica that was killed left undone: ends behind their rooms, people who
+ * have not read what they wrote, and messages that do not tell of their answers.
  */
 export async function prepareStores(stores: Stores, now: Now): Promise<void> {
   const { messages, segments, formerTexts, heads, pointers, reports } = stores;
   await Promise.all(
     [messages, segments, formerTexts, pointers, reports].map((store) => store.createIndexes()),
   );
-  const since = new Date(now().getTime() - REPAIRED_MS);
+  const newestAt = (await messages.newest())?.sentAt ?? now();
+  // Nothing is said while nobody runs: however long that was, it is the end of what was said that counts.
+  const since = new Date(Math.min(newestAt.getTime(), now().getTime()) - REPAIRED_MS);
   const newest = new Map<RoomId, MessageRow>();
   for await (const row of messages.since(firstIdSince(MessageId, since))) {
     const { roomId, seq, author } = row;
@@ -50,4 +53,11 @@ export async function prepareStores(stores: Stores, now: Now): Promise<void> {
     pointers.wrote({ userId: author.id, roomId, seq });
   }
   await Promise.all(Array.from(newest.values(), (row) => heads.advance(row)));
+  for (const answer of newest.values()) await summariseAgain(answer, stores);
+}
+
+async function summariseAgain(answer: MessageRow, { messages, heads }: Stores): Promise<void> {
+  if (!answer.parent) return;
+  const asked = await messages.summariseThread(answer.parent, summaryAt(answer));
+  if (asked) await heads.change(asked);
 }

@@ -144,7 +144,7 @@ export const RoomList = z.strictObject({
 });
 export type RoomList = z.infer<typeof RoomList>;
 
-/** What arrives on `user queue rooms`, a room at most once a second. `head` is null when the room is no longer theirs. */
+/** What arrives on `user queue rooms`, the end of a room at most once a second. */
 export const RoomListEvent = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('head'),

@@ -86,6 +86,7 @@ describe('a replay', function () {
       await cutOff(held, phone);
       await removeAndRestore(held, phone);
       await takeOut(held, phone);
+      await runThePlace(school, held);
     },
   );
 });
@@ -128,6 +129,7 @@ async function watch({ student, lesson }: Held): Promise<void> {
   await student.replay.noteBox.fill(NOTE);
   await student.page.keyboard.press('Control+Enter');
   await student.replay.note(NOTE).waitFor();
+  expect(await student.replay.savedNotes()).to.match(new RegExp(`- \\[0:1\\d\\]\\(\\S+\\?t=1\\d\\) ${NOTE}`));
   expect(await student.accessibilityProblems()).to.deep.equal([]);
 }
 
@@ -241,4 +243,21 @@ async function takeOut({ teacher, student, lesson }: Held, phone: Visitor): Prom
   await teacher.studio.readmitPerson(student.name);
   await phone.page.reload();
   await phone.replay.player.waitFor();
+}
+
+/** Operators find what they do not teach, with what was written down of it, and no chat that is not theirs. */
+async function runThePlace(school: School, { lesson, recordingId }: Held): Promise<void> {
+  const operator = await school.visitor(await makePerson('오하윤', 'ko', 'operator'));
+  await operator.signIn();
+  await operator.open(`/recordings?lesson=${lesson.id}`);
+  expect(await operator.accessibilityProblems()).to.deep.equal([]);
+  await operator.recordings.openOne(NAME);
+  expect(await operator.recordings.ledger('recording-ledger')).to.match(
+    /"trimmed"[^]*"deleted"[^]*"restored"/,
+  );
+  expect(await operator.accessibilityProblems()).to.deep.equal([]);
+  await operator.open(`/replay/${recordingId}`);
+  await operator.replay.play.click();
+  await until(async () => (await operator.replay.position()) > 0, { what: 'the replay to play' });
+  expect(await operator.replay.panels()).to.have.length(2);
 }

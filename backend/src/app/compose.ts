@@ -20,6 +20,8 @@ import { openApiRoutes } from './openapi/openapi.routes.js';
 import type { Platform } from './platform.js';
 import { listRoutes } from './routes.js';
 
+const OPEN_PER_MIN = { perSec: 60, withoutRedis: 'open' } as const;
+
 /** Builds the whole API on a platform. */
 export async function composeApi(platform: Platform, options: FeatureOptions = {}): Promise<Express> {
   const { config, log, redis, db } = platform;
@@ -32,14 +34,10 @@ export async function composeApi(platform: Platform, options: FeatureOptions = {
   const suspensions = new SuspensionService({ ...platform, ...identity, removeFromLessons });
   const metrics = createMetrics('api');
 
-  const joinLimit = new RateLimit(redis, { name: 'join', points: 60, perSec: 60, withoutRedis: 'open' });
-  const decisionLimit = new RateLimit(redis, {
-    name: 'decision',
-    points: 120,
-    perSec: 60,
-    withoutRedis: 'open',
-  });
-  const beatLimit = new RateLimit(redis, { name: 'beat', points: 240, perSec: 60, withoutRedis: 'open' });
+  const joinLimit = new RateLimit(redis, { ...OPEN_PER_MIN, name: 'join', points: 60 });
+  const decisionLimit = new RateLimit(redis, { ...OPEN_PER_MIN, name: 'decision', points: 120 });
+  const consentLimit = new RateLimit(redis, { ...OPEN_PER_MIN, name: 'recording-consent', points: 20 });
+  const beatLimit = new RateLimit(redis, { ...OPEN_PER_MIN, name: 'beat', points: 240 });
   const poke = () => queue.add('apply-webhooks', {}, { once: 'apply-webhooks' });
   const desk = new WebhookDesk({ inbox, poke, log, ...createDeskMetrics(metrics) });
   const checks = { mariadb: () => db.query('SELECT 1'), redis: () => redis.ping() };
@@ -55,7 +53,7 @@ export async function composeApi(platform: Platform, options: FeatureOptions = {
       lessonRoutes({ lessons, door, access, joinLimit }),
       peopleRoutes({ people, access, decisionLimit }),
       consentRoutes(consents, access),
-      recordingConsentRoutes(features.recordingConsents, access),
+      recordingConsentRoutes({ consents: features.recordingConsents, access, limit: consentLimit }),
       ...courseApi(features, access),
       enrolmentApi(features, access, platform),
       notificationApi(features, access),

@@ -13,6 +13,7 @@ import {
   BookmarkTable,
   CaptionTable,
   DownloadCutter,
+  forgetLeftVersions,
   LedgerService,
   LocalStorage,
   MediaLinks,
@@ -143,7 +144,11 @@ export function composePipeline(
   const folder = config.recordings.work;
   const shared = { ...platform, storage, brake, folder, recordings: recordings.table };
   const pipeline = new RecordingPipeline({ ...shared, ...metrics, recorder, table, most: RENDERS_AT_ONCE });
-  const tidy = () => tidyWorkRoom({ table, folder }, platform.now());
+  const tidy = async () => {
+    const folders = await tidyWorkRoom({ table, folder }, platform.now());
+    await forgetLeftVersions({ table, storage });
+    return folders;
+  };
   return { pipeline, cutter: new DownloadCutter(shared), tidy };
 }
 

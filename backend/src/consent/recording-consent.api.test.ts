@@ -80,6 +80,17 @@ describe('agreeing to be recorded', () => {
     expect(table.headers.get('content-type')).to.match(/^text\/csv/);
   });
 
+  it('is said as fast as people do, not faster', async () => {
+    const { client, teacher, path } = await recordedClass();
+    const words = Array.from({ length: 25 }, (_, nth) => {
+      const body = { version: RECORDING_CONSENT_VERSION, agrees: nth % 2 === 0 };
+      return client.call('PUT', `${path}/recording-consent`, { body });
+    });
+    const refused = (await Promise.all(words)).filter(({ status }) => status === 429);
+    expect(refused).to.have.length(5);
+    expect((await ledgerOf(teacher, path)).length).to.be.at.most(20);
+  });
+
   it('is given in the lesson, so that plans that nobody came to can go', async () => {
     const { instructor, student, course, lesson } = await makeClass({}, { state: 'draft', isRecorded: true });
     const [teacher, pupil] = [await api.as(instructor), await api.as(student)];

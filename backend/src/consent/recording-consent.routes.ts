@@ -4,17 +4,25 @@ import { bodyOf, pathOf } from '@seodang/server-kit/http/input';
 import { Router, type Request } from 'express';
 import type { Access } from '../platform/http/access.js';
 import { actorOf } from '../platform/http/actor.js';
+import { limited, type RateLimit } from '../platform/http/rate-limit.js';
 import { toCsv } from './ledger.rules.js';
 import type { RecordingConsentService } from './recording-consent.service.js';
 
-export function recordingConsentRoutes(consents: RecordingConsentService, access: Access): Router {
+export interface RecordingConsentRouteDeps {
+  readonly consents: RecordingConsentService;
+  readonly access: Access;
+  /** Words of one person: each other one is kept for good, and their connection follows it. */
+  readonly limit: RateLimit;
+}
+
+export function recordingConsentRoutes({ consents, access, limit }: RecordingConsentRouteDeps): Router {
   const router = Router();
 
   router.get('/lessons/:id/recording-consent', access.signedIn, async (req, res) => {
     res.json(await consents.view(actorOf(req), lessonIdOf(req)));
   });
 
-  router.put('/lessons/:id/recording-consent', access.signedIn, async (req, res) => {
+  router.put('/lessons/:id/recording-consent', access.signedIn, limited(limit), async (req, res) => {
     res.json(await consents.give(actorOf(req), lessonIdOf(req), bodyOf(req, GiveRecordingConsent)));
   });
 

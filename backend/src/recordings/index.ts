@@ -3,6 +3,7 @@ export { LedgerService } from './ledger.service.js';
 export { RecordingLifecycle } from './lifecycle.service.js';
 export { toStopReason, type NodeReport } from './node-report.rules.js';
 export { DownloadCutter } from './pipeline/cut.service.js';
+export { forgetLeftVersions } from './pipeline/outcome.js';
 export { RecordingPipeline } from './pipeline/pipeline.service.js';
 export { prepareRecordingJob, reconcileRecordingsJob } from './recording.jobs.js';
 export { WorkTable } from './pipeline/work.model.js';

@@ -16,7 +16,7 @@ describe('recordings over the API', function () {
   const world = useReplays();
 
   it('are started, listed and watched by those who may, and unknown to all others', async () => {
-    const { id, lesson, teacher, pupil, instructor } = await world.ready();
+    const { id, lesson, course, teacher, pupil, instructor } = await world.ready();
     const stranger = await world.api.as(await makeUser());
     const colleague = await world.api.as(await makeInstructor());
     const cards = await ask(pupil, LessonRecordings, `GET /api/lessons/${lesson.id}/recordings`);
@@ -32,7 +32,7 @@ describe('recordings over the API', function () {
       playlistStartMs: 0,
     });
     expect(view.may).to.deep.equal({ manage: false, download: false, keep: true, readChat: true });
-    expect((await replayOf(teacher, id)).may).to.include({ manage: true });
+    expect((await replayOf(teacher, id)).may).to.include({ manage: true, readChat: true });
     expect(view.course.instructorName).to.equal(instructor.name);
     for (const client of [stranger, colleague]) {
       expect((await client.refused('GET', `/api/recordings/${id}/replay`)).code).to.equal(
@@ -45,8 +45,12 @@ describe('recordings over the API', function () {
     expect((await world.api.browser().refused('GET', `/api/recordings/${id}/replay`)).code).to.equal(
       'auth.required',
     );
-    const operator = await world.api.as(await makeUser({ roles: ['operator'] }));
-    expect((await replayOf(operator, id)).may).to.include({ manage: true });
+    const visiting = await makeUser({ roles: ['operator'] });
+    const operator = await world.api.as(visiting);
+    const mayOf = async () => (await replayOf(operator, id)).may;
+    expect(await mayOf()).to.include({ manage: true, keep: true, readChat: false });
+    await enrol(visiting, course);
+    expect(await mayOf(), 'with a seat').to.include({ manage: true, readChat: true });
   });
 
   it('are managed by nobody who may only watch', async () => {

@@ -34,7 +34,9 @@ describe('who reads what', () => {
     expect(readers.topicsOf(userId)).to.deep.equal(['a', 'b']);
     expect(readers.leave(phone)).to.deep.equal(['a']);
     expect(readers.reads(userId, 'b')).to.equal(true);
+    expect([readers.has('a'), readers.has('b')]).to.deep.equal([false, true]);
     expect(readers.removePerson(userId, 'b')).to.equal(true);
     expect(readers.leave(desk)).to.deep.equal([]);
+    expect(readers.topicsOf(userId)).to.deep.equal([]);
   });
 });

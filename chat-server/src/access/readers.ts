@@ -5,6 +5,7 @@ import type { Peer } from '../broker/application.js';
 export class Readers {
   readonly #topics = new Map<string, Map<UserId, Map<Peer, number>>>();
   readonly #byPeer = new Map<Peer, Map<string, number>>();
+  readonly #byUser = new Map<UserId, Set<Peer>>();
 
   /** @returns whether nobody read it before */
   add(peer: Peer, topic: string): boolean {
@@ -18,6 +19,8 @@ export class Readers {
     peers.set(peer, times);
     this.#byPeer.set(peer, topics);
     topics.set(topic, times);
+    const connections = this.#byUser.get(peer.person.userId) ?? new Set<Peer>();
+    this.#byUser.set(peer.person.userId, connections.add(peer));
     return isFirst;
   }
 
@@ -40,6 +43,9 @@ export class Readers {
     const topics = [...(this.#byPeer.get(peer)?.keys() ?? [])];
     const empty = topics.filter((topic) => this.#drop(peer, topic));
     this.#byPeer.delete(peer);
+    const others = this.#byUser.get(peer.person.userId);
+    others?.delete(peer);
+    if (others?.size === 0) this.#byUser.delete(peer.person.userId);
     return empty;
   }
 
@@ -50,6 +56,11 @@ export class Readers {
       isEmpty = this.#drop(peer, topic);
     }
     return isEmpty;
+  }
+
+  /** Whether anybody reads it. */
+  has(topic: string): boolean {
+    return this.#topics.has(topic);
   }
 
   of(topic: string): UserId[] {
@@ -66,8 +77,8 @@ export class Readers {
 
   /** What a person reads, on all their connections here. */
   topicsOf(userId: UserId): string[] {
-    const topics = [...this.#byPeer].filter(([peer]) => peer.person.userId === userId);
-    return [...new Set(topics.flatMap(([, read]) => [...read.keys()]))];
+    const peers = [...(this.#byUser.get(userId) ?? [])];
+    return [...new Set(peers.flatMap((peer) => [...(this.#byPeer.get(peer)?.keys() ?? [])]))];
   }
 
   #drop(peer: Peer, topic: string): boolean {

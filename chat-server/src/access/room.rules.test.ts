@@ -1,6 +1,6 @@
 import type { RoomView } from '@seodang/contracts/rooms';
 import { expect } from 'chai';
-import { isSlowed, mayPin, whyNotWrite } from './room.rules.js';
+import { isSlowed, mayPin, whyNotReact, whyNotWrite } from './room.rules.js';
 
 describe('what may be done in a room', () => {
   const room = (change: Partial<RoomView> = {}): RoomView => ({
@@ -20,6 +20,17 @@ describe('what may be done in a room', () => {
     expect(whyNotWrite(room({ archivedAt: '2026-11-21T00:00:00.000Z' }))).to.equal('room.archived');
     expect(whyNotWrite(room(direct('asked')))).to.equal('direct.not_agreed');
     expect(whyNotWrite(room({ ...direct('agreed'), mayWrite: false }))).to.equal('direct.refused');
+  });
+
+  it('lets who may only read react to what instructors say, and to nothing under a conversation that is over', () => {
+    expect(whyNotReact(room())).to.equal(null);
+    expect(whyNotReact(room({ writers: 'instructors', mayWrite: false }))).to.equal(null);
+    expect(whyNotReact(room({ kind: 'thread', mayWrite: false }))).to.equal('room.read_only');
+    expect(whyNotReact(room({ ...direct('agreed'), mayWrite: false }))).to.equal('direct.refused');
+    const archivedAt = '2026-11-21T00:00:00.000Z';
+    expect(whyNotReact(room({ archivedAt, writers: 'instructors', mayWrite: false }))).to.equal(
+      'room.archived',
+    );
   });
 
   it('slows down everybody but who moderates', () => {

@@ -9,6 +9,15 @@ export function whyNotWrite({ archivedAt, direct, mayWrite }: RoomView): ErrorCo
   return direct === null ? 'room.read_only' : 'direct.refused';
 }
 
+/**
+ * Why somebody may not react there; null when they may. Who may only read what instructors write can still show what they
+ * think of it; under a conversation that was left or blocked nobody can.
+ */
+export function whyNotReact(room: RoomView): ErrorCode | null {
+  const code = whyNotWrite(room);
+  return code === 'room.read_only' && room.writers === 'instructors' ? null : code;
+}
+
 /** Whether somebody is slowed down in this room. */
 export function isSlowed(room: RoomView): boolean {
   return room.slowModeSec > 0 && !room.mayModerate;

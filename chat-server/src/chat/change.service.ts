@@ -2,7 +2,7 @@ import type { DeleteMessage, EditMessage, PinMessage, ReactToMessage } from '@se
 import type { MessageId, RoomId, UserId } from '@seodang/contracts/ids';
 import type { Membership } from '../access/membership.js';
 import type { RoomAccess } from '../access/room-access.js';
-import { mayPin, whyNotWrite } from '../access/room.rules.js';
+import { mayPin, whyNotReact, whyNotWrite } from '../access/room.rules.js';
 import type { Now } from '@seodang/server-kit/clock';
 import { AppError } from '@seodang/server-kit/errors';
 import { InOrder } from '../platform/in-order.js';
@@ -88,7 +88,7 @@ export class ChangeService {
 
   async react(userId: UserId, roomId: RoomId, { messageId, emoji, isOn }: ReactToMessage): Promise<void> {
     const membership = await this.#deps.access.get(userId, roomId);
-    assertMayTakePart(membership);
+    assertMayReact(membership);
     await this.#change(membership, messageId, ({ reactions: before }) => {
       const reactions = withReaction(before, { emoji, userId, isOn });
       return reactions === before ? null : { set: { reactions: [...reactions] } };
@@ -174,8 +174,7 @@ function assertMayWrite({ room }: Membership): void {
   if (code) throw new AppError(code);
 }
 
-/** Who may only read a room can still show what they think of what they read. */
-function assertMayTakePart({ room }: Membership): void {
-  const code = whyNotWrite(room);
-  if (code && code !== 'room.read_only') throw new AppError(code);
+function assertMayReact({ room }: Membership): void {
+  const code = whyNotReact(room);
+  if (code) throw new AppError(code);
 }

@@ -70,9 +70,12 @@ export class HistoryService {
     return (await searching.find(roomId, query)).map(toMessageView);
   }
 
+  /** @throws {AppError} `room.not_found`, `request.too_many` */
   async pins(userId: UserId, roomId: RoomId): Promise<MessageView[]> {
-    await this.#deps.access.get(userId, roomId);
-    return (await this.#deps.store.pins(roomId, PINS_SHOWN)).map(toMessageView);
+    const { access, store, limits } = this.#deps;
+    await access.get(userId, roomId);
+    await limits.read(userId);
+    return (await store.pins(roomId, PINS_SHOWN)).map(toMessageView);
   }
 
   /** What a message said before, for operators, newest first. @throws {AppError} `message.not_found` */

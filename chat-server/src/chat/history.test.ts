@@ -40,6 +40,7 @@ describe('what was said', () => {
       );
     expect(new Set(await statuses(100))).to.deep.equal(new Set([200]));
     expect(await statuses(250)).to.include(429);
+    expect((await ask(mina, `/rooms/${room}/pins`)).status).to.equal(429);
     expect((await ask(school().person('준'), `/rooms/${room}/messages`)).status).to.equal(404);
   });
 

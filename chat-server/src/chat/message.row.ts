@@ -1,6 +1,6 @@
 import type { MessageView } from '@seodang/contracts/chat';
 import type { AttachmentId, MessageId, RoomId, UserId } from '@seodang/contracts/ids';
-import type { AttachmentView, RoomPerson } from '@seodang/contracts/rooms';
+import type { AttachmentView, RoomPerson, RoomView } from '@seodang/contracts/rooms';
 
 /** A message as it is stored. What is missing has not happened. */
 export interface MessageRow {
@@ -13,6 +13,8 @@ export interface MessageRow {
   readonly attachments: readonly AttachmentView[];
   readonly mentions: readonly UserId[];
   readonly replyTo: MessageView['replyTo'];
+  /** Of an answer in a thread: the message that the thread is under. Its summary is made good by this. */
+  readonly parent?: NonNullable<RoomView['parent']>;
   readonly reactions: MessageView['reactions'];
   readonly thread?: { readonly roomId: RoomId; readonly replies: number; readonly lastAt: Date };
   readonly sentAt: Date;

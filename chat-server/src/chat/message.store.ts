@@ -24,6 +24,7 @@ const schema = new Schema<FormerRow>(
     attachments: [new Schema({ id: String, name: String, width: Number, height: Number }, plain)],
     mentions: [String],
     replyTo: new Schema({ messageId: String, seq: Number, authorName: String, excerpt: String }, plain),
+    parent: new Schema({ roomId: String, messageId: String }, plain),
     reactions: [new Schema({ emoji: String, userIds: [String] }, plain)],
     thread: new Schema({ roomId: String, replies: Number, lastAt: Date }, plain),
     sentAt: Date,
@@ -230,6 +231,11 @@ export class MessageStore {
         { returnDocument: 'after', projection: SHOWN, ...JOURNALED },
       )
       .lean<MessageRow>();
+  }
+
+  /** The newest of all rooms; null when there is none. */
+  async newest(): Promise<MessageRow | null> {
+    return this.#messages.findOne({}, SHOWN).sort({ _id: -1 }).lean<MessageRow>();
   }
 
   /** All that were stored since; for what a crash left undone. */

@@ -66,6 +66,7 @@ export class SendService {
       attachments,
       mentions,
       replyTo,
+      ...(membership.room.parent ? { parent: membership.room.parent } : {}),
       reactions: [],
       sentAt: this.#deps.now(),
       version: 1,

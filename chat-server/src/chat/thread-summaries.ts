@@ -14,6 +14,11 @@ interface Reply {
   readonly lastAt: Date;
 }
 
+/** What a message tells of the thread under it once this answer is in it. */
+export function summaryAt(answer: Pick<MessageRow, 'roomId' | 'seq' | 'sentAt'>) {
+  return { roomId: answer.roomId, replies: answer.seq, lastAt: answer.sentAt };
+}
+
 /** A lively thread changes the message it hangs on once in a while, not with each reply. */
 const GATHER_MS = 300;
 
@@ -43,10 +48,10 @@ export class ThreadSummaries {
     });
   }
 
-  /** A reply was stored in the thread under a message. A summary that is lost is made good by the next reply. */
+  /** A reply was stored in the thread under a message. A summary that is lost is made good by the next reply, or start. */
   note({ roomId: parentId, messageId }: { roomId: RoomId; messageId: MessageId }, reply: MessageRow): void {
-    const summary = { parentId, roomId: reply.roomId, replies: reply.seq, lastAt: reply.sentAt };
-    this.#summaries.add(`${parentId} ${messageId}`, { messageId, ...summary }).catch((error: unknown) => {
+    const summary = { parentId, messageId, ...summaryAt(reply) };
+    this.#summaries.add(`${parentId} ${messageId}`, summary).catch((error: unknown) => {
       this.#log.warn({ err: error, messageId }, 'a thread was not summarised');
     });
   }

@@ -1,8 +1,9 @@
-import { RoomList } from '@seodang/contracts/chat';
+import { HistoryPage, RoomList } from '@seodang/contracts/chat';
 import { MessageId, type RoomId } from '@seodang/contracts/ids';
 import { destinations } from '@seodang/contracts/live/destinations';
 import { until } from '@seodang/testing/until';
 import { expect } from 'chai';
+import type { Connection } from 'mongoose';
 import { newId, newUuid } from '@seodang/server-kit/ids';
 import { createLog } from '@seodang/server-kit/log';
 import { closeMongo, openMongo } from '../platform/mongo.js';
@@ -11,6 +12,11 @@ import { useStores } from '../test/stores.js';
 import { useWorld } from '../test/world.js';
 import type { MessageRow } from './message.row.js';
 import { toLast } from './message.view.js';
+
+function there<T>(thing: T | undefined): T {
+  if (thing === undefined) throw new Error('it is not there');
+  return thing;
+}
 
 /** A sweep each three seconds finds what no hint told of, half a second after it was said at the latest. */
 const WITHIN_MS = 15_000;
@@ -38,12 +44,13 @@ describe('a replica that was killed before it had moved the end of a room', () =
   const stores = useStores();
   const { world, school, enter, ask } = useWorld();
 
-  async function forgetHeads(): Promise<void> {
+  /** In the store of the running chat. */
+  async function inStore(change: (connection: Connection) => Promise<unknown>): Promise<void> {
     const connection = await openMongo(
       world().config.mongodbUri,
       createLog({ level: 'silent', service: 'test' }),
     );
-    await connection.collection('heads').deleteMany({});
+    await change(connection);
     await closeMongo(connection);
   }
 
@@ -63,6 +70,36 @@ describe('a replica that was killed before it had moved the end of a room', () =
     await stores().pointers.drain();
     const pointer = await stores().connection.collection('pointers').findOne({ roomId: row.roomId });
     expect(pointer).to.include({ userId: mina.userId, seq: 1 });
+  });
+
+  it('is made good at the next start, however long after', async () => {
+    const mina = school().person('미나');
+    const row = rowIn(school().room([mina]), school().selfOf(mina.userId));
+    await stores().messages.insert([row]);
+    await prepareStores(stores(), () => new Date(Date.now() + 24 * 3_600_000));
+    expect((await stores().heads.of([row.roomId])).get(row.roomId)?.lastSeq).to.equal(1);
+  });
+
+  it('is made good at the next start also where it left out to say that a message was answered', async () => {
+    const mina = school().person('미나');
+    const room = school().room([mina]);
+    const talker = await enter(mina);
+    await talker.say(room, '질문');
+    const question = async () =>
+      HistoryPage.parse((await ask(mina, `/rooms/${room}/messages`)).body).items[0];
+    const { id: messageId } = there(await question());
+    const thread = school().room([mina], { kind: 'thread', parent: { roomId: room, messageId } });
+    await talker.say(thread, '답');
+    await until(async () => (await question())?.thread, { what: 'the summary' });
+    await inStore((connection) =>
+      connection
+        .collection<{ _id: string }>('messages')
+        .updateOne({ _id: messageId }, { $unset: { thread: 1, changedAt: 1 } }),
+    );
+    expect((await question())?.thread).to.equal(null);
+    await world().start();
+    expect((await question())?.thread).to.deep.include({ roomId: thread, replies: 1 });
+    await talker.leave();
   });
 
   it('is made good by another that heard of the message', async function () {
@@ -89,7 +126,7 @@ describe('a replica that was killed before it had moved the end of a room', () =
     const room = school().room([mina]);
     const talker = await enter(mina);
     const clientId = await talker.say(room, 'x');
-    await forgetHeads();
+    await inStore((connection) => connection.collection('heads').deleteMany({}));
     await talker.say(room, 'x', { clientId });
     const list = RoomList.parse((await ask(mina, '/rooms')).body);
     expect(list.items.map(({ head }) => [head.lastSeq, head.last?.excerpt])).to.deep.equal([[1, 'x']]);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { RoomId } from '@seodang/contracts/ids';
 import { destinations } from '@seodang/contracts/live/destinations';
 import { never, until } from '@seodang/testing/until';
@@ -195,6 +196,24 @@ describe('attacks on the STOMP server', () => {
       const spoiltText = await RawClient.connected(server.url, 'ann');
       spoiltText.ws.send(Buffer.from([0xff, 0xfe]), { binary: false });
       expect(await spoiltText.closed()).to.equal(1007);
+    });
+
+    for (const control of ['ping', 'pong'] as const) {
+      it(`a stream of ${control}s ends as well, also before CONNECT`, async () => {
+        for (const open of [RawClient.open(server.url), RawClient.connected(server.url, 'ann')]) {
+          const client = await open;
+          for (let n = 0; n < 4000; n += 1) client.ws[control]();
+          expect(await client.closed()).to.equal(1008);
+        }
+      });
+    }
+
+    it('a ping is answered', async () => {
+      const client = await RawClient.open(server.url);
+      const answered = once(client.ws, 'pong');
+      client.ws.ping('here?');
+      expect(String((await answered)[0])).to.equal('here?');
+      client.close();
     });
 
     it('a stream of heart-beats, or of a frame in crumbs, ends as well', async () => {

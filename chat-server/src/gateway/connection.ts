@@ -67,17 +67,27 @@ export class Connection implements Wire {
   receive(chunk: Buffer): void {
     if (this.#endingAtMs !== null) return;
     const { session } = this.conversation;
-    if (chunk.length < 3 && !this.#rate.take()) {
-      // Heart-beats and frames in crumbs cost as much to read as whole frames.
-      session.fail(tooMuch('too many messages'));
-      return;
-    }
+    // Heart-beats and frames in crumbs cost as much to read as whole frames.
+    if (chunk.length < 3 && !this.#countCrumb()) return;
     this.alive();
     session.receive(chunk);
     if (!this.#isPaused && session.waitingBytes > this.#deps.limits.unhandledBytes) {
       this.#isPaused = true;
       this.#link.pause();
     }
+  }
+
+  /** A ping or a pong came: a sign of life, of which there may be too many. @returns whether there are not */
+  receiveControl(): boolean {
+    if (this.#endingAtMs !== null || !this.#countCrumb()) return false;
+    this.alive();
+    return true;
+  }
+
+  #countCrumb(): boolean {
+    if (this.#rate.take()) return true;
+    this.conversation.session.fail(tooMuch('too many messages'));
+    return false;
   }
 
   /** The other side gave a sign of life. */

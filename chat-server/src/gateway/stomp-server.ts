@@ -43,6 +43,8 @@ export class StompServer {
     this.#webSockets = new WebSocketServer({
       noServer: true,
       clientTracking: false,
+      // Pings are counted before they are answered.
+      autoPong: false,
       perMessageDeflate: false,
       maxPayload: MAX_MESSAGE_FRAMES * this.#limits.frame.frameBytes,
       handleProtocols: subProtocol,
@@ -127,8 +129,11 @@ export class StompServer {
     ws.on('message', (data: RawData) => {
       connection.receive(toBuffer(data));
     });
+    ws.on('ping', (data) => {
+      if (connection.receiveControl()) ws.pong(data);
+    });
     ws.on('pong', () => {
-      connection.alive();
+      connection.receiveControl();
     });
     ws.on('error', (error) => {
       this.#deps.log.debug({ reason: error.message }, 'socket error');

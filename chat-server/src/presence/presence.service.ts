@@ -10,10 +10,10 @@ import type { Roster } from '../rooms/roster.js';
 import type { PresenceStore, Present } from './presence.store.js';
 
 export interface PresenceDeps {
-  readonly store: PresenceStore;
+  readonly store: Pick<PresenceStore, 'read' | 'write'>;
   readonly readers: Readers;
   readonly roster: Roster;
-  readonly outlet: Outlet;
+  readonly outlet: Pick<Outlet, 'publish' | 'publishToPeer'>;
   readonly channel: Pick<ChatChannel, 'tell'>;
   readonly log: Log;
 }
@@ -89,9 +89,11 @@ export class PresenceService {
       await this.#quietly(this.#say([roomId], this.#statesOf(this.#peopleOf(roomId))));
     }
     const present = await this.#read(roomId);
-    if (!this.#told.has(roomId)) this.#told.set(roomId, present);
+    const topic = destinations.roomPresence(roomId);
+    // They may have gone meanwhile.
+    if (!this.#told.has(roomId) && this.#deps.readers.has(topic)) this.#told.set(roomId, present);
     const body = bodyOf({ isWhole: true, people: listOf(present) });
-    this.#deps.outlet.publishToPeer(peer, destinations.roomPresence(roomId), body);
+    this.#deps.outlet.publishToPeer(peer, topic, body);
   }
 
   /** Nobody reads it here any more. */

@@ -1,10 +1,15 @@
 import type { PresenceEvent } from '@seodang/contracts/chat';
-import type { RoomId, UserId } from '@seodang/contracts/ids';
+import { RoomId, UserId } from '@seodang/contracts/ids';
 import { destinations } from '@seodang/contracts/live/destinations';
-import { until } from '@seodang/testing/until';
+import { newId, newUuid } from '@seodang/server-kit/ids';
+import { createLog } from '@seodang/server-kit/log';
+import { never, until } from '@seodang/testing/until';
 import { expect } from 'chai';
+import { Readers } from '../access/readers.js';
+import { Roster } from '../rooms/roster.js';
 import type { Talker } from '../test/client.js';
 import { useWorld } from '../test/world.js';
+import { PresenceService } from './presence.service.js';
 
 describe('presence', () => {
   const { school, enter } = useWorld({ replicas: 2 });
@@ -52,5 +57,45 @@ describe('presence', () => {
     await here.say(room, 'there');
     await until(() => there.messagesOf(room).length === 1, { what: 'the message' });
     expect(there.eventsOf(room).length).to.be.lessThan(7);
+  });
+});
+
+describe('a room whose only reader leaves before it was told who is there', () => {
+  it('is looked at no more', async function () {
+    this.timeout(10_000);
+    const readers = new Readers();
+    let reads = 0;
+    let answer: () => void = () => undefined;
+    const store = {
+      read: () => {
+        reads += 1;
+        return new Promise<Map<UserId, 'active'>>((resolve) => {
+          answer = () => {
+            resolve(new Map());
+          };
+        });
+      },
+      write: () => Promise.resolve(),
+    };
+    const presence = new PresenceService({
+      ...{ store, readers, roster: new Roster(), channel: { tell: () => undefined } },
+      outlet: { publish: () => undefined, publishToPeer: () => undefined },
+      log: createLog({ level: 'silent', service: 'test' }),
+    });
+    const roomId = newId(RoomId);
+    const topic = destinations.roomPresence(roomId);
+    const person = { userId: newId(UserId), signInId: newUuid(), name: '미나', roles: [] };
+    const peer = { id: newUuid(), person };
+    readers.add(peer, topic);
+    const opened = presence.opened(peer, roomId);
+    await until(() => reads === 1, { what: 'a look' });
+    readers.remove(peer, topic);
+    presence.closed(roomId);
+    answer();
+    await opened;
+    presence.start();
+    presence.hear({ type: 'presence.changed', roomIds: [roomId] });
+    await never(() => reads > 1, { what: 'another look', forMs: 2_500 });
+    await presence.stop();
   });
 });

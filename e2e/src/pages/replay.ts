@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { GrayPicture } from '@seodang/testing/clock/clock-code';
 import { until } from '@seodang/testing/until';
 import type { Locator, Page } from 'playwright-core';
@@ -49,6 +50,21 @@ export class ReplayPage {
   async openPanel(panel: 'chapters.title' | 'chat' | 'notes.title'): Promise<void> {
     // The name of the tab of notes ends with how many there are.
     await this.page.getByRole('tab', { name: String(this.word(`replay.${panel}`)) }).click();
+  }
+
+  /** The names of what there is beside the picture. */
+  panels(): Promise<string[]> {
+    return this.page.getByRole('tab').allInnerTexts();
+  }
+
+  /** Saves one's notes. @returns what is in the file */
+  async savedNotes(): Promise<string> {
+    const button = { name: this.word('replay.notes.save'), exact: true };
+    const [download] = await Promise.all([
+      this.page.waitForEvent('download'),
+      this.page.getByRole('button', button).click(),
+    ]);
+    return readFile(await download.path(), 'utf8');
   }
 
   chapter(title: string): Locator {

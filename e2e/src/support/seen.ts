@@ -1,5 +1,6 @@
 import type { ReplayView } from '@seodang/contracts/replay';
 import { findBeeps } from '@seodang/testing/clock/beep';
+import { clockApart } from '@seodang/testing/clock/clock-code';
 import { filmSound, lipSync } from '@seodang/testing/clock/film';
 import { expect } from 'chai';
 import { LATE, SCREEN, STUDENT, TEACHER, type Script } from '../browser/recorded-lesson.js';
@@ -7,8 +8,6 @@ import { keepFigure } from './figures.js';
 import { factsOf, keepStream, sightsIn, type Sight } from './film.js';
 import { there } from './there.js';
 
-/** Of a clock's code. */
-const CLOCK_TURN = 2 ** 27;
 /** Between a moment in the room and what the cameras of others know of it. */
 const SLACK_MS = 1_500;
 /** ITU-R BT.1359 calls 80 ms the edge of what most people notice. */
@@ -22,10 +21,7 @@ const PATIENCE = Number(process.env['E2E_PATIENCE'] ?? 1);
 /** How late a clock is seen, in milliseconds: against the time of day of the place in the film. */
 export function latenessIn({ startedAt, playlistStartMs }: ReplayView): (sight: Sight) => number {
   const zero = Date.parse(startedAt) + playlistStartMs;
-  return ({ atMs, ms }) => {
-    const apart = (zero + atMs - ms) % CLOCK_TURN;
-    return apart > CLOCK_TURN / 2 ? apart - CLOCK_TURN : apart;
-  };
+  return ({ atMs, ms }) => clockApart(zero + atMs, ms);
 }
 
 /** What is no clock can be read as one by chance; it is hours away then. */

@@ -1,10 +1,14 @@
 import { expect } from 'chai';
 import { defineComponent, h, ref } from 'vue';
 import { aMessage, aPerson, aRoom, me } from '../../test/chat.js';
-import { drawn, mountInApp } from '../../test/mount.js';
+import { aSession } from '../../test/factories.js';
+import { drawn, mountInApp, until } from '../../test/mount.js';
+import { json, serve } from '../../test/server.js';
+import { accessTokens } from '../shared/access-tokens.js';
 import MessageComposer from './composer/MessageComposer.vue';
 import MessageItem from './message/MessageItem.vue';
 import OutgoingItem from './message/OutgoingItem.vue';
+import { useMessageActs } from './use-message-acts.js';
 
 const names = { people: [], me: me.name, channels: [] };
 
@@ -138,6 +142,43 @@ describe('the box of a room', () => {
   });
 });
 
+describe('a draft', () => {
+  it('names whom it named when one comes back to it, also from changing another message', async () => {
+    const room = aRoom({ id: crypto.randomUUID() });
+    accessTokens.set(aSession());
+    const seojin = aPerson({ name: '윤서진' });
+    const members = () => json({ items: [seojin], nextCursor: null });
+    const server = serve({ [`GET /rooms/${room.id}/members?limit=9`]: members });
+    const begun = composer({ room });
+    await begun.write('@');
+    await until(() => begun.wrapper.find('[role=option]').exists(), 'the name');
+    await begun.press('Enter');
+    expect(begun.box.value).to.equal('@윤서진 ');
+    begun.wrapper.unmount();
+    server.stop();
+
+    const editing = ref<unknown>(null);
+    const sent: unknown[] = [];
+    const around = defineComponent({
+      setup: () => () =>
+        h(MessageComposer, {
+          ...{ room, myId: me.id, replyTo: null, editing: editing.value as never, channels: [] },
+          ...{ isTouch: false, onSend: (draft: unknown) => void sent.push(draft) },
+        }),
+    });
+    const wrapper = mountInApp(around);
+    editing.value = aMessage({ author: me, text: '오타' });
+    await drawn();
+    editing.value = null;
+    await drawn();
+    const box = wrapper.find('textarea').element;
+    expect(box.value).to.equal('@윤서진 ');
+    box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+    expect(sent).to.deep.equal([{ text: '@윤서진', mentions: [seojin.id], attachments: [] }]);
+    wrapper.unmount();
+  });
+});
+
 describe('a message', () => {
   const show = (more: Record<string, unknown> = {}) =>
     mountInApp(MessageItem, {
@@ -193,6 +234,31 @@ describe('a message', () => {
     await item.find('[aria-pressed=true]').trigger('click');
     expect(acts).to.deep.equal([{ type: 'react', emoji: '👍', isOn: false }]);
     item.unmount();
+  });
+});
+
+describe('a change of a message', () => {
+  it('takes nobody’s mention away whose name still stands there', async () => {
+    const seojin = aPerson({ name: '윤서진' });
+    const sent: unknown[] = [];
+    const channel = { send: (_to: string, body: unknown) => Promise.resolve(void sent.push(body)) };
+    let acts: ReturnType<typeof useMessageActs> | undefined;
+    const page = mountInApp(
+      defineComponent({
+        setup: () => {
+          acts = useMessageActs(aRoom().id, channel, (id) => (id === seojin.id ? seojin.name : undefined));
+          return () => null;
+        },
+      }),
+    );
+    const message = aMessage({ author: me, text: '@윤서진 안뇽', mentions: [seojin.id] });
+    await acts?.edit(message, { text: '@윤서진 안녕', mentions: [] });
+    await acts?.edit(message, { text: '안녕', mentions: [] });
+    expect(sent).to.deep.equal([
+      { messageId: message.id, text: '@윤서진 안녕', mentions: [seojin.id] },
+      { messageId: message.id, text: '안녕', mentions: [] },
+    ]);
+    page.unmount();
   });
 });
 

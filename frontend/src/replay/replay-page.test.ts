@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { defineComponent, h, provide } from 'vue';
 import { useRoute } from 'vue-router';
+import { catchDownloads } from '../../test/downloads.js';
 import { aSession } from '../../test/factories.js';
 import { drawn, mountInApp, until } from '../../test/mount.js';
 import { aReplay, fakePlayers, RECORDING_ID } from '../../test/replay.js';
@@ -250,6 +251,34 @@ describe('ReplayPage', function () {
     await until(() => items.length === 1, 'the bookmark again');
   });
 
+  it('gives one’s notes as a file, and a download by a link that lives', async () => {
+    const kept = { id: '01932f00-0000-7000-8000-000000000900', createdAt: '2026-11-21T12:00:00.000Z' };
+    const dead = {
+      ...aReplay().links,
+      expiresAt: '2020-01-01T00:00:00.000Z',
+      download: '/media/film.mp4?s=1',
+    };
+    let view = aReplay({ links: dead });
+    const { page } = await watch(view, {
+      [REPLAY]: () => json(view),
+      [`GET ${BOOKMARKS}`]: () => json({ items: [{ ...kept, atMs: 75_000, note: '붓끝을 세우기' }] }),
+    });
+    const saved = catchDownloads();
+    await page.findAll('[role=tab]')[2]?.trigger('mousedown', { button: 0 });
+    const button = () => page.findAll('button').find((one) => one.text() === '메모 내려받기');
+    await until(() => button() !== undefined, 'the button');
+    await button()?.trigger('click');
+    expect(saved.all[0]?.name).to.equal('메모 - 3강. 획의 시작과 끝.md');
+    expect(await saved.all[0]?.file?.text()).to.match(
+      new RegExp(`- \\[1:15\\]\\(http\\S+/replay/${RECORDING_ID}\\?t=75\\) 붓끝을 세우기`),
+    );
+    view = aReplay({ links: { ...aReplay().links, download: '/media/film.mp4?s=2' } });
+    page.get<HTMLElement>('a[download]').element.dispatchEvent(new MouseEvent('click', { cancelable: true }));
+    await until(() => saved.all.length === 2, 'the film');
+    expect(saved.all[1]?.address).to.include('/media/film.mp4?s=2');
+    saved.end();
+  });
+
   it('says why nothing plays, and tries again', async () => {
     const { page, player } = await watch();
     player.state.failure = 'network';
@@ -260,6 +289,29 @@ describe('ReplayPage', function () {
     player.state.failure = 'gone';
     await drawn();
     expect(page.get('section [role=alert]').text()).to.equal('더는 볼 수 없는 다시보기예요.');
+  });
+
+  it('goes on in another player when the recording was made anew or trimmed, not when only links changed', async () => {
+    let view = aReplay();
+    const { page, player, players } = await watch(view, { [REPLAY]: () => json(view) });
+    player.play();
+    player.setMuted(true);
+    player.state.timeSec = 75;
+    view = aReplay({ links: { ...view.links, playlist: '/media/index.m3u8?s=2' } });
+    await player.source.renew();
+    await drawn();
+    expect(players.made).to.have.length(1);
+    view = aReplay({
+      links: { ...view.links, playlist: '/media/2/index.m3u8?s=3' },
+      trim: { startMs: 61_000, endMs: 301_000 },
+      playlistStartMs: 60_000,
+    });
+    await player.source.renew();
+    await until(() => players.made[1]?.state.isPaused === false, 'the other player');
+    expect(player.isDestroyed).to.equal(true);
+    expect(players.made[1]?.source).to.include({ playlist: '/media/2/index.m3u8?s=3', startSec: 15 });
+    expect(players.made[1]?.state).to.include({ isMuted: true, timeSec: 15 });
+    expect(page.get('[data-time]').text()).to.equal('0:14 / 4:00');
   });
 
   it('lets go of the player with the page', async () => {

@@ -10,3 +10,8 @@ export function saveFile(file: Blob, name: string): void {
     URL.revokeObjectURL(address);
   }, KEPT_MS);
 }
+
+/** Lets the browser save what lies behind an address, under the name that its server gives. */
+export function saveFrom(address: string): void {
+  Object.assign(document.createElement('a'), { href: address, download: '' }).click();
+}

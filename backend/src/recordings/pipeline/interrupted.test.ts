@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { useRecordingWorld } from '../../../test/recording-world.js';
 import { storageWith } from '../../../test/storage-with.js';
 import type { User } from '../../identity/index.js';
+import { WorkTable } from './work.model.js';
 
 const actorOf = ({ id, name }: User) => ({ userId: id, name, roles: [], signInId: '' });
 
@@ -54,6 +55,22 @@ describe('the recording pipeline after a worker was killed in a bad moment', fun
     expect(await world.row(id)).to.include({ state: 'processing', published_version: 1, film_version: 1 });
     expect(await readdir(join(world.folder, 'store', id)), 'the old version').to.include('1');
     expect(await readdir(join(world.folder, 'work')), 'what the other works with').to.include(id);
+  });
+
+  it('lets go of the version before in the end, though it was killed before it had', async () => {
+    const { id, instructor } = await world.record({ sec: 5 });
+    await world.pipeline.run(id);
+    await world.recordings.studio.rebuild(actorOf(instructor), id);
+    const kill = () => Promise.reject(new Error('killed'));
+    const storage = storageWith(world.recordings.storage, () => Promise.resolve(), kill);
+    await world.pipelineWith({ storage }).run(id);
+    expect(await world.row(id)).to.include({ state: 'ready', published_version: 2 });
+    const store = join(world.folder, 'store', id);
+    expect(await readdir(store)).to.have.members(['1', '2']);
+    await world.tidy();
+    expect(await readdir(store)).to.deep.equal(['2']);
+    const renditions = (version: number) => new WorkTable(world.platform.db).listRenditions(id, version);
+    expect([(await renditions(1)).length, (await renditions(2)).length]).to.deep.equal([0, 2]);
   });
 
   it('cuts the download anew when it was trimmed while it was made', async () => {

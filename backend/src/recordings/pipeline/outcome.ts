@@ -37,8 +37,7 @@ export class Outcome {
     const isOurs = await table.finish(row, { by, now: now() }, { ...made, sizeBytes });
     if (!isOurs) return;
     log.info({ recordingId: id, durationMs: made.durationMs }, 'recording ready');
-    await table.removeOtherVersions(id, version);
-    for (const old of olderThan(version)) await storage.remove(storeFolder({ id, version: old }));
+    for (const old of olderThan(version)) await forgetVersion(this.#deps, { id, version: old });
     await rm(folder, { recursive: true, force: true });
   }
 
@@ -77,15 +76,25 @@ export class Outcome {
     const ours = { ...whileLeased(work), now: now() };
     if (!(await recordings.change(row.id, { ...change, ...lessThanAll, dueAt: null }, ours))) return;
     // What was begun of a rebuild is of no use beside the old version, which stays.
-    if (shown !== null && shown !== row.version) await this.#forgetVersion(row, shown);
+    if (shown !== null && shown !== row.version) await forgetVersion(this.#deps, row);
     await rm(folder, { recursive: true, force: true });
   }
+}
 
-  async #forgetVersion(row: RecordingRow, shown: number): Promise<void> {
-    const { table, storage } = this.#deps;
-    await table.removeOtherVersions(row.id, shown);
-    await storage.remove(storeFolder(row));
-  }
+type Kept = Pick<OutcomeDeps, 'table' | 'storage'>;
+
+/** Files first: as long as there are rows of it, somebody will come for what is left. */
+async function forgetVersion(
+  { table, storage }: Kept,
+  { id, version }: Pick<RecordingRow, 'id' | 'version'>,
+): Promise<void> {
+  await storage.remove(storeFolder({ id, version }));
+  await table.removeRenditions(id, version);
+}
+
+/** Ends what a killed worker began: versions of which another one took the place go. */
+export async function forgetLeftVersions(kept: Kept): Promise<void> {
+  for (const left of await kept.table.listLeftVersions()) await forgetVersion(kept, left);
 }
 
 function olderThan(version: number): number[] {

@@ -24,7 +24,7 @@ export interface Pictures {
 }
 
 const THUMB_WIDTH = 160;
-/** Of a trimmed film, sheets are shown that hold nothing of what was cut off: they are small, so that this is most of them. */
+/** Of a trimmed film, those that hold something of what was cut off have to be painted over: sheets are small, so that these are few. */
 const COLUMNS = 4;
 const ROWS = 4;
 /** No more than this many, so that they stay a few hundred kilobytes. */

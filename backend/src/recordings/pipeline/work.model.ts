@@ -176,13 +176,20 @@ export class WorkTable {
     return rows.map((row) => ({ ...row, segments: row.segments.split(' ').map(Number) }));
   }
 
-  async removeOtherVersions(id: RecordingId, version: number): Promise<void> {
-    await this.#db.query(
-      'DELETE FROM recording_renditions WHERE recording_id = :id AND version <> :version',
-      {
-        replacements: { id, version },
-        type: QueryTypes.DELETE,
-      },
+  async removeRenditions(id: RecordingId, version: number): Promise<void> {
+    await this.#db.query('DELETE FROM recording_renditions WHERE recording_id = :id AND version = :version', {
+      replacements: { id, version },
+      type: QueryTypes.DELETE,
+    });
+  }
+
+  /** Versions that are no more shown, or never were, and on which nobody works: whoever had to remove them was killed. */
+  listLeftVersions(): Promise<{ id: RecordingId; version: number }[]> {
+    return this.#db.query(
+      `SELECT DISTINCT q.recording_id AS id, q.version
+         FROM recordings r JOIN recording_renditions q ON q.recording_id = r.id
+        WHERE r.state = 'ready' AND r.purged_at IS NULL AND q.version <> r.published_version LIMIT 50`,
+      { type: QueryTypes.SELECT },
     );
   }
 }

@@ -19,6 +19,8 @@ export interface AccessDeps {
 export interface Watchable {
   readonly row: RecordingRow;
   readonly part: ReplayPart;
+  /** They are of the lesson: its chat and its page are theirs as well, which they are not of every operator. */
+  readonly isOfLesson: boolean;
   readonly viewer: Viewer;
 }
 
@@ -41,8 +43,9 @@ export class ReplayAccess {
     const standing = await this.#standing(id, actor ?? NOBODY);
     const part = standing && partIn({ ...claimOf(standing), hasKey: isSame(key, standing.shareKey) });
     const row = part && (await this.#deps.recordings.find(id));
-    if (!row) throw new AppError('recording.not_found');
-    return { row, part, viewer: viewerAs(part, actor, key) };
+    if (!standing || !row) throw new AppError('recording.not_found');
+    const isOfLesson = standing.leads === 1 || (standing.hasSeat === 1 && standing.isRemoved === 0);
+    return { row, part, isOfLesson, viewer: viewerAs(part, actor, key) };
   }
 
   /** For who manages it, also a deleted one. @throws {AppError} `recording.not_found`, `auth.forbidden` for who may only watch */

@@ -9,6 +9,8 @@ export type MediaPath =
   | { readonly kind: 'playlist'; readonly version: number; readonly rendition: string }
   /** As it lies in the store. */
   | { readonly kind: 'file'; readonly version: number; readonly file: string; readonly type: string }
+  /** A sheet of little pictures, without those of what was cut off. */
+  | { readonly kind: 'sheet'; readonly version: number; readonly sheet: number }
   | { readonly kind: 'captions'; readonly lang: string };
 
 const PATH = /^\/media\/recordings\/([0-9a-f-]{36})\/(whole\/)?([\w./-]+)$/;
@@ -50,6 +52,8 @@ function plain(version: number, file: string): MediaPath | null {
   if (file === 'thumbnails.vtt') return { kind: 'thumbnails', version };
   if (file === 'download.mp4') return { kind: 'download', version };
   if (file === 'pictures/waveform.json') return { kind: 'file', version, file, type: 'application/json' };
+  const [, sheet] = /^pictures\/cut-(\d{3})\.jpg$/.exec(file) ?? [];
+  if (sheet !== undefined) return { kind: 'sheet', version, sheet: Number(sheet) };
   if (/^pictures\/(poster|sprite-\d{3})\.jpg$/.test(file))
     return { kind: 'file', version, file, type: 'image/jpeg' };
   return null;

@@ -34,8 +34,12 @@ function send(res: Response, media: Media): void {
     res.send(media.text);
     return;
   }
-  const { innerPath, saveAs } = media;
   res.set('Cache-Control', FOR_ONE);
+  if (media.kind === 'picture') {
+    res.send(media.bytes);
+    return;
+  }
+  const { innerPath, saveAs } = media;
   if (saveAs !== null) res.attachment(saveAs).set('Content-Type', media.type);
   res.set('X-Accel-Redirect', innerPath).end();
 }

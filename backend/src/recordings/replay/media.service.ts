@@ -12,14 +12,15 @@ import type { CaptionTable } from './caption.model.js';
 import { writeCaptions } from './captions.rules.js';
 import type { MediaLinks } from './links.js';
 import { mediaPath, readMediaPath, type MediaPath } from './media-paths.js';
-import { picturesOf, thumbnailTrack } from './pictures.rules.js';
+import { hiddenOn, picturesOf, thumbnailTrack, type Shown } from './pictures.rules.js';
 import { masterPlaylist, mediaPlaylist, segmentsIn, type LinkTo } from './playlist.rules.js';
+import { paintedOver, readSheet } from './sheets.js';
 
 export interface MediaDeps {
   readonly recordings: Pick<RecordingTable, 'find'>;
   readonly renditions: Pick<WorkTable, 'listRenditions'>;
   readonly captions: CaptionTable;
-  readonly storage: Pick<RecordingStorage, 'innerPath'>;
+  readonly storage: Pick<RecordingStorage, 'innerPath' | 'read'>;
   readonly access: Pick<ReplayAccess, 'mayStill'>;
   readonly links: MediaLinks;
 }
@@ -27,6 +28,7 @@ export interface MediaDeps {
 /** What a link leads to. */
 export type Media =
   | { readonly kind: 'text'; readonly type: string; readonly text: string }
+  | { readonly kind: 'picture'; readonly type: string; readonly bytes: Buffer }
   | {
       readonly kind: 'file';
       readonly type: string;
@@ -70,6 +72,7 @@ export class ReplayMedia {
     const linkTo: LinkTo = (path) => link(`${what.version}/${path}`);
     if (what.kind === 'thumbnails')
       return { kind: 'text', type: VTT_TYPE, text: await this.#thumbnails(row, linkTo) };
+    if (what.kind === 'sheet') return this.#sheet(row, what);
     if (what.kind === 'download') return this.#download(row, what.version);
     const tracks = await this.#deps.renditions.listRenditions(row.id, what.version);
     if (what.kind === 'master')
@@ -88,7 +91,7 @@ export class ReplayMedia {
     if (!mayDownload(row)) throw new AppError('recording.download_not_allowed');
     const key = isTrimmed(row) ? cutKey(row, version) : filmKey(row, version);
     const innerPath = await this.#deps.storage.innerPath(key);
-    return { kind: 'file', type: 'video/mp4', innerPath, saveAs: `${row.title}.mp4` };
+    return { kind: 'file', type: 'video/mp4', innerPath, saveAs: `${fileNameOf(row.title)}.mp4` };
   }
 
   async #captions(row: RecordingRow, lang: string): Promise<Media> {
@@ -101,15 +104,33 @@ export class ReplayMedia {
   async #thumbnails(row: RecordingRow, linkTo: LinkTo): Promise<string> {
     const { sprites } = picturesOf(row);
     if (!sprites) throw new AppError('recording.link_invalid');
+    return thumbnailTrack(sprites, await this.#shownOf(row), linkTo);
+  }
+
+  /** What was cut off is found anew at each request: it may have changed since the link was made. */
+  async #sheet(row: RecordingRow, { version, sheet }: { version: number; sheet: number }): Promise<Media> {
+    const { sprites } = picturesOf(row);
+    const hidden = sprites && hiddenOn(sprites, sheet, await this.#shownOf(row));
+    if (!hidden || version !== row.publishedVersion) throw new AppError('recording.link_invalid');
+    const key = `${storeFolder({ id: row.id, version })}/pictures/sprite-${String(sheet).padStart(3, '0')}.jpg`;
+    const bytes = await readSheet(this.#deps.storage, key);
+    return { kind: 'picture', type: 'image/jpeg', bytes: await paintedOver(bytes, hidden) };
+  }
+
+  async #shownOf(row: RecordingRow): Promise<Shown> {
     const { endMs } = cutOf(row);
     const startMs = playlistStartOf(row, await this.#tracksOf(row));
-    const cut = { startMs, endMs, durationMs: row.durationMs ?? endMs };
-    return thumbnailTrack(sprites, cut, linkTo);
+    return { startMs, endMs, durationMs: row.durationMs ?? endMs };
   }
 
   #tracksOf({ id, publishedVersion }: RecordingRow): Promise<Rendition[]> {
     return this.#deps.renditions.listRenditions(id, publishedVersion ?? 0);
   }
+}
+
+/** Of a title with a slash, a browser would keep what stands behind it. */
+function fileNameOf(title: string): string {
+  return title.replace(/[\\/]/g, ' ');
 }
 
 /** Where in the recording the playlists begin: with the first segment of the picture, or else of the sound, that is kept. */

@@ -259,9 +259,9 @@ function notReady(row: RecordingRow): AppError {
   return new AppError('recording.not_ready', { recording: { state: row.state, work: toWork(row) } });
 }
 
-function mayOf({ row, part }: Watchable): ReplayView['may'] {
-  const isGuest = part === 'guest';
-  return { manage: mayManage(part), download: mayDownload(row), keep: !isGuest, readChat: !isGuest };
+function mayOf({ row, part, isOfLesson }: Watchable): ReplayView['may'] {
+  const keep = part !== 'guest';
+  return { manage: mayManage(part), download: mayDownload(row), keep, readChat: keep && isOfLesson };
 }
 
 /** Whose progress is kept; null for visitors. */

@@ -1,9 +1,4 @@
-import {
-  LessonRecordings,
-  RecordingPage,
-  RecordingView,
-  RecordingViewerPage,
-} from '@seodang/contracts/recordings';
+import { RecordingPage, RecordingView, RecordingViewerPage } from '@seodang/contracts/recordings';
 import { Bookmark, BookmarkList, Captions, ChapterList, WatchProgress } from '@seodang/contracts/replay';
 import { Problem } from '@seodang/contracts/problem';
 import { newUuid } from '@seodang/server-kit/ids';
@@ -43,48 +38,6 @@ describe('recordings over the API, in the hands of their people,', function () {
     expect((await replayOf(pupil, id)).trim).to.deep.equal({ startMs: 0, endMs: 22_000 });
   });
 
-  it('show nothing of what was trimmed off: no picture, no sound, no chapter', async () => {
-    const { id, lesson, teacher, pupil } = await world.ready();
-    const chapters = [1_000, 9_000, 21_000].map((atMs) => ({ atMs, title: `${atMs}` }));
-    await ask(teacher, ChapterList, `PUT /api/recordings/${id}/chapters`, { chapters });
-    const seenBy = async (client: Client, query = '') => {
-      const view = await replayOf(client, id, query);
-      const { text } = await follow(client, view.links.thumbnails ?? '');
-      return {
-        poster: view.links.poster !== null,
-        waveform: view.links.waveform !== null,
-        sheets: [...new Set(text.match(/sprite-\d{3}/g) ?? [])],
-        firstAt: /\n(\S+) -->/.exec(text)?.[1],
-        chapters: view.chapters.map(({ atMs }) => atMs),
-      };
-    };
-    const all = {
-      poster: true,
-      waveform: true,
-      sheets: ['sprite-001', 'sprite-002', 'sprite-003'],
-      firstAt: '00:00:00.000',
-      chapters: [1_000, 9_000, 21_000],
-    };
-    expect(await seenBy(pupil)).to.deep.equal(all);
-    await ask(teacher, RecordingView, `PUT /api/recordings/${id}/trim`, { startMs: 5_000, endMs: 20_000 });
-    expect(await seenBy(pupil)).to.deep.equal({
-      poster: false,
-      waveform: false,
-      sheets: ['sprite-002'],
-      firstAt: '00:00:04.000',
-      chapters: [9_000],
-    });
-    const cards = await ask(pupil, LessonRecordings, `GET /api/lessons/${lesson.id}/recordings`);
-    expect(cards.items.map(({ poster }) => poster)).to.deep.equal([null]);
-    expect(await seenBy(teacher, '?whole=true')).to.deep.equal(all);
-    await ask(teacher, RecordingView, `PUT /api/recordings/${id}/trim`, { startMs: 4_000, endMs: null });
-    expect(await seenBy(pupil)).to.deep.include({
-      poster: true,
-      sheets: ['sprite-002', 'sprite-003'],
-      chapters: [9_000, 21_000],
-    });
-  });
-
   it('are downloaded only when that is allowed, and whole', async () => {
     const { id, teacher, pupil } = await world.ready();
     await ask(teacher, RecordingView, `PATCH /api/recordings/${id}`, {
@@ -94,7 +47,10 @@ describe('recordings over the API, in the hands of their people,', function () {
     const { links } = await replayOf(pupil, id);
     const sent = await pupil.call('GET', links.download ?? '');
     expect(sent.headers.get('x-accel-redirect')).to.equal(`/_recordings/${id}/1/film/film.mp4`);
-    expect(sent.headers.get('content-disposition')).to.match(/^attachment; filename=/);
+    const name = encodeURIComponent('붓글씨   첫 시간.mp4');
+    expect(sent.headers.get('content-disposition'))
+      .to.match(/^attachment; filename=/)
+      .and.to.include(name);
     await ask(teacher, RecordingView, `PATCH /api/recordings/${id}`, { mayDownload: false });
     expect((await pupil.refused('GET', links.download ?? '')).code).to.equal(
       'recording.download_not_allowed',
@@ -145,6 +101,10 @@ describe('recordings over the API, in the hands of their people,', function () {
     const [first] = await Promise.all([add(), add(), add()]);
     const list = () => ask(pupil, BookmarkList, `GET /api/recordings/${id}/bookmarks`);
     expect((await list()).items).to.deep.equal([first]);
+    const beyond = { atMs: 2 ** 32, note: '', clientId: newUuid() };
+    expect((await pupil.refused('POST', `/api/recordings/${id}/bookmarks`, { body: beyond })).code).to.equal(
+      'request.invalid',
+    );
     const path = `/api/recordings/${id}/bookmarks/${first.id}`;
     expect((await ask(pupil, Bookmark, `PATCH ${path}`, { note: '' })).note).to.equal('');
     expect((await teacher.refused('PATCH', path, { body: { note: 'x' } })).code).to.equal(

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { aPerson, aRoom } from '../../../test/chat.js';
 import { charactersLeft, closedBecause, freePlaces, keyAct, maySend, type Key } from './composer.rules.js';
-import { mentionedIn, mentionQueryAt, withMention } from './mention.rules.js';
+import { mentionedIn, mentionQueryAt, stillNamed, withMention } from './mention.rules.js';
 
 const key = (more: Partial<Key>): Key => ({
   key: '',
@@ -77,5 +77,20 @@ describe('a mention', () => {
       ['b', '이하늘'],
     ]);
     expect(mentionedIn('@김영준 안녕', picked)).to.deep.equal(['a']);
+  });
+
+  it('stays when its message is changed, as long as the name does', () => {
+    const names = new Map([
+      ['a', '김영준'],
+      ['b', '이하늘'],
+    ]);
+    const named = (before: string, after: string, mentions = ['a', 'b']) =>
+      stillNamed({ text: before, mentions }, after, (id) => names.get(id));
+    expect(named('@김영준 @이하늘 안뇽', '@김영준 @이하늘 안녕')).to.deep.equal(['a', 'b']);
+    expect(named('@김영준 @이하늘 안녕', '@이하늘 안녕')).to.deep.equal(['b']);
+    // Who has another name by now, and who is not known, are named by what stands there.
+    expect(named('@영준이 안뇽', '@영준이 안녕', ['a'])).to.deep.equal(['a']);
+    expect(named('@누구 안뇽', '@누구 안녕', ['c'])).to.deep.equal(['c']);
+    expect(named('@누구 안녕', '안녕', ['c'])).to.deep.equal([]);
   });
 });

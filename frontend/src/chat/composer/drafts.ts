@@ -1,13 +1,24 @@
 import { accessTokens } from '../../shared/access-tokens.js';
 
-/** What was begun in each room and not sent, as long as the page lives. */
-const drafts = new Map<string, string>();
+/** What was begun in a room and not sent, with the names of the people whom it names, by their ids. */
+export interface KeptDraft {
+  readonly text: string;
+  readonly picked: ReadonlyMap<string, string>;
+}
 
-export const draftOf = (roomId: string): string => drafts.get(roomId) ?? '';
+const NONE: KeptDraft = { text: '', picked: new Map() };
+/** As long as the page lives. */
+const drafts = new Map<string, KeptDraft>();
 
-export function keepDraft(roomId: string, text: string): void {
-  if (text === '') drafts.delete(roomId);
-  else drafts.set(roomId, text);
+export const draftOf = (roomId: string): KeptDraft => drafts.get(roomId) ?? NONE;
+
+export function keepDraft(roomId: string, draft: KeptDraft): void {
+  if (draft.text === '') drafts.delete(roomId);
+  else drafts.set(roomId, { ...draft, picked: new Map(draft.picked) });
+}
+
+export function dropDraft(roomId: string): void {
+  drafts.delete(roomId);
 }
 
 accessTokens.onChange((session) => {

@@ -29,10 +29,29 @@ export function withMention(
   return { text: text.slice(0, query.from) + written + rest, caret: query.from + written.length };
 }
 
-/** Of the people who were picked, those whose name still stands in the text. At most twenty, as the server takes. */
+/** As many as the server takes. */
+export const MAX_MENTIONS = 20;
+
+/** Of the people who were picked, those whose name still stands in the text. */
 export function mentionedIn(text: string, picked: ReadonlyMap<string, string>): string[] {
   return [...picked]
     .filter(([, name]) => text.includes(`@${name}`))
     .map(([id]) => id)
-    .slice(0, 20);
+    .slice(0, MAX_MENTIONS);
+}
+
+/**
+ * Of the people whom a message named, those whom it still names when it says something else: all but those whose name went.
+ *
+ * @param nameOf Of a person; undefined for who is not known, who is named as long as anybody is.
+ */
+export function stillNamed<Id extends string>(
+  before: { readonly text: string; readonly mentions: readonly Id[] },
+  text: string,
+  nameOf: (id: Id) => string | undefined,
+): Id[] {
+  return before.mentions.filter((id) => {
+    const mark = `@${nameOf(id) ?? ''}`;
+    return !before.text.includes(mark) || text.includes(mark);
+  });
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { aMessage, aRoom, me } from '../../../test/chat.js';
+import { aMessage, aPerson, aRoom, me } from '../../../test/chat.js';
 import { actsOn, lastOwn, reactionsOf, withReaction } from './message.rules.js';
 import { partsOf } from './text.rules.js';
 
@@ -91,6 +91,15 @@ describe('what one may do about a message', () => {
     expect(acts(aMessage(), aRoom({ mayWrite: false }), me.id)).to.deep.equal(['copy', 'report']);
     const deleted = aMessage({ deletedAt: '2026-11-21T09:00:00.000Z', text: '', author: me });
     expect(acts(deleted, aRoom({ mayWrite: false }), me.id)).to.deep.equal([]);
+  });
+
+  it('takes reactions of all to what only instructors write, and pins of both in a conversation', () => {
+    const instructors = aRoom({ writers: 'instructors', mayWrite: false });
+    expect(acts(aMessage(), instructors, me.id)).to.deep.equal(['copy', 'react', 'report']);
+    const direct = { person: aPerson(), state: 'agreed' };
+    expect(acts(aMessage(), aRoom({ kind: 'direct', direct }), me.id)).to.include('pin');
+    const ended = aRoom({ kind: 'direct', direct: { ...direct, state: 'ended' }, mayWrite: false });
+    expect(acts(aMessage(), ended, me.id)).to.deep.equal(['copy', 'report']);
   });
 
   it('has no threads under threads', () => {

@@ -31,13 +31,19 @@ export function actsOn(message: MessageView, room: RoomView, myId: string): Read
     copy: message.text !== '',
     report: !isDeleted && !isMine,
     reply: writes,
-    react: writes,
+    react: isOpen && mayReact(room),
     thread: mayThread(message, room, writes),
     edit: writes && isMine,
     delete: isOpen && (isMine || room.mayModerate),
-    [message.pinnedAt === null ? 'pin' : 'unpin']: isOpen && room.mayModerate,
+    [message.pinnedAt === null ? 'pin' : 'unpin']: isOpen && mayPin(room),
   });
 }
+
+/** To what only instructors write as well. */
+const mayReact = ({ mayWrite, writers }: RoomView) => mayWrite || writers === 'instructors';
+
+/** Pins are the instructor's in a class; in a conversation both have them. */
+const mayPin = ({ kind, mayWrite, mayModerate }: RoomView) => mayModerate || (kind === 'direct' && mayWrite);
 
 /** A thread that exists may be read in any case. */
 function mayThread({ thread }: MessageView, { kind }: RoomView, writes: boolean): boolean {

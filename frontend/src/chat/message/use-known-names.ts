@@ -37,9 +37,10 @@ export function useKnownNames(
     },
     { immediate: true },
   );
-  return computed<KnownNames>(() => ({
+  const names = computed<KnownNames>(() => ({
     people: [...new Set([...authors.value.values(), ...members.value.values()])],
     me: me.name,
     channels: channels.value,
   }));
+  return { names, nameOf: (id: string) => authors.value.get(id) ?? members.value.get(id) };
 }

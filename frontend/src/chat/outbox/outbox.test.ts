@@ -134,6 +134,18 @@ describe('the outbox', () => {
     expect(states(outbox)).to.deep.equal([]);
   });
 
+  it('lets go of what the server has when its room is read anew', async () => {
+    const channel = aChannel();
+    const { outbox } = anOutbox(channel);
+    outbox.add(draft('여기'));
+    outbox.add(draft('저기', OTHER_ROOM));
+    await until(() => states(outbox).join() === '여기 sent,저기 sent', 'the receipts');
+    channel.state.value = { phase: 'waiting', lostAtMs: null, retryAtMs: 0 };
+    outbox.add(draft('아직'));
+    outbox.readAnew(ROOM);
+    expect(states(outbox)).to.deep.equal(['저기 sent', '아직 sending']);
+  });
+
   it('never shows a message both on its way and arrived', () => {
     const outgoing = [1, 2, 3].map((n) => ({
       ...draft(String(n)),

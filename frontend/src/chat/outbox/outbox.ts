@@ -83,6 +83,11 @@ export class Outbox {
     if (this.#find(clientId) !== undefined) this.#forget(clientId);
   }
 
+  /** The room is read anew, and with it what the server has had so far: nothing of that is on its way any more. */
+  readAnew(roomId: string): void {
+    this.outgoing.value = this.outgoing.value.filter((one) => one.roomId !== roomId || one.state !== 'sent');
+  }
+
   /** Sends what can be sent now. To be called whenever the connection stands anew. */
   flush(): void {
     const rooms = new Set(this.outgoing.value.map(({ roomId }) => roomId));

@@ -19,6 +19,7 @@ function aServer(count: number) {
     messages,
     asked: [] as Partial<HistoryQuery>[],
     isDown: false,
+    subscribed: 0,
     /** Keeps a message; the ones who read hear of it unless it gets lost. */
     say: ({ lost = false } = {}) => {
       const message = aMessage({ seq: messages.length + 1, text: String(messages.length + 1) });
@@ -58,6 +59,7 @@ function aServer(count: number) {
     channel: {
       subscribe: (_destination: string, given: LiveReader) => {
         reader = given;
+        server.subscribed += 1;
         return () => (reader = null);
       },
     },
@@ -196,6 +198,44 @@ describe('the feed of a room', () => {
     server.say({ lost: true });
     server.hear({ type: 'message.from-the-future' });
     await until(() => texts(feed).length === 2, 'the message');
+  });
+
+  it('says when older messages cannot be had, and tries again when asked to, or with a new connection', async () => {
+    const server = aServer(120);
+    const { feed } = await open(server);
+    const loadInVain = async () => {
+      server.isDown = true;
+      await feed.loadOlder();
+      expect(feed.failure.value).to.be.instanceOf(ApiError);
+      server.isDown = false;
+    };
+    await loadInVain();
+    await feed.retry();
+    expect([firstSeq(feed.timeline.value), feed.failure.value]).to.deep.equal([21, null]);
+    await loadInVain();
+    server.connect();
+    await until(() => feed.failure.value === null, 'the older ones');
+    expect(firstSeq(feed.timeline.value)).to.equal(1);
+  });
+
+  it('is read again when a new connection may hear what was refused', async () => {
+    const server = aServer(1);
+    const { feed } = await open(server);
+    server.refuse();
+    server.say({ lost: true });
+    server.connect();
+    await until(() => texts(feed).length === 2, 'the message');
+    expect([feed.state.value, feed.failure.value, server.subscribed]).to.deep.equal(['ready', null, 1]);
+  });
+
+  it('asks to hear a room again that was refused, when one tries again', async () => {
+    const server = aServer(1);
+    const { feed } = await open(server);
+    server.refuse();
+    await feed.retry();
+    expect([feed.state.value, server.subscribed]).to.deep.equal(['ready', 2]);
+    server.say();
+    expect(texts(feed)).to.deep.equal(['1', '2']);
   });
 
   it('shows in the end what the server has, whatever got lost', async () => {

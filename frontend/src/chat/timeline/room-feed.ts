@@ -61,6 +61,9 @@ export class RoomFeed {
   readonly #roomId: string;
   readonly #deps: RoomFeedDeps;
   readonly #ended = new AbortController();
+  #stopListening: () => void = () => undefined;
+  /** What was tried last. */
+  #again: () => Promise<void> = () => this.showNewest();
   #follows = true;
   #catchingUp: Promise<void> | null = null;
   #mustCatchUp = false;
@@ -76,23 +79,43 @@ export class RoomFeed {
   start({ around, after }: FeedStart = {}): () => void {
     if (around !== undefined) void this.showAround(around);
     else void (after === undefined ? this.showNewest() : this.#showAfter(after));
-    const stop = this.#deps.channel.subscribe(destinations.room(this.#roomId as RoomId), {
+    this.#listen();
+    return () => {
+      this.#stopListening();
+      this.#ended.abort();
+    };
+  }
+
+  #listen(): void {
+    this.#stopListening();
+    this.#stopListening = this.#deps.channel.subscribe(destinations.room(this.#roomId as RoomId), {
       onBody: (body) => {
         this.#heard(RoomEvent.safeParse(body).data);
       },
       onLive: () => {
-        if (this.timeline.value.run.length > 0 || this.state.value === 'ready') this.#catchUp();
-        else if (this.state.value === 'failed') void this.showNewest();
+        this.#isHeard();
       },
       onRefused: (error) => {
         this.failure.value = error;
         this.state.value = 'refused';
       },
     });
-    return () => {
-      stop();
-      this.#ended.abort();
-    };
+  }
+
+  #isHeard(): void {
+    if (this.state.value === 'refused') {
+      this.failure.value = null;
+      this.state.value = this.timeline.value.run.length > 0 ? 'ready' : 'failed';
+    }
+    if (this.state.value === 'failed' || this.failure.value !== null) void this.#again();
+    if (this.state.value === 'ready') this.#catchUp();
+  }
+
+  /** Tries again what failed last. */
+  async retry(): Promise<void> {
+    // What was refused is not asked for again by itself.
+    if (this.state.value === 'refused') this.#listen();
+    await this.#again();
   }
 
   /** Whether new messages join the end of what is shown. */
@@ -101,12 +124,14 @@ export class RoomFeed {
   }
 
   async showNewest(): Promise<void> {
+    this.#again = () => this.showNewest();
     this.#follows = true;
     await this.#open(() => this.#history({ limit: PAGE }));
   }
 
   /** Shows what follows a position, together with the newest where both are near each other. */
   async #showAfter(seq: number): Promise<void> {
+    this.#again = () => this.#showAfter(seq);
     await this.#open(async () => {
       const newest = await this.#history({ limit: PAGE });
       if ((newest.items[0]?.seq ?? 0) <= seq + 1) return newest;
@@ -120,6 +145,7 @@ export class RoomFeed {
   async showAround(seq: number): Promise<void> {
     const { run } = this.timeline.value;
     if (run.some((message) => message.seq === seq)) return;
+    this.#again = () => this.showAround(seq);
     this.#follows = false;
     await this.#open(() => this.#history({ around: seq, limit: PAGE }));
     this.#follows = isAtNewest(this.timeline.value);
@@ -128,12 +154,14 @@ export class RoomFeed {
   async loadOlder(): Promise<void> {
     const timeline = this.timeline.value;
     if (timeline.run.length === 0 || isAtOldest(timeline)) return;
+    this.#again = () => this.loadOlder();
     await this.#load('older', { before: firstSeq(timeline) });
   }
 
   async loadNewer(): Promise<void> {
     const timeline = this.timeline.value;
     if (this.#follows || timeline.run.length === 0) return;
+    this.#again = () => this.loadNewer();
     await this.#load('newer', { after: endSeq(timeline) });
     this.#follows = isAtNewest(this.timeline.value);
   }
@@ -184,6 +212,7 @@ export class RoomFeed {
     try {
       const { items, lastSeq } = await read();
       this.timeline.value = withPage(this.timeline.value, items, lastSeq);
+      this.failure.value = null;
       this.state.value = 'ready';
       if (this.#hasGap) this.#catchUp();
     } catch (error) {
@@ -196,10 +225,10 @@ export class RoomFeed {
   async #load(what: 'older' | 'newer', query: { before: number } | { after: number }): Promise<void> {
     if (this.loading.value !== null) return;
     this.loading.value = what;
-    this.failure.value = null;
     try {
       const { items, lastSeq } = await this.#history({ ...query, limit: PAGE });
       this.timeline.value = withPage(this.timeline.value, items, lastSeq);
+      this.failure.value = null;
     } catch (error) {
       if (!this.#ended.signal.aborted) this.failure.value = error;
     } finally {

@@ -23,6 +23,8 @@ interface TimelineOptions {
   readonly readSeq: number | null;
   /** A position to open at, in place of the newest. */
   readonly around?: number | undefined;
+  /** Whose typing is nobody's business here. */
+  readonly isBlocked?: (userId: string) => boolean;
   readonly onAdded?: (message: MessageView) => void;
   readonly onReworded?: (message: MessageView) => void;
   readonly channel?: LiveChannel;
@@ -40,7 +42,9 @@ export function useRoomTimeline(options: TimelineOptions) {
     api,
     channel,
     wait,
-    onTyping: typing.heard,
+    onTyping: (event) => {
+      if (options.isBlocked?.(event.person.id) !== true) typing.heard(event);
+    },
     onRoomChanged: () => void renewRoomList(),
     onAdded: (message) => {
       typing.heard({ person: message.author, isTyping: false });
@@ -51,15 +55,16 @@ export function useRoomTimeline(options: TimelineOptions) {
   });
   // Who has never been in a room begins at its end: what was said before they came is not news to them.
   const after = options.readSeq !== null && options.readSeq > 0 ? options.readSeq : undefined;
+  outbox.readAnew(roomId);
   onScopeDispose(feed.start({ around: options.around, after }));
 
   const messages = computed(() => feed.timeline.value.run);
-  const outgoing = computed(() =>
-    notArrived(
-      outbox.outgoing.value.filter((one) => one.roomId === roomId),
-      messages.value,
-    ),
-  );
+  const ofRoom = computed(() => outbox.outgoing.value.filter((one) => one.roomId === roomId));
+  const outgoing = computed(() => notArrived(ofRoom.value, messages.value));
+  // Also what came with a page, so that it is not missed when that page is let go of.
+  watch([ofRoom, outgoing], ([all, left]) => {
+    for (const one of all) if (!left.includes(one)) outbox.arrived(one.clientId);
+  });
   const reading = useReading({ roomId, me, feed, channel, readSeq: options.readSeq });
   const zone = myZone();
   const rows = computed(() =>

@@ -13,8 +13,14 @@ describe('spansOf', () => {
     ]);
   });
 
-  it('has a chapter without a title for what comes before the first', () => {
-    expect(spansOf([chapter(30)], whole).map(({ title }) => title)).to.deep.equal(['', 'at 30']);
+  it('has a beginning for what comes before the first, also where it was trimmed', () => {
+    const told = (bounds: { startMs: number; endMs: number }) =>
+      spansOf([chapter(30)], bounds).map(({ atMs, title, source }) => [atMs, title, source]);
+    expect(told(whole)).to.deep.equal([
+      [0, '', 'begin'],
+      [30, 'at 30', 'written'],
+    ]);
+    expect(told({ startMs: 10, endMs: 100 })[0]).to.deep.equal([10, '', 'begin']);
   });
 
   it('begins with the one that was going on where the replay was trimmed, and leaves out what was cut off', () => {

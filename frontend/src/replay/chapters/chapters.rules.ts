@@ -1,8 +1,9 @@
 import type { Chapter } from '@seodang/contracts/replay';
 
-/** A chapter with where it ends: at the next one, or at the end. */
-export interface ChapterSpan extends Chapter {
+/** A chapter with where it ends: at the next one, or at the end. What comes before all others is the beginning. */
+export interface ChapterSpan extends Omit<Chapter, 'source'> {
   readonly endMs: number;
+  readonly source: Chapter['source'] | 'begin';
 }
 
 interface Bounds {
@@ -18,7 +19,7 @@ export function spansOf(chapters: readonly Chapter[], { startMs, endMs }: Bounds
   const sorted = chapters.filter(({ atMs }) => atMs < endMs).toSorted((a, b) => a.atMs - b.atMs);
   if (sorted.length === 0) return [];
   const before = sorted.findLast(({ atMs }) => atMs <= startMs);
-  const first: Chapter = before ?? { atMs: startMs, title: '', source: 'mark' };
+  const first = before ?? { title: '', source: 'begin' as const };
   const shown = [{ ...first, atMs: startMs }, ...sorted.filter(({ atMs }) => atMs > startMs)];
   return shown.map((chapter, at) => ({ ...chapter, endMs: shown[at + 1]?.atMs ?? endMs }));
 }

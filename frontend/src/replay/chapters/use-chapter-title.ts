@@ -1,11 +1,11 @@
-import type { Chapter } from '@seodang/contracts/replay';
 import { useI18n } from 'vue-i18n';
+import type { ChapterSpan } from './chapters.rules.js';
 
 /** What a chapter is called: as the instructor wrote, or by what happened there. */
-export function useChapterTitle(): (chapter: Chapter) => string {
+export function useChapterTitle(): (chapter: Pick<ChapterSpan, 'title' | 'source'>) => string {
   const { t } = useI18n();
-  return ({ title, source, atMs }) => {
+  return ({ title, source }) => {
     if (title !== '') return title;
-    return t(source === 'mark' && atMs === 0 ? 'replay.chapters.begin' : `replay.chapters.source.${source}`);
+    return source === 'begin' ? t('replay.chapters.begin') : t(`replay.chapters.source.${source}`);
   };
 }

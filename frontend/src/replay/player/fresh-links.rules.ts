@@ -22,7 +22,10 @@ export function pathOf(address: string | URL): string {
   return origin + pathname;
 }
 
-/** Answers that say that a link is no longer good, as far as one may ask for another. */
+/**
+ * Answers that say that a link is no longer good, as far as one may ask for another: it died, or its file made way for one that
+ * was made anew.
+ */
 export function isExpired(status: number): boolean {
-  return status === 401 || status === 403 || status === 410;
+  return [401, 403, 404, 410].includes(status);
 }

@@ -74,6 +74,13 @@ describe('FreshLinks', () => {
     expect(await links.renewed(at('480p.m3u8', 1))).to.equal(at('480p.m3u8', 2));
   });
 
+  it('asks for others when a file is not there any more', async () => {
+    const { state, links } = server();
+    const failure = await links.text(at('made-anew.vtt', 1)).catch((error: unknown) => error);
+    expect(failure).to.be.instanceOf(LinkRefused);
+    expect(state.renewals).to.equal(1);
+  });
+
   it('says so when nothing is to be had any more', async () => {
     const { state, links } = server();
     state.now = 2;

@@ -22,18 +22,15 @@ const END_MS = 250;
  * where the replay ends, and goes with the scope.
  */
 export function usePlayback(options: PlaybackOptions) {
-  const { replay, beginMs } = options;
+  const { replay } = options;
   const blank: PlayerState = shallowReactive(emptyState());
-  // The first moment of the playlist is fixed while it plays; a trim changes it for the next visit.
-  const zeroMs = replay.value.playlistStartMs;
-  const trim = computed(() => replay.value.trim);
-  const within = (ms: number) => Math.min(Math.max(ms, trim.value.startMs), trim.value.endMs);
-  const startSec = Math.max(0, (within(beginMs) - zeroMs) / 1000);
-  const { player, broken, reopen } = useOpenedPlayer(options, startSec);
+  const scale = useScale(options);
+  const { trim, within, toMs, toSec } = scale;
+  const { player, broken, reopen, replace } = useOpenedPlayer(options, () => toSec(scale.begun.value.atMs));
 
   const state = computed(() => player.value?.state ?? blank);
   const positionMs = computed(() =>
-    state.value.isReady ? within(state.value.timeSec * 1000 + zeroMs) : within(beginMs),
+    state.value.isReady ? toMs(state.value.timeSec) : within(scale.begun.value.atMs),
   );
   const isPlaying = computed(() => !state.value.isPaused);
   const isEnded = computed(
@@ -45,9 +42,14 @@ export function usePlayback(options: PlaybackOptions) {
 
   const start = useStart(player, state);
 
-  function seek(ms: number): void {
-    player.value?.seek((within(ms) - zeroMs) / 1000);
-  }
+  // It was made anew or trimmed meanwhile: what was loaded leads nowhere any more.
+  const goOn = () => {
+    scale.beginAt(positionMs.value);
+    void replace(start);
+  };
+  watch(() => placeOf(replay.value), goOn);
+
+  const seek = (ms: number) => player.value?.seek(toSec(ms));
   function play(): void {
     if (isEnded.value) seek(trim.value.startMs);
     start();
@@ -58,10 +60,8 @@ export function usePlayback(options: PlaybackOptions) {
     state,
     broken,
     positionMs,
-    bufferedMs: computed(() => within(state.value.bufferedSec * 1000 + zeroMs)),
-    startMs: computed(() => trim.value.startMs),
-    endMs: computed(() => trim.value.endMs),
-    lengthMs: computed(() => Math.max(1, trim.value.endMs - trim.value.startMs)),
+    bufferedMs: computed(() => toMs(state.value.bufferedSec)),
+    ...boundsOf(trim),
     isPlaying,
     isEnded,
     play,
@@ -88,43 +88,85 @@ export function usePlayback(options: PlaybackOptions) {
   };
 }
 
+const boundsOf = (trim: Readonly<Ref<ReplayView['trim']>>) => ({
+  startMs: computed(() => trim.value.startMs),
+  endMs: computed(() => trim.value.endMs),
+  lengthMs: computed(() => Math.max(1, trim.value.endMs - trim.value.startMs)),
+});
+
+/** Positions of the recording and seconds of the player that is there. */
+function useScale({ replay, beginMs }: PlaybackOptions) {
+  const trim = computed(() => replay.value.trim);
+  const within = (ms: number) => Math.min(Math.max(ms, trim.value.startMs), trim.value.endMs);
+  /** Where the player begins, and from which moment it counts: both are fixed while it lives. */
+  const begun = shallowRef({ atMs: beginMs, zeroMs: replay.value.playlistStartMs });
+  return {
+    trim,
+    within,
+    begun,
+    beginAt: (atMs: number) => {
+      begun.value = { atMs, zeroMs: replay.value.playlistStartMs };
+    },
+    toMs: (sec: number) => within(sec * 1000 + begun.value.zeroMs),
+    toSec: (ms: number) => Math.max(0, (within(ms) - begun.value.zeroMs) / 1000),
+  };
+}
+
+/** What a player is made for: of the same, only the signature in the address changes. */
+function placeOf({ links, playlistStartMs }: ReplayView): string {
+  return `${new URL(links.playlist, location.href).pathname} ${playlistStartMs}`;
+}
+
 /** The player in its place, from when that is there until the scope ends. */
-function useOpenedPlayer({ place, replay, renew }: PlaybackOptions, startSec: number) {
+function useOpenedPlayer({ place, replay, renew }: PlaybackOptions, startSec: () => number) {
   const { open } = inject(playerKey, browserPlayer);
   const player = shallowRef<ReplayPlayer | null>(null);
   /** Why there is no player at all. */
   const broken = shallowRef<unknown>(null);
-  let isGone = false;
+  /** Of the last one that was asked for; the end of the scope is one, too. */
+  let turn = 0;
 
-  async function begin(into: HTMLElement): Promise<void> {
+  async function begin(into: HTMLElement): Promise<ReplayPlayer | null> {
+    const mine = (turn += 1);
     broken.value = null;
     try {
       const opened = await open(into, {
         playlist: replay.value.links.playlist,
         renew: async () => (await renew()).links.playlist,
         title: replay.value.title,
-        startSec,
+        startSec: startSec(),
       });
-      if (isGone) {
+      if (mine !== turn) {
         opened.destroy();
-        return;
+        return null;
       }
       player.value = opened;
       applySettings(opened);
+      return opened;
     } catch (error) {
-      broken.value = error;
+      if (mine === turn) broken.value = error;
+      return null;
     }
   }
   function reopen(): void {
     if (place.value !== null && player.value === null) void begin(place.value);
   }
+  /** Puts another one there in place of the one that is, which goes on as that did. */
+  async function replace(start: () => void): Promise<void> {
+    const { isMuted = false, isPaused = true } = player.value?.state ?? {};
+    player.value?.destroy();
+    player.value = null;
+    const opened = place.value && (await begin(place.value));
+    opened?.setMuted(isMuted);
+    if (!isPaused) start();
+  }
 
   watch(place, reopen, { immediate: true, flush: 'post' });
   onScopeDispose(() => {
-    isGone = true;
+    turn += 1;
     player.value?.destroy();
   });
-  return { player, broken, reopen };
+  return { player, broken, reopen, replace };
 }
 
 /** Plays. What was pressed before there was anything to play, plays as soon as there is. */

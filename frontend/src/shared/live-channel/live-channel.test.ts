@@ -217,6 +217,64 @@ describe('the live channel', () => {
     expect(code).to.equal('room.not_found');
   });
 
+  it('asks again for a place that is refused for now, and tells nobody of it', async () => {
+    const { channel, last, open, pass, waits } = setUp();
+    const heard: string[] = [];
+    const reader = {
+      onBody: () => undefined,
+      onLive: () => heard.push('live'),
+      onRefused: ({ code }: ApiError) => heard.push(code),
+    };
+    channel.subscribe(ROOM, reader);
+    await open();
+    const asked = () => last().said.filter((said) => said === `subscribe ${ROOM}`).length;
+    await last().refuse(ROOM, problemAnswer(503, 'chat.unavailable', { retryAfterSec: 2 }));
+    await settled();
+    expect([asked(), waits.findLast(({ stopped }) => !stopped)?.ms]).to.deep.equal([1, 3_000]);
+    await pass();
+    expect(asked()).to.equal(2);
+    await last().refuse(ROOM, problemAnswer(503, 'chat.unavailable'));
+    await settled();
+    await pass();
+    last().confirm(ROOM);
+    await settled();
+    expect(heard).to.deep.equal(['live']);
+  });
+
+  it('asks again for a place when no answer comes, and never twice under one name', async () => {
+    const { channel, last, open, pass } = setUp();
+    let isLive = false;
+    channel.subscribe(ROOM, { onBody: () => undefined, onLive: () => (isLive = true) });
+    await open();
+    // The time for the answer passes, and then the pause.
+    await pass();
+    await pass();
+    const ofRoom = last().said.filter((said) => said.endsWith(ROOM));
+    expect(ofRoom).to.deep.equal([`subscribe ${ROOM}`, `unsubscribe ${ROOM}`, `subscribe ${ROOM}`]);
+    last().confirm(ROOM);
+    await settled();
+    expect(isLive).to.equal(true);
+  });
+
+  it('asks no more for a place that nobody reads any more, nor over a connection that is gone', async () => {
+    const { channel, sockets, last, open, pass, waits } = setUp();
+    channel.hold();
+    const stop = channel.subscribe(ROOM, { onBody: () => undefined });
+    await open();
+    await last().refuse(ROOM, problemAnswer(503, 'chat.unavailable'));
+    await settled();
+    stop();
+    expect(waits.filter(({ stopped }) => !stopped).map(({ ms }) => ms)).to.deep.equal([10_000]);
+    channel.subscribe(ROOM, { onBody: () => undefined });
+    await last().refuse(ROOM, problemAnswer(503, 'chat.unavailable'));
+    await settled();
+    last().events.onClosed(null);
+    expect(waits.filter(({ stopped }) => !stopped).length).to.equal(1);
+    await pass();
+    await open();
+    expect(sockets[1]?.said).to.deep.equal([`subscribe ${destinations.replies}`, `subscribe ${ROOM}`]);
+  });
+
   it('hears nothing of a connection that has had its day', async () => {
     const { channel, sockets, open, pass } = setUp();
     const heard: unknown[] = [];

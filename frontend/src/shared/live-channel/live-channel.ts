@@ -17,7 +17,7 @@ export interface LiveReader {
   readonly onBody: (body: unknown) => void;
   /** From now on nothing is missed. Called for each connection anew: what came in between has to be asked for. */
   readonly onLive?: () => void;
-  /** This may not be read. It is asked for again with the next connection. */
+  /** This may not be read. It is asked for again with the next connection; a refusal that will pass is not told. */
   readonly onRefused?: (error: ApiError) => void;
 }
 
@@ -52,6 +52,8 @@ export class LiveChannel {
   /** Destinations whose subscription the server has confirmed on this connection. */
   readonly #live = new Set<string>();
   readonly #awaited = new Map<string, Awaited>();
+  /** Destinations that were refused for now, or not answered, each with what stops the pause before they are asked again. */
+  readonly #resting = new Map<string, () => void>();
   #holds = 0;
   #lastReceipt = 0;
   #failures = 0;
@@ -88,6 +90,7 @@ export class LiveChannel {
       if (!readers.delete(reader) || readers.size > 0) return;
       this.#readers.delete(destination);
       this.#live.delete(destination);
+      this.#rested(destination);
       if (this.state.value.phase === 'open') this.#socket?.unsubscribe(destination);
       this.#perhapsUnwanted();
     };
@@ -203,7 +206,8 @@ export class LiveChannel {
     if (receiptId !== undefined) this.#take(receiptId)?.reject(error);
   }
 
-  #ask(destination: string): void {
+  #ask(destination: string, failures = 0): void {
+    const attempt = this.#attempt;
     const tellAll = (tell: (reader: LiveReader) => void) => {
       for (const reader of [...(this.#readers.get(destination) ?? [])]) tell(reader);
     };
@@ -214,9 +218,30 @@ export class LiveChannel {
       },
       (error: unknown) => {
         // A connection that was lost is no refusal; the next one asks again.
-        if (error instanceof ApiError && error.status > 0) tellAll((reader) => reader.onRefused?.(error));
+        if (attempt !== this.#attempt || !(error instanceof ApiError)) return;
+        if (error.mayRetry) this.#askLater(destination, failures + 1, error.retryAfterSec);
+        else tellAll((reader) => reader.onRefused?.(error));
       },
     );
+  }
+
+  /** Who does not hear a place would never know that it does not: it is asked for until there is an answer. */
+  #askLater(destination: string, failures: number, retryAfterSec = 0): void {
+    if (!this.#readers.has(destination)) return;
+    const delayMs = retryAfterSec * 1_000 + reconnectDelayMs(failures, this.#deps.random());
+    const stop = this.#deps.wait(delayMs, () => {
+      this.#rested(destination);
+      // What was not answered may have been done since.
+      this.#socket?.unsubscribe(destination);
+      this.#ask(destination, failures);
+    });
+    this.#rested(destination);
+    this.#resting.set(destination, stop);
+  }
+
+  #rested(destination: string): void {
+    this.#resting.get(destination)?.();
+    this.#resting.delete(destination);
   }
 
   #answered(transmit: (receiptId: string) => void): Promise<void> {
@@ -258,6 +283,7 @@ export class LiveChannel {
   #dropped(): void {
     this.#socket = null;
     this.#live.clear();
+    for (const destination of [...this.#resting.keys()]) this.#rested(destination);
     for (const receiptId of [...this.#awaited.keys()]) {
       this.#take(receiptId)?.reject(new ApiError('client.unreachable'));
     }

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Component } from 'vue';
+import { catchDownloads } from '../../../test/downloads.js';
 import { aSession } from '../../../test/factories.js';
 import { mountInApp, until } from '../../../test/mount.js';
 import { aRecording, aReplay, RECORDING_ID } from '../../../test/replay.js';
@@ -124,31 +125,47 @@ describe('recordings in the studio', function () {
         [`GET /lessons/${lesson}/consents.csv`]: table,
         [`GET /lessons/${lesson}/recording-ledger.csv`]: table,
       });
-      const saved: [string, Promise<string>][] = [];
-      const real: unknown = Reflect.get(URL, 'createObjectURL');
-      const files: Blob[] = [];
-      URL.createObjectURL = (file) => `blob:${files.push(file as Blob)}`;
-      HTMLAnchorElement.prototype.click = function (this: HTMLAnchorElement) {
-        const [file] = files.splice(0);
-        saved.push([this.download, file?.text() ?? Promise.resolve('')]);
-      };
+      const saved = catchDownloads();
       const section = wrapper.get('section[aria-labelledby=ledgers]');
       await buttonOf(wrapper, '동의 기록 내려받기 (CSV)')?.trigger('click');
       await until(() => section.find('[role=alert]').exists(), 'the refusal');
-      expect(saved).to.have.length(0);
+      expect(saved.all).to.have.length(0);
       isAway = false;
       await buttonOf(wrapper, '동의 기록 내려받기 (CSV)')?.trigger('click');
-      await until(() => saved.length === 1, 'the consents');
+      await until(() => saved.all.length === 1, 'the consents');
       await buttonOf(wrapper, '관리 기록 내려받기 (CSV)')?.trigger('click');
-      await until(() => saved.length === 2, 'the deeds');
+      await until(() => saved.all.length === 2, 'the deeds');
       expect(section.find('[role=alert]').exists()).to.equal(false);
-      expect(saved.map(([name]) => name)).to.deep.equal([
+      expect(saved.all.map(({ name }) => name)).to.deep.equal([
         '녹화 동의 기록 - 3강. 획의 시작과 끝.csv',
         '녹화 관리 기록 - 3강. 획의 시작과 끝.csv',
       ]);
-      expect(await saved[0]?.[1]).to.equal(csv);
-      Reflect.set(URL, 'createObjectURL', real);
-      Reflect.deleteProperty(HTMLAnchorElement.prototype, 'click');
+      expect(await saved.all[0]?.file?.text()).to.equal(csv);
+      saved.end();
+    });
+
+    it('says so when it cannot be edited now, and tries again', async () => {
+      let isAway = true;
+      const { wrapper } = open(RecordingPage, {
+        [`GET ${ONE}`]: () => json(aRecording()),
+        [`GET ${ONE}/replay?whole=true`]: () =>
+          isAway ? problem(503, 'store.unavailable') : json(aReplay()),
+      });
+      await until(() => wrapper.text().includes('자르기, 챕터, 자막을 불러오지 못했어요'), 'the failure');
+      isAway = false;
+      await buttonOf(wrapper, '다시 시도')?.trigger('click');
+      await until(() => wrapper.find('#trim').exists(), 'the page');
+    });
+
+    it('says that a browser does not copy', async () => {
+      const { wrapper } = await manage(
+        aRecording({ visibility: 'link', sharePath: `/replay/${RECORDING_ID}?key=AAAAAAAAAAAAAAAAAAAAAA` }),
+      );
+      // As on a page without TLS.
+      Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true });
+      await buttonOf(wrapper, '링크 복사')?.trigger('click');
+      await until(() => toasts.shown.some(({ tone }) => tone === 'bad'), 'the refusal');
+      Reflect.deleteProperty(navigator, 'clipboard');
     });
 
     it('is deleted with the reason that the ledger keeps', async () => {

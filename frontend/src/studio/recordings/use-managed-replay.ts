@@ -8,7 +8,7 @@ const key = (id: string | undefined) => ['studio', 'recording-replay', id];
 
 /** All of a recording as it can be watched, for its pictures, chapters and captions; none before it can be. */
 export function useManagedReplay(recording: Readonly<Ref<RecordingView | undefined>>) {
-  const { data, error } = useQuery(
+  const { data, error, isFetching, refetch } = useQuery(
     {
       queryKey: computed(() => key(recording.value?.id)),
       queryFn: ({ signal, queryKey }) => recordingsApi.replay(queryKey[2] as string, signal),
@@ -18,7 +18,7 @@ export function useManagedReplay(recording: Readonly<Ref<RecordingView | undefin
     },
     queryClient,
   );
-  return { replay: data, error };
+  return { replay: data, error, isFetching, refetch };
 }
 
 export function renewManagedReplay(id: string): Promise<void> {

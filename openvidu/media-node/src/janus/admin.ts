@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import { z } from 'zod';
 import type { PeerDescription } from '../session/media-port.js';
 import { selectedPair } from './selected-pair.rules.js';
@@ -7,6 +8,15 @@ export interface AdminOptions {
   readonly url: string;
   readonly adminSecret: string;
   readonly requestTimeoutMs?: number;
+}
+
+/** A sender report (28 bytes) stands first in its compound packet; what people say and show is not to be kept twice. */
+const CAPTURED_BYTES = 64;
+
+/** What the admin API calls a peer by. */
+export interface HandleAddress {
+  readonly sessionId: number;
+  readonly handleId: number;
 }
 
 const Sessions = z.object({ sessions: z.array(z.number()) });
@@ -37,12 +47,12 @@ export class JanusAdmin {
     return Handles.parse(await this.#request({ janus: 'list_handles', session_id: sessionId })).handles;
   }
 
-  async detachHandle(sessionId: number, handleId: number): Promise<void> {
-    await this.#request({ janus: 'detach_handle', session_id: sessionId, handle_id: handleId });
+  async detachHandle(handle: HandleAddress): Promise<void> {
+    await this.#ask('detach_handle', handle);
   }
 
-  async describeHandle(sessionId: number, handleId: number): Promise<Omit<PeerDescription, 'endpointName'>> {
-    const answer = await this.#request({ janus: 'handle_info', session_id: sessionId, handle_id: handleId });
+  async describeHandle(handle: HandleAddress): Promise<Omit<PeerDescription, 'endpointName'>> {
+    const answer = await this.#ask('handle_info', handle);
     const { sdps, webrtc } = HandleInfo.parse(answer).info;
     const { local, remote } = selectedPair(webrtc.ice['selected-pair']);
     return {
@@ -53,11 +63,29 @@ export class JanusAdmin {
     };
   }
 
+  /** Writes the beginning of each packet that a peer sends or is sent, RTCP among them, to a pcap file until told to stop. */
+  async startCapture(handle: HandleAddress, path: string): Promise<void> {
+    const file = { folder: dirname(path), filename: basename(path), truncate: CAPTURED_BYTES };
+    await this.#ask('start_pcap', handle, file);
+  }
+
+  async stopCapture(handle: HandleAddress): Promise<void> {
+    await this.#ask('stop_pcap', handle);
+  }
+
   close(): void {
     void this.#socket?.then((socket) => {
       socket.close();
     });
     this.#socket = null;
+  }
+
+  #ask(
+    janus: string,
+    { sessionId, handleId }: HandleAddress,
+    rest: Record<string, unknown> = {},
+  ): Promise<unknown> {
+    return this.#request({ janus, session_id: sessionId, handle_id: handleId, ...rest });
   }
 
   async #request(message: Record<string, unknown>): Promise<unknown> {

@@ -14,10 +14,10 @@ import {
   type StreamRef,
   type SubscriptionRef,
 } from '../session/media-port.js';
-import { JanusAdmin } from './admin.js';
+import { JanusAdmin, type HandleAddress } from './admin.js';
 import type { Handle } from './handle.js';
 import { ownerMark, Reconciler, type Ours, type Swept } from './reconcile.js';
-import { JanusRoom } from './room.js';
+import { JanusRoom, type FoundPeer } from './room.js';
 import { JanusTransport, type JanusLink } from './transport.js';
 import { createRoom, destroyRoom, isRefusal, REFUSED } from './videoroom.js';
 import { JanusError, JanusGone } from './wire.js';
@@ -151,6 +151,14 @@ export class JanusMedia implements MediaPort {
     await this.#in(stream, (room) => room.requestKeyFrame(stream));
   }
 
+  async captureReports(stream: StreamRef, path: string): Promise<void> {
+    await this.#atHandle(this.#publisherOf(stream), (at) => this.#admin.startCapture(at, path));
+  }
+
+  async stopCapture(stream: StreamRef): Promise<void> {
+    await this.#atHandle(this.#publisherOf(stream), (at) => this.#admin.stopCapture(at));
+  }
+
   async stopRecording(stream: StreamRef): Promise<void> {
     if (!this.#rooms.has(stream.sessionId)) return;
     await this.#in(stream, (room) => room.stopRecording(stream));
@@ -166,16 +174,10 @@ export class JanusMedia implements MediaPort {
 
   async describePeer(peer: PeerRef): Promise<PeerDescription | null> {
     const found = this.#rooms.get(peer.sessionId)?.findPeer(peer);
-    const { link } = this.#transport;
-    if (!found || !link) return null;
-    try {
-      const description = await this.#admin.describeHandle(link.sessionId, found.handle.id);
-      return { endpointName: found.endpointName, ...description };
-    } catch (error) {
-      // The peer may go while it is asked for.
-      if (error instanceof JanusError) return null;
-      throw toMediaError(error);
-    }
+    if (!found) return null;
+    const { endpointName } = found;
+    const description = await this.#atHandle(found, (at) => this.#admin.describeHandle(at));
+    return description && { endpointName, ...description };
   }
 
   /** Removes what is in Janus and belongs to nobody; runs by itself, too. */
@@ -233,6 +235,22 @@ export class JanusMedia implements MediaPort {
     const { link } = this.#transport;
     if (!link || !this.#control) return null;
     return { link, control: this.#control, hasRoom: (sessionId) => this.#rooms.has(sessionId) };
+  }
+
+  #publisherOf({ sessionId, connectionId }: StreamRef): FoundPeer | null {
+    return this.#rooms.get(sessionId)?.findPeer({ direction: 'publish', sessionId, connectionId }) ?? null;
+  }
+
+  /** Asks the admin API about a peer. @returns null when there is none, or it went meanwhile. */
+  async #atHandle<T>(found: FoundPeer | null, ask: (at: HandleAddress) => Promise<T>): Promise<T | null> {
+    const { link } = this.#transport;
+    if (!found || !link) return null;
+    try {
+      return await ask({ sessionId: link.sessionId, handleId: found.handle.id });
+    } catch (error) {
+      if (error instanceof JanusError) return null;
+      throw toMediaError(error);
+    }
   }
 
   async #in<T>({ sessionId }: ConnectionRef, act: (room: JanusRoom) => Promise<T>): Promise<T> {

@@ -1,9 +1,11 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '@seodang/testing/until';
 import { expect } from 'chai';
 import pino from 'pino';
+import { capturedPackets } from '../composer/media/pcap.rules.js';
+import { parseRtp } from '../composer/media/rtp.rules.js';
 import type { MediaEvent, RoomSpec } from '../session/media-port.js';
 import { JanusMedia } from './janus-media.js';
 import { JanusProcess } from './test/janus-process.js';
@@ -75,6 +77,21 @@ describe('JanusMedia records', function () {
     expect(await files()).to.deep.equal(['a-audio-0.mjr', 'a-video-1.mjr']);
     await media.stopRecording(ref('ann'));
     await media.stopRecording(ref('nobody'));
+  });
+
+  it('what a publisher says of its clocks, until it is told to stop', async () => {
+    await publish('ann');
+    const path = join(folder, 'a-rtcp-0.pcap');
+    await media.captureReports(ref('ann'), path);
+    const heard = async () => [...capturedPackets(await readFile(path))];
+    await media.record(ref('ann'), join(folder, 'a'));
+    await until(async () => (await heard()).length > 0, { what: 'packets in the capture' });
+    await media.stopCapture(ref('ann'));
+    const kinds = new Set((await heard()).map(({ bytes }) => parseRtp(bytes)?.payloadType));
+    expect([...kinds]).to.include.members([96, 111]);
+    await media.stopCapture(ref('ann'));
+    await media.captureReports(ref('nobody'), join(folder, 'n.pcap'));
+    expect(await files()).to.not.include('n.pcap');
   });
 
   it('many who connect at once, each as soon as its media flows', async () => {

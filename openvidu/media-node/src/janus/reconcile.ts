@@ -64,7 +64,7 @@ export class Reconciler {
     const seen = [...handles.map((id) => `handle ${id}`), ...rooms.map((room) => `room ${room}`)];
     const removed = { handles: 0, rooms: 0 };
     for (const id of handles.filter((handle) => this.#suspects.has(`handle ${handle}`))) {
-      await this.#deps.admin.detachHandle(ours.link.sessionId, id);
+      await this.#deps.admin.detachHandle({ sessionId: ours.link.sessionId, handleId: id });
       removed.handles += 1;
     }
     for (const room of rooms.filter((name) => this.#suspects.has(`room ${name}`))) {

@@ -21,6 +21,11 @@ export interface RoomDeps {
   emit(event: MediaEvent): void;
 }
 
+export interface FoundPeer {
+  readonly handle: Handle;
+  readonly endpointName: string;
+}
+
 /** The peers of one session. It lives on when Janus dies: then it knows what was there. */
 export class JanusRoom {
   readonly spec: RoomSpec;
@@ -132,7 +137,7 @@ export class JanusRoom {
   }
 
   /** The handle of a peer and its name as OpenVidu gives it, null when there is none. */
-  findPeer(peer: PeerRef): { readonly handle: Handle; readonly endpointName: string } | null {
+  findPeer(peer: PeerRef): FoundPeer | null {
     const { connectionId } = peer;
     if (peer.direction === 'publish') {
       const published = this.#published(peer);

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { until } from '@seodang/testing/until';
 import { expect } from 'chai';
 import { Connection } from '../session/connection.js';
@@ -70,6 +70,16 @@ describe('a take under way', () => {
     expect(media.keyFrames.slice(0, 6).filter((id) => id === 'str_con_a')).to.have.length(3);
     expect(media.keyFrames[0]).to.not.equal(media.keyFrames[1]);
     expect(media.keyFrames).to.not.include('str_con_later');
+  });
+
+  it('has what a publisher says of its clocks written down at once, and now and then, as long as it is recorded', async () => {
+    const ann = publisher('a');
+    take.add(ann, { isFlowing: true });
+    await until(() => media.captures.length >= 4, { what: 'captures' });
+    await take.stop('over');
+    const names = media.captures.map(({ path }) => path && basename(path)).slice(0, 4);
+    expect(names).to.deep.equal(['1-0-rtcp-0.pcap', null, '1-0-rtcp-1.pcap', null]);
+    expect(media.captures.length % 2, 'one is left open').to.equal(0);
   });
 
   it('tries once more to have a stream written, and says when it is not', async () => {

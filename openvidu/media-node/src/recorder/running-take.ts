@@ -5,6 +5,7 @@ import type { MediaPort, StreamRef } from '../session/media-port.js';
 import { Mutex } from '../session/mutex.js';
 import type { Clock, FaultLog } from '../session/ports.js';
 import type { Stream } from '../session/stream.js';
+import { ClockCaptures } from './clock-captures.js';
 import type { Recording } from './recording.js';
 import type { TakeGap, TakeLine, TakeProperties } from './take.js';
 import type { FoldedTake } from './take-fold.rules.js';
@@ -48,6 +49,7 @@ export class RunningTake {
   readonly #folder: string;
   readonly #journal: TakeJournal;
   readonly #streams = new Map<string, RecordedStream>();
+  readonly #captures: ClockCaptures;
   readonly #heart: NodeJS.Timeout;
   readonly #over = new AbortController();
   #count = 0;
@@ -64,6 +66,13 @@ export class RunningTake {
     this.#properties = properties;
     this.#folder = folder;
     this.#journal = journal;
+    this.#captures = new ClockCaptures({
+      media: deps.media,
+      folder,
+      report: (error, ref) => {
+        this.#report('capture', error, ref);
+      },
+    });
     this.#heart = setInterval(() => {
       this.#beat();
     }, deps.beatMs ?? BEAT_MS);
@@ -145,6 +154,7 @@ export class RunningTake {
   #beat(): void {
     this.#write({ kind: 'alive' });
     this.#beats += 1;
+    this.#captures.beat();
     for (const { ref, number, open } of this.#streams.values()) {
       if (open === null || (this.#beats + number) % KEY_FRAME_BEATS > 0) continue;
       this.#deps.media.requestKeyFrame(ref).catch((error: unknown) => {
@@ -162,6 +172,7 @@ export class RunningTake {
   }
 
   async #release({ ref, turn }: RecordedStream): Promise<void> {
+    this.#captures.end(ref);
     await turn
       .run(() => this.#deps.media.stopRecording(ref))
       .catch((error: unknown) => {
@@ -205,7 +216,10 @@ export class RunningTake {
     this.#write({ kind: 'segment-opened', streamId: ref.streamId, segment, file });
     try {
       const isRecorded = await this.#deps.media.record(ref, join(this.#folder, file));
-      if (isRecorded && (await this.#isThere(file))) return true;
+      if (isRecorded && (await this.#isThere(file))) {
+        if (stream.open === segment) this.#captures.begin(ref, file);
+        return true;
+      }
       if (isRecorded) throw new Error('The engine wrote no file.');
     } catch (error) {
       this.#report('record', error, ref);
@@ -225,12 +239,16 @@ export class RunningTake {
 
   #close(stream: RecordedStream): void {
     if (stream.open === null) return;
+    this.#captures.end(stream.ref);
     this.#write({ kind: 'segment-closed', streamId: stream.ref.streamId, segment: stream.open });
     stream.open = null;
   }
 
   #openGap(reason: TakeGap['reason']): void {
-    for (const stream of this.#streams.values()) stream.open = null;
+    for (const stream of this.#streams.values()) {
+      stream.open = null;
+      this.#captures.end(stream.ref);
+    }
     if (!this.#isInGap) this.#write({ kind: 'gap-opened', reason });
     this.#isInGap = true;
   }

@@ -34,11 +34,14 @@ describe('a take read off its journal', () => {
         ...[started, stream('a', 1100), opened('a', 0, 1200), closed('a', 0, 2000), opened('a', 1, 3000)],
         ...[opened('a', 2, 4000), { kind: 'stopped', at: 5000, reason: 'recordingStoppedByServer' } as const],
       ],
-      ['a-0-audio-0.mjr', 'a-0-video-1.mjr', 'a-2-video-0.mjr', 'take.jsonl'],
+      ['a-0-audio-0.mjr', 'a-0-video-1.mjr', 'a-0-rtcp-0.pcap', 'a-2-video-0.mjr', 'take.jsonl'],
     );
     expect(take?.streams[0]?.segments).to.deep.equal([
-      { audio: 'a-0-audio-0.mjr', video: 'a-0-video-1.mjr', startedAt: 1200, endedAt: 2000 },
-      { audio: null, video: 'a-2-video-0.mjr', startedAt: 4000, endedAt: 5000 },
+      {
+        ...{ audio: 'a-0-audio-0.mjr', video: 'a-0-video-1.mjr', reports: ['a-0-rtcp-0.pcap'] },
+        ...{ startedAt: 1200, endedAt: 2000 },
+      },
+      { audio: null, video: 'a-2-video-0.mjr', reports: [], startedAt: 4000, endedAt: 5000 },
     ]);
     expect(take).to.include({ startedAt: 1000, stoppedAt: 5000, name: 'lesson' });
   });

@@ -1,3 +1,4 @@
+import { capturesOf, mediaOf } from './take-names.rules.js';
 import type { Take, TakeGap, TakeLine, TakeSegment, TakeStream } from './take.js';
 
 type Of<K extends TakeLine['kind']> = Extract<TakeLine, { kind: K }>;
@@ -64,11 +65,10 @@ export function toTake(folded: FoldedTake, files: readonly string[]): Take {
 }
 
 function toSegment({ file, startedAt, endedAt }: OpenSegment, stoppedAt: number, files: readonly string[]) {
-  const named = (kind: string) =>
-    files.find((name) => name.startsWith(`${file}-${kind}-`) && name.endsWith('.mjr')) ?? null;
   const segment: TakeSegment = {
-    audio: named('audio'),
-    video: named('video'),
+    audio: mediaOf(file, 'audio', files),
+    video: mediaOf(file, 'video', files),
+    reports: capturesOf(file, files),
     startedAt,
     endedAt: endedAt ?? stoppedAt,
   };

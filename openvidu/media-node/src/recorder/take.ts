@@ -37,6 +37,8 @@ export const TakeSegment = z.object({
   /** null when the stream has no sound, or none came. */
   audio: FileName.nullable(),
   video: FileName.nullable(),
+  /** pcap files with what the publisher said of its clocks (RTCP), in the order of time. */
+  reports: z.array(FileName),
   /** When the engine was told to record; the files themselves know when their first packet came. */
   startedAt: Millis,
   endedAt: Millis,

@@ -39,6 +39,16 @@ export interface MediaPort {
   record(stream: StreamRef, path: string): Promise<boolean>;
   /** Asks the publisher for a picture that needs none before it; without media it is no error. */
   requestKeyFrame(stream: StreamRef): Promise<void>;
+  /**
+   * Writes what the publisher says of its clocks (RTCP sender reports) to a pcap file, until it is told to stop or the
+   * peer ends; without media it is no error.
+   *
+   * @param path Absolute, whole.
+   * @throws {MediaError} `engine`
+   */
+  captureReports(stream: StreamRef, path: string): Promise<void>;
+  /** Closes that file; without one it is no error. */
+  stopCapture(stream: StreamRef): Promise<void>;
   /** Closes the files of a stream; without any it is no error. */
   stopRecording(stream: StreamRef): Promise<void>;
 

@@ -27,6 +27,8 @@ export class MemoryMedia implements MediaPort {
   writesFiles = true;
   /** Who was asked for a key frame, in turn. */
   readonly keyFrames: string[] = [];
+  /** What was begun to be captured, and (null) ended. */
+  readonly captures: { readonly streamId: string; readonly path: string | null }[] = [];
   /** Awaited before an offer is answered, and before one is made. */
   beforePublish: () => Promise<void> = () => Promise.resolve();
   beforeOffer: (subscription: SubscriptionRef) => Promise<void> = () => Promise.resolve();
@@ -93,6 +95,16 @@ export class MemoryMedia implements MediaPort {
 
   requestKeyFrame({ streamId }: StreamRef): Promise<void> {
     this.keyFrames.push(streamId);
+    return Promise.resolve();
+  }
+
+  captureReports({ streamId }: StreamRef, path: string): Promise<void> {
+    this.captures.push({ streamId, path });
+    return Promise.resolve();
+  }
+
+  stopCapture({ streamId }: StreamRef): Promise<void> {
+    this.captures.push({ streamId, path: null });
     return Promise.resolve();
   }
 

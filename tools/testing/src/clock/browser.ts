@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { BEEP_MS, SOUND_RATE, beeps, pitchOf } from './beep.js';
-import { CLOCK_COLUMNS, CLOCK_ROWS, drawClock } from './clock-code.js';
+import { CLOCK_COLUMNS, CLOCK_ROWS, CLOCK_TURN_MS, drawClock } from './clock-code.js';
 import { ffmpeg } from './film.js';
 
 export interface ClockDevices {
@@ -28,6 +28,7 @@ export function clockDevices(devices: ClockDevices): string {
     height,
     fps,
     beepMs: BEEP_MS,
+    turnMs: CLOCK_TURN_MS,
     columns: CLOCK_COLUMNS,
     rows: CLOCK_ROWS,
   };
@@ -48,7 +49,7 @@ const DEVICES = String.raw`(facts) => {
     const [track] = canvas.captureStream(0).getVideoTracks();
     const draw = () => {
       const block = { width: facts.width / facts.columns, height: facts.height / facts.rows };
-      codeOf(person, Date.now() % 2 ** 27).forEach((bit, index) => {
+      codeOf(person, Date.now() % facts.turnMs).forEach((bit, index) => {
         paint.fillStyle = bit ? '#dcdcdc' : '#202020';
         const [column, row] = [index % facts.columns, Math.floor(index / facts.columns)];
         paint.fillRect(column * block.width, row * block.height, block.width + 1, block.height + 1);
@@ -77,7 +78,7 @@ const DEVICES = String.raw`(facts) => {
     if (since < facts.beepMs)
       data.forEach((_, at) => (data[at] = 0.5 * Math.sin(2 * Math.PI * facts.pitches[person] * (since / 1000 + at / 48000))));
     const format = { format: 'f32-planar', sampleRate: 48000, numberOfFrames: 480, numberOfChannels: 1 };
-    return new AudioData({ ...format, timestamp: ms * 1000, data });
+    return new AudioData({ ...format, timestamp: (ms - performance.timeOrigin) * 1000, data });
   };
   const devices = MediaDevices.prototype;
   devices.getUserMedia = async ({ audio, video } = {}) =>

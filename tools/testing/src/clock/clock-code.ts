@@ -5,7 +5,7 @@
 export interface ClockReading {
   /** 0 to 15. */
   readonly person: number;
-  /** 0 to 2²⁷ − 1, some 37 hours. */
+  /** Time of day (UTC). */
   readonly ms: number;
 }
 
@@ -23,6 +23,8 @@ export interface GrayPicture {
   readonly bytes: Uint8Array;
 }
 
+/** Whole seconds, so that a beep at each second of the world is one at each second of the clock, on any day. */
+export const CLOCK_TURN_MS = 86_400_000;
 export const CLOCK_COLUMNS = 9;
 export const CLOCK_ROWS = 5;
 const PERSON_BITS = 4;
@@ -37,7 +39,7 @@ const DOUBT = 35;
 
 /** The blocks row by row, true for white. */
 export function clockBits({ person, ms }: ClockReading): boolean[] {
-  const time = ms % 2 ** MS_BITS;
+  const time = ms % CLOCK_TURN_MS;
   const check = checkOf(person, time);
   return [...bitsOf(person, PERSON_BITS), ...bitsOf(time, MS_BITS), ...bitsOf(check, CHECK_BITS)];
 }
@@ -57,6 +59,12 @@ export function drawClock(
     }
   }
   return bytes;
+}
+
+/** Milliseconds from one time to another, by a clock that begins anew each day; negative when `to` is the earlier. */
+export function clockApart(to: number, from: number): number {
+  const half = CLOCK_TURN_MS / 2;
+  return ((((to - from + half) % CLOCK_TURN_MS) + CLOCK_TURN_MS) % CLOCK_TURN_MS) - half;
 }
 
 /**

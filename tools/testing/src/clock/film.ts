@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { SOUND_RATE, findBeeps } from './beep.js';
-import { readClock, type Area, type ClockReading, type GrayPicture } from './clock-code.js';
+import { clockApart, readClock, type Area, type ClockReading, type GrayPicture } from './clock-code.js';
 
 export interface FilmFrame extends GrayPicture {
   readonly atMs: number;
@@ -166,8 +166,11 @@ export function lipSync(readings: readonly FilmReading[], sound: Float32Array, p
   const own = shown.filter(({ ms }, index) => ms !== shown[index - 1]?.ms);
   const offsetsMs = findBeeps(sound, person).flatMap((beepMs) => {
     const near = own.filter(({ atMs }) => Math.abs(atMs - beepMs) < NEAR_MS);
-    if (near.length < 4) return [];
-    const clockMs = near.reduce((sum, { atMs, ms }) => sum + ms - atMs, 0) / near.length + beepMs;
+    const [first] = near;
+    if (first === undefined || near.length < 4) return [];
+    const aheadMs =
+      near.reduce((sum, { atMs, ms }) => sum + clockApart(ms, first.ms) - atMs, 0) / near.length;
+    const clockMs = first.ms + aheadMs + beepMs;
     return [clockMs - Math.round(clockMs / 1000) * 1000];
   });
   return {

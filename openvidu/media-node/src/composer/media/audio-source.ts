@@ -1,10 +1,12 @@
 import { FileWindow } from './file-window.js';
 import { InSequence } from './in-sequence.rules.js';
-import { MjrFile } from './mjr.js';
+import { MjrFile, type MjrPacket } from './mjr.js';
 import { opusDurationMs } from './opus.rules.js';
-import { RtpClockFit } from './rtp-clock.rules.js';
+import type { Overheard } from './overheard.rules.js';
 import type { Reading } from './reading.js';
-import { parseRtp, primaryOfRed, unwrapper } from './rtp.rules.js';
+import { lagsOf, ReportedTimes, type Lag } from './reported-times.rules.js';
+import { RtpClockFit, type RtpClock } from './rtp-clock.rules.js';
+import { parseRtp, primaryOfRed, unwrapper, type RtpPacket } from './rtp.rules.js';
 
 /** An Opus packet and when it was here, in ms since the epoch. */
 export interface SoundPacket {
@@ -41,7 +43,7 @@ export class AudioSource {
     if (file === null) return null;
     let source: AudioSource | null = null;
     try {
-      const packets = file.header.c === 'opus' ? await readPackets(file, reading) : [];
+      const { packets } = await readPackets(file, reading);
       if (packets.length > 0) source = new AudioSource(file, packets);
       return source;
     } finally {
@@ -58,19 +60,44 @@ export class AudioSource {
   }
 }
 
-async function readPackets(file: MjrFile, { within, signal }: Reading): Promise<TimedSound[]> {
+/** What a file of sound tells of its sender's clock; nothing without the sender's reports. */
+export async function soundLags(path: string, reading: Reading, overheard: Overheard): Promise<Lag[]> {
+  const file = await MjrFile.open(path);
+  if (file === null) return [];
+  try {
+    const reported = new ReportedTimes(overheard, OPUS_CLOCK_PER_MS);
+    const { clock } = await readPackets(file, reading, (rtp, packet, sentMs) => {
+      reported.see(rtp, packet, sentMs);
+    });
+    return lagsOf(reported.marks(), clock);
+  } finally {
+    await file.close();
+  }
+}
+
+type OnRtp = (rtp: RtpPacket, packet: MjrPacket, sentMs: number) => void;
+
+interface Heard {
+  readonly packets: readonly TimedSound[];
+  readonly clock: RtpClock;
+}
+
+async function readPackets(file: MjrFile, { within, signal }: Reading, onRtp?: OnRtp): Promise<Heard> {
   const sequenceOf = unwrapper(16);
   const timestampOf = unwrapper(32);
   const order = new InSequence<SoundPacket>(REORDER_DEPTH);
   const fit = new RtpClockFit();
   const packets: SoundPacket[] = [];
-  for await (const { bytes, offset, arrivedMs } of file.packets(signal)) {
+  if (file.header.c !== 'opus') return { packets: [], clock: fit.fit() };
+  for await (const packet of file.packets(signal)) {
+    const { bytes, offset, arrivedMs } = packet;
     const rtp = parseRtp(bytes);
     if (rtp === null) continue;
     const payload = bytes.subarray(rtp.start, rtp.end);
     const opus = rtp.payloadType === file.header.or ? primaryOfRed(payload) : payload;
     const durationMs = opusDurationMs(opus);
     const sentMs = timestampOf(rtp.timestamp) / OPUS_CLOCK_PER_MS;
+    onRtp?.(rtp, packet, sentMs);
     if (durationMs > 0) fit.add({ sentMs, arrivedMs: arrivedMs - durationMs });
     packets.push(
       ...order.push({
@@ -84,8 +111,9 @@ async function readPackets(file: MjrFile, { within, signal }: Reading): Promise<
   }
   packets.push(...order.end());
   const clock = fit.fit();
-  return packets
+  const timed = packets
     .filter(({ durationMs }) => durationMs > 0)
     .map((packet) => ({ ...packet, atMs: clock.toWallMs(packet.sentMs) }))
     .filter(({ atMs }) => atMs >= within.fromMs && atMs < within.toMs);
+  return { packets: timed, clock };
 }

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { Take, TakeSegment, TakeStream } from '../../recorder/take.js';
 import { showsScreen } from '../plan/screen.rules.js';
 import type { Span } from '../plan/spans.rules.js';
-import { AudioSource } from './audio-source.js';
+import { AudioSource, soundLags } from './audio-source.js';
+import { readCaptures } from './capture.js';
 import type { PictureCodec } from './picture-codec.rules.js';
 import { timeOf } from './reading.js';
 import { SoundLine, type SoundBlock } from './sound-line.rules.js';
@@ -68,9 +69,8 @@ async function gatherVideo({ take, from, to, signal }: MaterialPlan, stream: Tak
   try {
     for (const segment of files) {
       signal.throwIfAborted();
-      const reading = { within: timeOf(segment), signal };
       const source =
-        segment.video === null ? null : await VideoSource.open(join(from, segment.video), reading);
+        segment.video === null ? null : await openVideo(segment.video, segment, { from, signal });
       if (source === null || !(await output.copy(source, take.startedAt, signal))) continue;
       pictures.push(...spansOf(source, segment, showsScreen(stream) ? Infinity : CAMERA_HOLD_MS));
     }
@@ -82,6 +82,20 @@ async function gatherVideo({ take, from, to, signal }: MaterialPlan, stream: Tak
     pictures: pictures.map((span) => since(span, take.startedAt)),
     keysMs: output.keysMs,
   };
+}
+
+interface Whence {
+  readonly from: string;
+  readonly signal: AbortSignal;
+}
+
+async function openVideo(file: string, segment: TakeSegment, { from, signal }: Whence) {
+  const reading = { within: timeOf(segment), signal };
+  const overheard = await readCaptures(segment.reports.map((name) => join(from, name)));
+  const { audio, reports } = segment;
+  const isTold = audio !== null && reports.length > 0;
+  const lags = isTold ? await soundLags(join(from, audio), reading, overheard) : [];
+  return VideoSource.open(join(from, file), { ...reading, overheard, lags });
 }
 
 class VideoOutput {

@@ -1,4 +1,5 @@
 import { lastUpTo } from '../plan/spans.rules.js';
+import { median, quantile } from './quantile.rules.js';
 
 /** One packet's place on the sender's clock and the time it came here, both in ms. */
 export interface Arrival {
@@ -51,9 +52,13 @@ export class RtpClockFit {
     if (window === undefined || delayMs < window.delayMs) this.#windows.set(key, { sentMs, delayMs });
   }
 
+  /** The least delay of every two seconds, in the order of the sender's time. */
+  windows(): Window[] {
+    return [...this.#windows.values()].sort((a, b) => a.sentMs - b.sentMs);
+  }
+
   fit(): RtpClock {
-    const windows = [...this.#windows.values()].sort((a, b) => a.sentMs - b.sentMs);
-    return clockOf(splitAtSteps(windows).flatMap(toPieces));
+    return clockOf(splitAtSteps(this.windows()).flatMap(toPieces));
   }
 }
 
@@ -136,10 +141,3 @@ function line(windows: readonly Window[]): Piece {
 }
 
 const delays = (windows: readonly Window[]): number[] => windows.map(({ delayMs }) => delayMs);
-
-const median = (values: readonly number[]): number => quantile(values, 0.5);
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor((sorted.length - 1) * share)] ?? 0;
-}

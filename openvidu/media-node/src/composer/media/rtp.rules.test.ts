@@ -13,6 +13,7 @@ describe('RTP', () => {
     const extension = Buffer.from([0xbe, 0xde, 0, 1, 0x30, 0x01, 0, 0]);
     const bytes = Buffer.concat([head, extension, Buffer.from('ab'), Buffer.from([0, 0, 3])]);
     expect(parseRtp(bytes, 3)).to.deep.equal({
+      ssrc: 1,
       payloadType: 96,
       isMarked: true,
       sequence: 65534,

@@ -1,5 +1,6 @@
 /** The parts of an RTP packet that composing needs. @see RFC 3550 §5.1, RFC 8285 */
 export interface RtpPacket {
+  readonly ssrc: number;
   readonly payloadType: number;
   readonly isMarked: boolean;
   readonly sequence: number;
@@ -37,6 +38,7 @@ export function parseRtp(bytes: Buffer, orientationId = 0): RtpPacket | null {
   if (start > bytes.length) return null;
   const second = bytes.readUInt8(1);
   return {
+    ssrc: bytes.readUInt32BE(8),
     payloadType: second & 0x7f,
     isMarked: (second & 0x80) !== 0,
     sequence: bytes.readUInt16BE(2),

@@ -3,7 +3,9 @@ import { InSequence } from './in-sequence.rules.js';
 import { MjrFile, type MjrHeader, type MjrPacket } from './mjr.js';
 import { PICTURE_CODECS, PICTURE_PARSERS, type PictureCodec } from './picture-codec.rules.js';
 import type { PicturePiece } from './picture-piece.rules.js';
+import type { Overheard } from './overheard.rules.js';
 import type { Reading } from './reading.js';
+import { reportedClock, ReportedTimes, type Lag } from './reported-times.rules.js';
 import { RtpClockFit } from './rtp-clock.rules.js';
 import { parseRtp, unwrapper } from './rtp.rules.js';
 import {
@@ -19,6 +21,12 @@ const VIDEO_CLOCK_PER_MS = 90;
 /** About three seconds of a good picture. */
 const REORDER_DEPTH = 512;
 const ORIENTATION = 'urn:3gpp:video-orientation';
+
+export interface PictureReading extends Reading {
+  readonly overheard: Overheard;
+  /** What the sound of the same sender tells of its clock; with none, arrivals tell when pictures were. */
+  readonly lags: readonly Lag[];
+}
 
 /** The pictures of one `.mjr` file, as they can be decoded. */
 export class VideoSource {
@@ -38,7 +46,7 @@ export class VideoSource {
    * @returns null when there is nothing to be seen in it: no file, no key frame, a codec that is not known.
    * @throws The signal's reason.
    */
-  static async open(path: string, reading: Reading): Promise<VideoSource | null> {
+  static async open(path: string, reading: PictureReading): Promise<VideoSource | null> {
     const file = await MjrFile.open(path);
     if (file === null) return null;
     let source: VideoSource | null = null;
@@ -64,9 +72,10 @@ export class VideoSource {
 async function readFrames(
   file: MjrFile,
   codec: PictureCodec,
-  { within, signal }: Reading,
+  { within, signal, overheard, lags }: PictureReading,
 ): Promise<TimedFrame[]> {
-  const parse = pictureParser(file.header, codec);
+  const reported = new ReportedTimes(overheard, VIDEO_CLOCK_PER_MS);
+  const parse = pictureParser(file.header, codec, reported);
   const order = new InSequence<PicturePacket>(REORDER_DEPTH);
   const assembler = new FrameAssembler();
   const fit = new RtpClockFit();
@@ -79,26 +88,33 @@ async function readFrames(
     for (const ready of order.push(picture)) frames.push(...assembler.push(ready));
   }
   for (const ready of order.end()) frames.push(...assembler.push(ready));
-  const clock = fit.fit();
+  const clock = reportedClock(reported.marks(), lags, fit);
   frames.push(...assembler.end());
   const timed = frames.map((frame) => ({ ...frame, atMs: clock.toWallMs(frame.sentMs) }));
   return decodable(inTime(timed, within));
 }
 
-function pictureParser(header: MjrHeader, codec: PictureCodec): (packet: MjrPacket) => PicturePacket | null {
+function pictureParser(
+  header: MjrHeader,
+  codec: PictureCodec,
+  reported: ReportedTimes,
+): (packet: MjrPacket) => PicturePacket | null {
   const orientationId = orientationOf(header);
   const parse = PICTURE_PARSERS[codec];
   const sequenceOf = unwrapper(16);
   const timestampOf = unwrapper(32);
-  return ({ bytes, offset }) => {
+  return (packet) => {
+    const { bytes, offset } = packet;
     const rtp = parseRtp(bytes, orientationId);
     if (rtp === null) return null;
+    const sentMs = timestampOf(rtp.timestamp) / VIDEO_CLOCK_PER_MS;
+    reported.see(rtp, packet, sentMs);
     // What is none of the codec's holds a place in the sequence, and nothing else.
     const piece = parse(bytes.subarray(rtp.start, rtp.end)) ?? NO_PIECE;
     return {
       ...piece,
       sequence: sequenceOf(rtp.sequence),
-      sentMs: timestampOf(rtp.timestamp) / VIDEO_CLOCK_PER_MS,
+      sentMs,
       isMarked: rtp.isMarked,
       turns: rtp.turns,
       parts: piece.parts.map((part) => ({ ...part, offset: offset + rtp.start + part.offset })),

@@ -37,7 +37,7 @@ function lesson(
       serverData: '',
       typeOfVideo: person.isScreen === true ? 'SCREEN' : 'CAMERA',
       segments: spansOf(person).map(([from, to]) => ({
-        ...{ audio: 'a.mjr', video: 'v.mjr' },
+        ...{ audio: 'a.mjr', video: 'v.mjr', reports: [] },
         ...{ startedAt: START + from * 1000, endedAt: START + to * 1000 },
       })),
       states: [state(person.from, true), ...(person.off ? [state(offFrom, false), state(offTo, true)] : [])],

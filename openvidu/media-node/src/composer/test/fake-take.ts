@@ -48,6 +48,7 @@ export class FakeTake {
       segments.push({
         audio: media === 'video' ? null : names[0],
         video: media === 'audio' ? null : names[1],
+        reports: [],
         startedAt: sender.fromMs,
         endedAt: sender.fromMs + part.lengthMs,
       });
