@@ -47,25 +47,31 @@ export async function* filmFrames(path: string, part: FilmPart = {}): AsyncGener
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const size = width * height;
-  let bytes = Buffer.allocUnsafe(size);
-  let filled = 0;
   let index = 0;
   try {
-    for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
-      for (let from = 0; from < chunk.length;) {
-        const taken = chunk.copy(bytes, filled, from);
-        from += taken;
-        filled += taken;
-        if (filled < size) continue;
-        yield { width, height, bytes, atMs: (part.fromS ?? 0) * 1000 + (index * 1000) / frameRate };
-        index += 1;
-        // Whoever was given a frame may keep it.
-        bytes = Buffer.allocUnsafe(size);
-        filled = 0;
-      }
+    for await (const bytes of piecesOf(child.stdout, size)) {
+      yield { width, height, bytes, atMs: (part.fromS ?? 0) * 1000 + (index * 1000) / frameRate };
+      index += 1;
     }
   } finally {
     child.kill('SIGKILL');
+  }
+}
+
+/** A stream in pieces of one size; whoever is given a piece may keep it. */
+async function* piecesOf(stream: AsyncIterable<Buffer>, size: number): AsyncGenerator<Buffer> {
+  let piece = Buffer.allocUnsafe(size);
+  let filled = 0;
+  for await (const chunk of stream) {
+    for (let from = 0; from < chunk.length;) {
+      const taken = chunk.copy(piece, filled, from);
+      from += taken;
+      filled += taken;
+      if (filled < size) continue;
+      yield piece;
+      piece = Buffer.allocUnsafe(size);
+      filled = 0;
+    }
   }
 }
 
