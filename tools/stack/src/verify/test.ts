@@ -95,14 +95,14 @@ function stepsOf({ folder, signal, only }: Plan): Step[] {
     { name: 'packages for tests', work: installForTests },
     { name: 'build', work: buildAll },
     ...(only.length === 0 ? judgements : []),
-    // In three lanes on two processors, since all wait as well as they compute: for leases, deadlines and browsers.
+    // In three lanes on two processors, since these wait as well as they compute: for leases and deadlines.
     {
       name: 'tests on real stores, and of what needs nothing',
       work: () => runAll(of('stores', 'nothing'), 'stores', 3),
     },
     {
       name: 'compatibility with OpenVidu, and the chat under fire',
-      work: () => runAll(of('media-node', 'database'), 'media-node', 3),
+      work: () => runAll(of('media-node', 'database'), 'media-node', 2),
     },
     { name: 'stories in browsers', work: () => runAll(of('whole'), 'whole', 3) },
   ];
