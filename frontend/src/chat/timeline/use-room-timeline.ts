@@ -23,6 +23,8 @@ interface TimelineOptions {
   readonly readSeq: number | null;
   /** A position to open at, in place of the newest. */
   readonly around?: number | undefined;
+  /** Whose typing is nobody's business here. */
+  readonly isBlocked?: (userId: string) => boolean;
   readonly onAdded?: (message: MessageView) => void;
   readonly onReworded?: (message: MessageView) => void;
   readonly channel?: LiveChannel;
@@ -40,7 +42,9 @@ export function useRoomTimeline(options: TimelineOptions) {
     api,
     channel,
     wait,
-    onTyping: typing.heard,
+    onTyping: (event) => {
+      if (options.isBlocked?.(event.person.id) !== true) typing.heard(event);
+    },
     onRoomChanged: () => void renewRoomList(),
     onAdded: (message) => {
       typing.heard({ person: message.author, isTyping: false });
