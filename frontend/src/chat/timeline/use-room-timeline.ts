@@ -67,10 +67,12 @@ export function useRoomTimeline(options: TimelineOptions) {
   });
   const reading = useReading({ roomId, me, feed, channel, readSeq: options.readSeq });
   const zone = myZone();
+  /** Where the newest cannot be had, what one says stands behind what there is. */
+  const showsEnd = computed(() => isAtNewest(feed.timeline.value) || feed.failure.value !== null);
   const rows = computed(() =>
     rowsOf({
       messages: messages.value,
-      outgoing: isAtNewest(feed.timeline.value) ? outgoing.value : [],
+      outgoing: showsEnd.value ? outgoing.value : [],
       me: me as Parameters<typeof rowsOf>[0]['me'],
       readSeq: reading.dividerSeq.value,
       dayOf: (instant) => dayKey(instant, zone),
