@@ -189,10 +189,11 @@ describe('recordings', () => {
   it('cannot be stopped before they have started, nor once more', async () => {
     let write: () => void = () => undefined;
     const written = new Promise<void>((resolve) => (write = resolve));
-    const { record } = at.node.media;
-    at.node.media.record = async (ref, path) => {
+    const { media } = at.node;
+    const record = media.record.bind(media);
+    media.record = async (ref, path) => {
       await written;
-      return record.call(at.node.media, ref, path);
+      return record(ref, path);
     };
     at.node.film.beforeDone = (signal) => pause(100_000, signal);
     await at.lesson();
