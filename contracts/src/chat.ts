@@ -50,7 +50,7 @@ export const MessageView = z.strictObject({
   text: z.string(),
   attachments: z.array(AttachmentView),
   mentions: z.array(UserId),
-  /** What it answers, as it read then. */
+  /** What it answers, as it read then; without an excerpt since that was deleted. */
   replyTo: z
     .strictObject({ messageId: MessageId, seq: Seq, authorName: z.string(), excerpt: z.string() })
     .nullable(),

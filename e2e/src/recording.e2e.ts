@@ -254,7 +254,9 @@ async function expectLedgers({ cast, lesson, replay, teaching, learning }: Closi
     expect(Date.parse(word.at), 'consent before the first frame').to.be.below(Date.parse(replay.startedAt));
   const path = `/lessons/${lesson.id}/recording-ledger`;
   const deeds = LessonRecordingLedger.parse((await teaching('GET', path)).body);
-  expect(deeds.items.map(({ deed, name }) => [deed, name])).to.deep.equal(
+  // Seodang removes the raw files by itself, some time after the film can be watched.
+  const byPeople = deeds.items.filter(({ deed }) => deed !== 'raw-removed');
+  expect(byPeople.map(({ deed, name }) => [deed, name])).to.deep.equal(
     ['started', 'stopped', 'changed', 'changed', 'changed', 'deleted', 'restored'].map((deed) => [
       deed,
       teacher.name,

@@ -157,7 +157,9 @@ export class ChangeService {
       const { _id: messageId, version } = before;
       await formerTexts.keep({ messageId, version, text: before.text, until: now(), ...former });
     }
-    const { text } = change.set;
+    const { text, deletedAt } = change.set;
+    // Before: who dies in between leaves answers without words, and never words that were deleted.
+    if (deletedAt) await this.#unquote(before);
     if (text !== undefined) await searchIndex.changing(before, text);
     const row = await store.change(before, change);
     if (!row) return null;
@@ -166,6 +168,15 @@ export class ChangeService {
     if (change.set.forgets) this.#deps.onForget();
     await heads.change(row);
     return row;
+  }
+
+  /** Answers show the beginning of what they answer. */
+  async #unquote({ roomId, _id }: MessageRow): Promise<void> {
+    for (const answerId of await this.#deps.store.answersTo(roomId, _id)) {
+      await this.#apply(roomId, answerId, ({ replyTo }) =>
+        replyTo && replyTo.excerpt !== '' ? { set: { replyTo: { ...replyTo, excerpt: '' } } } : null,
+      );
+    }
   }
 }
 

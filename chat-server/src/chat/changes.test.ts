@@ -76,6 +76,24 @@ describe('changing what was said', () => {
     expect(page.items.map(({ text }) => text)).to.deep.equal(['']);
   });
 
+  it('leaves none of the words of a deleted message in its answers', async () => {
+    const { room, author, reader, id } = await begin('주워 담을 말');
+    await reader.say(room, '뭐라고요?', { replyTo: id as never });
+    const answers = async () => {
+      const { items } = HistoryPage.parse((await ask(mina, `/rooms/${room}/messages`)).body);
+      return items.flatMap(({ replyTo, editedAt }) => (replyTo ? [[replyTo.excerpt, editedAt]] : []));
+    };
+    expect(await answers()).to.deep.equal([['주워 담을 말', null]]);
+    await author.act(room, 'delete', { messageId: id });
+    expect(await answers()).to.deep.equal([['', null]]);
+    await until(() => reader.changesOf(room).find(({ replyTo }) => replyTo?.excerpt === ''), {
+      what: 'the change of the answer',
+    });
+    // Nor in one that comes later.
+    await reader.say(room, '네?', { replyTo: id as never });
+    expect((await answers()).at(-1)).to.deep.equal(['', null]);
+  });
+
   /** A message of Mina's with a picture that only it has. */
   async function beginWithPicture() {
     const picture = { id: newId(AttachmentId), name: '칠판.jpg', width: 400, height: 300 };

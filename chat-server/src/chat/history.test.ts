@@ -1,5 +1,5 @@
 import { HistoryPage, MessageList } from '@seodang/contracts/chat';
-import { RoomId, UserId } from '@seodang/contracts/ids';
+import { MessageId, RoomId, UserId } from '@seodang/contracts/ids';
 import { expect } from 'chai';
 import type { Person } from '../broker/application.js';
 import { newId, newUuid } from '@seodang/server-kit/ids';
@@ -86,6 +86,8 @@ describe('the store of messages', () => {
     const wanted = { roomId, tokens: '하나', fromSeq: { $lt: 65 } };
     expect(await indexOf(wanted, { fromSeq: -1 }, 'segments')).to.include('"search"');
     expect(await indexOf({ roomId }, { fromSeq: -1 }, 'segments')).to.include('"segment"');
+    const answers = { roomId, 'replyTo.messageId': newId(MessageId), 'replyTo.excerpt': { $ne: '' } };
+    expect(await indexOf(answers, { _id: 1 })).to.include('"answers"');
     const twin = { roomId, 'author.id': newId(UserId), clientId: newUuid() };
     expect(await indexOf(twin, { _id: 1 })).to.include('"resend"');
   });

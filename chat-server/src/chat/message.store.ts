@@ -50,6 +50,10 @@ schema.index(
   { roomId: 1, pinnedAt: 1 },
   { name: 'pins', partialFilterExpression: { pinnedAt: { $exists: true } } },
 );
+schema.index(
+  { roomId: 1, 'replyTo.messageId': 1 },
+  { name: 'answers', partialFilterExpression: { 'replyTo.messageId': { $exists: true } } },
+);
 // What a replica that was killed, or a backend that was away, left to do.
 schema.index({ forgets: 1 }, { name: 'forgets', partialFilterExpression: { forgets: { $exists: true } } });
 
@@ -115,6 +119,14 @@ export class MessageStore {
   async find(roomId: RoomId, messageId: MessageId): Promise<MessageRow | null> {
     const row = await this.#messages.findOne({ _id: messageId }, SHOWN).lean<MessageRow>();
     return row?.roomId === roomId ? row : null;
+  }
+
+  /** Messages that answer one, and show what it says. */
+  async answersTo(roomId: RoomId, messageId: MessageId): Promise<MessageId[]> {
+    const rows = await this.#messages
+      .find({ roomId, 'replyTo.messageId': messageId, 'replyTo.excerpt': { $ne: '' } }, { _id: 1 })
+      .lean<Pick<MessageRow, '_id'>[]>();
+    return rows.map(({ _id }) => _id);
   }
 
   /** In any room; for operators. */

@@ -5,9 +5,6 @@ export interface RoundsOptions {
 
 /** Nobody notices; in a lively school several share what waking up and a commit cost. */
 const EVERY_MS = 40;
-/** As soon as so many wait a round is well shared, and comes earlier. */
-const WELL_SHARED = 8;
-const EARLY_MS = 15;
 /** So many do not wait at all. */
 const MOST = 500;
 const NOW = Promise.resolve();
@@ -15,7 +12,7 @@ const NOW = Promise.resolve();
 interface Next {
   readonly begun: Promise<void>;
   readonly begin: () => void;
-  timer: NodeJS.Timeout;
+  readonly timer: NodeJS.Timeout;
   size: number;
 }
 
@@ -26,7 +23,6 @@ interface Next {
  */
 export class Rounds {
   readonly #everyMs: number;
-  readonly #earlyMs: number;
   #count = 0;
   #beganAt = -Infinity;
   /** Those who were let go with this round have their turn now. */
@@ -35,7 +31,6 @@ export class Rounds {
 
   constructor({ everyMs = EVERY_MS }: RoundsOptions = {}) {
     this.#everyMs = everyMs;
-    this.#earlyMs = Math.min(everyMs, EARLY_MS);
   }
 
   /** How many there were. */
@@ -45,14 +40,16 @@ export class Rounds {
 
   /** Resolves when the next round begins. */
   next(): Promise<void> {
-    if (this.#next === null && this.#leftMs(this.#everyMs) <= 0) {
+    if (this.#next === null && this.#leftMs() <= 0) {
       this.#begin();
       return NOW;
     }
     const next = (this.#next ??= this.#plan());
     next.size += 1;
-    if (next.size === WELL_SHARED) this.#hasten(next, this.#leftMs(this.#earlyMs));
-    if (next.size === MOST) this.#hasten(next, 0);
+    if (next.size === MOST) {
+      clearTimeout(next.timer);
+      next.begin();
+    }
     return next.begun;
   }
 
@@ -62,8 +59,8 @@ export class Rounds {
     await this.#closed;
   }
 
-  #leftMs(ms: number): number {
-    return this.#beganAt + ms - performance.now();
+  #leftMs(): number {
+    return this.#beganAt + this.#everyMs - performance.now();
   }
 
   #plan(): Next {
@@ -75,13 +72,7 @@ export class Rounds {
         resolve();
       };
     });
-    return { begun, begin, timer: setTimeout(begin, this.#leftMs(this.#everyMs)), size: 0 };
-  }
-
-  #hasten(next: Next, leftMs: number): void {
-    clearTimeout(next.timer);
-    if (leftMs > 0) next.timer = setTimeout(next.begin, leftMs);
-    else next.begin();
+    return { begun, begin, timer: setTimeout(begin, this.#leftMs()), size: 0 };
   }
 
   #begin(): void {

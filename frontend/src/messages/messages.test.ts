@@ -73,6 +73,14 @@ describe('messages', function () {
   const said = () => toasts.shown.map(({ text }) => text);
 
   describe('the list of rooms', () => {
+    it('shows no words of somebody who is blocked', async () => {
+      const items = [listed(aRoom({ name: '질문' }))];
+      const routes = { 'GET /me/blocks': () => json({ items: [anna] }) };
+      const { page } = open(RoomListPane, { ...routes, 'GET /chat/rooms': () => json({ items }) });
+      await until(() => page.text().includes('차단한 사람의 메시지예요.'), 'the words in their place');
+      expect(page.text()).to.not.contain('먹을 갈아 두세요');
+    });
+
     it('shows what was said last in each, how much is unread, and who asks', async () => {
       const items = [
         listed(aRoom({ name: '질문' }), { lastSeq: 7, mentions: 1 }),

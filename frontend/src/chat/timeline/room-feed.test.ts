@@ -19,6 +19,7 @@ function aServer(count: number) {
     messages,
     asked: [] as Partial<HistoryQuery>[],
     isDown: false,
+    isGone: false,
     subscribed: 0,
     /** Keeps a message; the ones who read hear of it unless it gets lost. */
     say: ({ lost = false } = {}) => {
@@ -40,6 +41,7 @@ function aServer(count: number) {
       history: (_roomId: string, query: Partial<HistoryQuery>) => {
         server.asked.push(query);
         if (server.isDown) return Promise.reject(new ApiError('client.unreachable'));
+        if (server.isGone) return Promise.reject(new ApiError('room.not_found', { status: 404 }));
         const { before, after, around, limit = 50 } = query;
         let page = messages.slice(-limit);
         if (before !== undefined) page = messages.slice(Math.max(0, before - 1 - limit), before - 1);
@@ -216,6 +218,20 @@ describe('the feed of a room', () => {
     server.connect();
     await until(() => feed.failure.value === null, 'the older ones');
     expect(firstSeq(feed.timeline.value)).to.equal(1);
+  });
+
+  it('asks no more for what is no longer theirs', async () => {
+    const server = aServer(1);
+    const { feed } = await open(server);
+    server.isGone = true;
+    server.connect();
+    await until(() => feed.state.value === 'refused', 'the refusal');
+    const asked = server.asked.length;
+    await settled();
+    expect(server.asked.length).to.equal(asked);
+    server.isGone = false;
+    await feed.retry();
+    expect(feed.state.value).to.equal('ready');
   });
 
   it('is read again when a new connection may hear what was refused', async () => {

@@ -2,6 +2,7 @@ import { RoomEvent, type MessageView } from '@seodang/contracts/chat';
 import type { RoomId } from '@seodang/contracts/ids';
 import { destinations } from '@seodang/contracts/live/destinations';
 import { shallowRef } from 'vue';
+import { ApiError } from '../../shared/errors.js';
 import type { LiveChannel } from '../../shared/live-channel/index.js';
 import type { ChatApi } from '../chat.api.js';
 import {
@@ -96,10 +97,14 @@ export class RoomFeed {
         this.#isHeard();
       },
       onRefused: (error) => {
-        this.failure.value = error;
-        this.state.value = 'refused';
+        this.#refused(error);
       },
     });
+  }
+
+  #refused(error: ApiError): void {
+    this.failure.value = error;
+    this.state.value = 'refused';
   }
 
   #isHeard(): void {
@@ -251,7 +256,11 @@ export class RoomFeed {
       try {
         await this.#fillGap();
         await this.#fetchChanges();
-      } catch {
+      } catch (error) {
+        if (error instanceof ApiError && !error.mayRetry) {
+          this.#refused(error);
+          return;
+        }
         this.#mustCatchUp = true;
         await this.#deps.wait(delayMs);
         delayMs = Math.min(2 * delayMs, MAX_RETRY_MS);

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { defineComponent, shallowRef } from 'vue';
 import { aMessage, me } from '../../../test/chat.js';
 import { mountInApp, until } from '../../../test/mount.js';
+import { ApiError } from '../../shared/errors.js';
 import type { ChannelState, LiveReader } from '../../shared/live-channel/index.js';
 import type { Outgoing } from '../outbox/outbox.rules.js';
 import { Outbox } from '../outbox/outbox.js';
@@ -11,7 +12,7 @@ import { useRoomTimeline } from './use-room-timeline.js';
 const ROOM = '01932f00-0000-7000-8000-000000000030';
 
 /** A room of which one reads the history, over a connection that gives no receipts. */
-function open(messages: MessageView[]) {
+function open(messages: MessageView[], { newest = () => messages.length } = {}) {
   const readers: LiveReader[] = [];
   const channel = {
     state: shallowRef<ChannelState>({ phase: 'open' }),
@@ -34,7 +35,7 @@ function open(messages: MessageView[]) {
   });
   const api = {
     history: (_room: string, { after = 0 }: { after?: number }) =>
-      Promise.resolve({ items: messages.filter(({ seq }) => seq > after), lastSeq: messages.length }),
+      Promise.resolve({ items: messages.filter(({ seq }) => seq > after), lastSeq: newest() }),
     changes: () => Promise.resolve({ items: [], until: '2026-11-21T13:00:00.000Z', isComplete: true }),
   };
   let timeline: ReturnType<typeof useRoomTimeline> | undefined;
@@ -79,6 +80,16 @@ describe('the timeline of a room', () => {
     const said = timeline.rows.value.map(({ kind }) => kind).filter((kind) => kind !== 'day');
     expect(said).to.deep.equal(['message', 'message']);
     await until(() => outbox.outgoing.value.length === 0 && kept.size === 0, 'an empty outbox');
+    page.unmount();
+  });
+
+  it('shows what is on its way behind the newest, and behind what there is when the newest cannot be had', async () => {
+    const { page, outbox, timeline } = open([aMessage({ seq: 1 })], { newest: () => 90 });
+    await until(() => timeline.messages.value.length === 1, 'the history');
+    outbox.add({ roomId: ROOM, text: '나', attachments: [], mentions: [], replyTo: null });
+    expect(timeline.rows.value.at(-1)?.kind).to.equal('message');
+    timeline.feed.failure.value = new ApiError('client.unreachable');
+    expect(timeline.rows.value.at(-1)?.kind).to.equal('outgoing');
     page.unmount();
   });
 });

@@ -23,6 +23,8 @@ interface TimelineOptions {
   readonly readSeq: number | null;
   /** A position to open at, in place of the newest. */
   readonly around?: number | undefined;
+  /** Whose typing is nobody's business here. */
+  readonly isBlocked?: (userId: string) => boolean;
   readonly onAdded?: (message: MessageView) => void;
   readonly onReworded?: (message: MessageView) => void;
   readonly channel?: LiveChannel;
@@ -40,7 +42,9 @@ export function useRoomTimeline(options: TimelineOptions) {
     api,
     channel,
     wait,
-    onTyping: typing.heard,
+    onTyping: (event) => {
+      if (options.isBlocked?.(event.person.id) !== true) typing.heard(event);
+    },
     onRoomChanged: () => void renewRoomList(),
     onAdded: (message) => {
       typing.heard({ person: message.author, isTyping: false });
@@ -63,10 +67,12 @@ export function useRoomTimeline(options: TimelineOptions) {
   });
   const reading = useReading({ roomId, me, feed, channel, readSeq: options.readSeq });
   const zone = myZone();
+  /** Where the newest cannot be had, what one says stands behind what there is. */
+  const showsEnd = computed(() => isAtNewest(feed.timeline.value) || feed.failure.value !== null);
   const rows = computed(() =>
     rowsOf({
       messages: messages.value,
-      outgoing: isAtNewest(feed.timeline.value) ? outgoing.value : [],
+      outgoing: showsEnd.value ? outgoing.value : [],
       me: me as Parameters<typeof rowsOf>[0]['me'],
       readSeq: reading.dividerSeq.value,
       dayOf: (instant) => dayKey(instant, zone),
