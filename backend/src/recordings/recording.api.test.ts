@@ -110,13 +110,15 @@ describe('recordings over the API', function () {
     expect((await visitor.refused('GET', links.playlist)).code).to.equal('recording.link_invalid');
   });
 
-  it('are gone within a minute for who lost the seat, was removed, or signed out', async () => {
+  it('are gone within a minute for who lost the seat, was removed, suspended, or signed out', async () => {
     const { id, pupil, lesson, course, teacher } = await world.ready();
     const other = await makeUser();
     await enrol(other, course);
     const third = await makeUser();
     await enrol(third, course);
-    const clients = [pupil, await world.api.as(other), await world.api.as(third)];
+    const fourth = await makeUser();
+    await enrol(fourth, course);
+    const clients = [pupil, ...(await Promise.all([other, third, fourth].map((user) => world.api.as(user))))];
     const links = await Promise.all(
       clients.map(async (client) => (await replayOf(client, id)).links.playlist),
     );
@@ -124,6 +126,7 @@ describe('recordings over the API', function () {
     await pupil.call('DELETE', `/api/courses/${course.id}/enrolment`);
     await teacher.call('POST', `/api/lessons/${lesson.id}/people/${other.id}/remove`);
     await clients[2]?.call('POST', '/api/auth/sign-out');
+    await fourth.update({ suspendedAt: world.api.clock.now() });
     world.api.clock.forward({ sec: 59 });
     for (const link of links)
       expect((await world.api.browser().refused('GET', link)).code).to.equal('recording.link_invalid');

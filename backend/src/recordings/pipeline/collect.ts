@@ -2,7 +2,7 @@ import { open, rename, stat, truncate } from 'node:fs/promises';
 import type { RecordedFile } from '../recorder.js';
 import { StageFault } from './fault.js';
 import { filmKey } from './publish.js';
-import { sourceIn, type Work, type WorkDeps } from './work.js';
+import { discard, sourceIn, type Work, type WorkDeps, type WorkRow } from './work.js';
 
 /**
  * Fetches the film from the media server, or from the store where an earlier version of it was kept, going on where an earlier
@@ -12,13 +12,20 @@ import { sourceIn, type Work, type WorkDeps } from './work.js';
  */
 export async function collect(work: Work, deps: Pick<WorkDeps, 'recorder' | 'storage'>): Promise<void> {
   const source = sourceIn(work);
-  if (await sizeOf(source)) return;
+  const whole = await sizeOf(source);
+  if (whole > 0 && !isAnother(work.row, whole)) return;
+  if (whole > 0) await discard(work);
   const part = `${source}.part`;
   const here = await sizeOf(part);
   // An earlier try ended just before its last line: the server would have nothing more to send.
   if (here === 0 || here !== work.row.nodeSize) await fetchFilm(work, deps, { part, here });
   await flush(part);
   await rename(part, source);
+}
+
+/** The media server has made the film once more since this one was fetched to this machine. */
+function isAnother({ hasRaw, nodeSize }: WorkRow, sizeBytes: number): boolean {
+  return hasRaw === 1 && nodeSize !== null && nodeSize !== sizeBytes;
 }
 
 async function fetchFilm(

@@ -1,5 +1,5 @@
-import { appendFile, copyFile, mkdir, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { appendFile, copyFile, mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { RecordingId } from '@seodang/contracts/ids';
 import { expect } from 'chai';
 import { useRecordingWorld } from '../../../test/recording-world.js';
@@ -40,6 +40,19 @@ describe('the recording pipeline after a worker was killed in a bad moment', fun
     await world.pipeline.run(id);
     expect(await world.row(id)).to.include({ state: 'ready', attempt: 1 });
     expect(world.fake.recordings.asked).to.deep.equal([tooMuch, 0]);
+  });
+
+  it('takes no film that lies there from before it was made once more', async () => {
+    const { id, nodeId } = await world.record({ sec: 5 });
+    const part = await leavePart(id, nodeId);
+    await appendFile(part, 'of the film that was no good');
+    await rename(part, part.replace('.part', ''));
+    const told = { facts: { durationMs: 99_000, gaps: [] }, flaws: ['cut_off'] };
+    await writeFile(join(dirname(part), 'verified.json'), JSON.stringify(told));
+    await world.pipeline.run(id);
+    const row = await world.row(id);
+    expect(row).to.include({ state: 'ready', flaws: '', attempt: 1 });
+    expect(row['duration_ms']).to.be.below(6_000);
   });
 
   it('writes and removes nothing any more when the work became somebody else’s', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import type { RecordingFlaw } from '@seodang/contracts/recordings';
 import { StageFault } from './fault.js';
 import { runFfmpeg } from './ffmpeg.js';
@@ -6,7 +6,7 @@ import { filmInput } from './film-input.rules.js';
 import type { Facts } from './ladder.rules.js';
 import { probe, type Probed } from './probe.js';
 import { flawsOf, isCutOff, isOutOfSync, readFindings } from './verify.rules.js';
-import { sourceIn, type Work, type WorkRow } from './work.js';
+import { discard, sourceIn, type Work, type WorkRow } from './work.js';
 
 export interface Verified {
   readonly facts: Facts;
@@ -118,11 +118,6 @@ async function orFetchAgain<T>(work: Work, look: () => Promise<T>): Promise<T> {
     if (error instanceof StageFault) await discard(work);
     throw error;
   }
-}
-
-async function discard({ folder }: Work): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
 }
 
 async function readKept(folder: string): Promise<Verified | null> {

@@ -1,3 +1,4 @@
+import { mkdir, rm } from 'node:fs/promises';
 import type { Brake } from '@seodang/server-kit/governor';
 import type { Log } from '@seodang/server-kit/log';
 import type { Recorder } from '../recorder.js';
@@ -47,6 +48,12 @@ export interface WorkDeps {
 
 export function sourceIn({ folder }: Pick<Work, 'folder'>): string {
   return `${folder}/film.mp4`;
+}
+
+/** Begins anew: what was found out about the film goes with it. */
+export async function discard({ folder }: Pick<Work, 'folder'>): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
 }
 
 /** Where the files of a version are kept. */

@@ -5,6 +5,8 @@ export interface ChapterRow {
   readonly key: number;
   time: string;
   title: string;
+  /** What its time stands for as long as nobody writes another: it is shown in whole seconds. */
+  readonly was?: { readonly time: string; readonly atMs: number };
 }
 
 export type RowTrouble = 'time' | 'beyond' | 'twice' | 'title' | 'tooLong';
@@ -29,8 +31,8 @@ export function readRows(
 ): Reading {
   const troubles = new Map<number, RowTrouble>();
   const chapters: { key: number; atMs: number; title: string }[] = [];
-  for (const { key, time, title } of rows) {
-    const atMs = readMs(time);
+  for (const { key, time, title, was } of rows) {
+    const atMs = time === was?.time ? was.atMs : readMs(time);
     if (atMs === null) troubles.set(key, 'time');
     else if (atMs >= durationMs) troubles.set(key, 'beyond');
     else if (title.trim() === '') troubles.set(key, 'title');
@@ -53,5 +55,8 @@ export function rowsOf(
   return chapters
     .toSorted((a, b) => a.atMs - b.atMs)
     .slice(0, MOST_CHAPTERS)
-    .map((chapter, key) => ({ key, time: words.timeOf(chapter.atMs), title: words.titleOf(chapter) }));
+    .map((chapter, key) => {
+      const time = words.timeOf(chapter.atMs);
+      return { key, time, title: words.titleOf(chapter), was: { time, atMs: chapter.atMs } };
+    });
 }

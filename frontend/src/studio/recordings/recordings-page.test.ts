@@ -226,6 +226,27 @@ describe('recordings in the studio', function () {
       });
     });
 
+    it('asks before chapters or a trim that nobody saved are left, and before captions go for good', async () => {
+      const captions = [{ lang: 'ko', label: '한국어', cues: 3, src: '/media/ko.vtt?s=1' }];
+      const { wrapper, server } = await manage(
+        aRecording(),
+        aReplay({ links: { ...aReplay().links, captions } }),
+        { [`DELETE ${ONE}/captions/ko`]: () => new Response(null, { status: 204 }) },
+      );
+      const dialog = () => document.querySelector<HTMLElement>('[role=alertdialog]');
+      await wrapper.get('section[aria-labelledby=chapters] input').setValue('0:01');
+      void wrapper.router.push({ name: 'courses' });
+      await until(() => dialog()?.textContent.includes('저장하지 않고 나갈까요?') === true, 'the question');
+      dialog()?.querySelector<HTMLElement>('[type=submit]')?.click();
+      await until(() => wrapper.router.currentRoute.value.name === 'courses', 'the other page');
+      await until(() => dialog() === null, 'the end of the question');
+      await wrapper.get('section[aria-labelledby=captions] li button').trigger('click');
+      await until(() => dialog()?.textContent.includes('파일을 다시 올려야') === true, 'the other question');
+      expect(server.asked.some(({ method }) => method === 'DELETE')).to.equal(false);
+      dialog()?.querySelector<HTMLElement>('[type=submit]')?.click();
+      await until(() => server.asked.some(({ method }) => method === 'DELETE'), 'the deletion');
+    });
+
     it('is shared by a link, which is shown only then', async () => {
       const sharePath = `/replay/${RECORDING_ID}?key=AAAAAAAAAAAAAAAAAAAAAA`;
       const { wrapper, server } = await manage(aRecording(), aReplay(), {

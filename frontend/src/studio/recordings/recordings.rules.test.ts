@@ -101,4 +101,15 @@ describe('readRows', () => {
       ['1:00', '화면 공유'],
     ]);
   });
+
+  it('leaves a chapter where it is, to the millisecond, as long as its time is not written anew', () => {
+    const words = { timeOf: clockText, titleOf: ({ title }: { title: string }) => title };
+    const [one, other] = rowsOf(
+      [61_400, 123_900].map((atMs) => ({ atMs, title: 'x', source: 'mark' as const })),
+      words,
+    );
+    if (!one || !other) throw new Error('there are two');
+    const { chapters } = read(one, { ...other, time: '2:04' });
+    expect(chapters.map(({ atMs }) => atMs)).to.deep.equal([61_400, 124_000]);
+  });
 });

@@ -171,6 +171,44 @@ describe('recordings', () => {
     });
   });
 
+  it('end with the last participant where they are not to wait', async () => {
+    await at.node.stop();
+    await at.begin({ OPENVIDU_RECORDING_AUTOSTOP_TIMEOUT: '0' });
+    const { teacher } = await at.lesson();
+    await at.started('math');
+    await teacher.leave();
+    await until(() => at.receiver.accepted.some(({ event }) => event === 'sessionDestroyed'), {
+      what: 'the session ends',
+    });
+    expect(at.statuses().slice(0, 2)).to.deep.equal(['started', 'stopped lastParticipantLeft']);
+    expect(at.receiver.accepted.find(({ event }) => event === 'sessionDestroyed')).to.include({
+      reason: 'lastParticipantLeft',
+    });
+  });
+
+  it('cannot be stopped before they have started, nor once more', async () => {
+    let write: () => void = () => undefined;
+    const written = new Promise<void>((resolve) => (write = resolve));
+    const { media } = at.node;
+    const record = media.record.bind(media);
+    media.record = async (ref, path) => {
+      await written;
+      return record(ref, path);
+    };
+    at.node.film.beforeDone = (signal) => pause(100_000, signal);
+    await at.lesson();
+    const starting = at.start('math');
+    const isKnown = async () => (await at.node.rest('GET', '/recordings/math')).status === 200;
+    await until(isKnown, { what: 'it is on its way' });
+    expect(await at.get('math')).to.include({ status: 'starting' });
+    expect((await at.stop('math')).status, 'it is starting').to.equal(406);
+    expect((await at.node.rest('DELETE', '/recordings/math')).status).to.equal(409);
+    write();
+    expect((await starting).status).to.equal(200);
+    expect((await at.stop('math')).status).to.equal(200);
+    expect((await at.stop('math')).status, 'its film is being made').to.equal(409);
+  });
+
   it('go on when somebody publishes before the time is over', async () => {
     await at.node.stop();
     await at.begin({ OPENVIDU_RECORDING_AUTOSTOP_TIMEOUT: '1' });
