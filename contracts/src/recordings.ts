@@ -5,7 +5,10 @@ import { pageOf } from './paging.js';
 import { Instant } from './time.js';
 
 /** Positions and lengths are milliseconds since the first frame of the whole recording: trimming never moves them. 49 days are enough. */
-export const PositionMs = z.int().nonnegative().max(2 ** 32 - 1);
+export const PositionMs = z
+  .int()
+  .nonnegative()
+  .max(2 ** 32 - 1);
 
 /** `processing` ends in `ready` or `failed`; `failed` comes back to `processing` by a rebuild. */
 export const RecordingState = z.enum(['recording', 'processing', 'ready', 'failed']);

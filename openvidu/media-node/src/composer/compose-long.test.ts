@@ -22,7 +22,11 @@ describe('a long film', () => {
     const delayMs = (index: number) => 5 + ((index * 7919) % 37) + (crowded(index) ? 150 : 0);
     const film = fake.path('lesson.mp4');
     await fake.stream([
-      { fromMs: 0, lengthMs: LENGTH_MS, sizes: [[160, 90]], fps: 8, skewPpm: SKEW_PPM, delayMs },
+      {
+        ...{ fromMs: 0, lengthMs: LENGTH_MS, sizes: [[160, 90]], fps: 8, skewPpm: SKEW_PPM, delayMs },
+        // By arrivals alone pictures would be as late as they take to be coded.
+        ...{ codingMs: 30, reportsEveryMs: 120_000 },
+      },
     ]);
     await composeTake(fake.take(LENGTH_MS, {}, { resolution: '160x100' }), fake.folder, film, {
       signal: new AbortController().signal,

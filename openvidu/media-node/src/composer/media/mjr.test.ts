@@ -18,6 +18,7 @@ describe('a recording of Janus', () => {
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
   const packet = (index: number, length = 20): RtpOut => ({
+    ssrc: 1,
     payloadType: 111,
     sequence: index,
     timestamp: index * 960,

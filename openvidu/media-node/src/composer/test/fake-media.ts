@@ -13,6 +13,8 @@ export interface FakeSender {
   readonly epochMs: number;
   /** Parts per million that the sound card's clock runs fast. */
   readonly skewPpm?: number;
+  /** How long each picture is coded before it is sent. */
+  readonly codingMs?: number;
   /** What the network adds to each packet. */
   readonly delayMs?: (index: number) => number;
   /** Sequence numbers (from 0) that never arrive. */
@@ -31,6 +33,10 @@ export interface FakeSender {
 }
 
 const OPUS = 111;
+/** How the two tracks of a sender are told apart. */
+export const SSRC = { audio: 0x5e0da96, video: 0x5e0da97 };
+export const VIDEO_ZERO = 4294960000;
+export const AUDIO_ZERO = 4294967000;
 const noDelay: (index: number) => number = () => 5;
 const USUAL = {
   fps: 25,
@@ -40,11 +46,12 @@ const USUAL = {
   isLost: (() => false) as (index: number) => boolean,
   keyEveryMs: 10_000,
   leap: (() => 0) as (index: number) => number,
+  codingMs: 10,
 };
 
-/** Writes the pictures of a person as Janus would. */
-export async function fakeVideo(path: string, sender: FakeSender): Promise<void> {
-  const { fps, sizes, lengthMs, fromMs, epochMs, codec, delayMs, isLost, keyEveryMs, leap } = {
+/** Writes the pictures of a person as Janus would. @returns what it wrote */
+export async function fakeVideo(path: string, sender: FakeSender): Promise<RtpOut[]> {
+  const { fps, sizes, lengthMs, fromMs, epochMs, codec, codingMs, delayMs, isLost, keyEveryMs, leap } = {
     ...USUAL,
     ...sender,
   };
@@ -64,17 +71,20 @@ export async function fakeVideo(path: string, sender: FakeSender): Promise<void>
     const payloads = PAYLOADS[codec](bytes);
     for (const [index, payload] of payloads.entries())
       packets.push({
+        ssrc: SSRC.video,
         payloadType: 96,
         // Begins just before the counter starts over.
         sequence: 65500 + packets.length,
-        timestamp: 4294960000 + (atMs - fromMs) * 90 + leap(count),
+        timestamp: VIDEO_ZERO + (atMs - fromMs) * 90 + leap(count),
         isMarked: index === payloads.length - 1,
         payload,
-        arrivedMs: atMs + 10 + delayMs(packets.length),
+        arrivedMs: atMs + codingMs + delayMs(packets.length),
         ...(turns === undefined ? {} : { turns }),
       });
   }
-  await writeMjr(path, { kind: 'v', codec }, arrived(packets, isLost));
+  const came = arrived(packets, isLost);
+  await writeMjr(path, { kind: 'v', codec }, came);
+  return came;
 }
 
 const over = (clip: readonly Buffer[], count: number): Buffer[] =>
@@ -84,8 +94,10 @@ const over = (clip: readonly Buffer[], count: number): Buffer[] =>
  * Writes the sound of a person as Janus would: a beep at each whole second since `epochMs`.
  *
  * With skew the sender's card counts more samples than seconds went by, as cards do.
+ *
+ * @returns What it wrote.
  */
-export async function fakeAudio(path: string, sender: FakeSender): Promise<void> {
+export async function fakeAudio(path: string, sender: FakeSender): Promise<RtpOut[]> {
   const { person, fromMs, epochMs, lengthMs, skewPpm = 0, delayMs, isLost, leap } = { ...USUAL, ...sender };
   const rate = 1 + skewPpm * 1e-6;
   const samples = Math.round(((lengthMs * SOUND_RATE) / 1000) * rate);
@@ -96,14 +108,17 @@ export async function fakeAudio(path: string, sender: FakeSender): Promise<void>
     pcm[at] = source[Math.floor((worldMs * SOUND_RATE) / 1000)] ?? 0;
   }
   const packets = (await opus(pcm)).map((payload, index): RtpOut => ({
+    ssrc: SSRC.audio,
     payloadType: OPUS,
     sequence: 65530 + index,
-    timestamp: 4294967000 + index * 960 + leap(index),
+    timestamp: AUDIO_ZERO + index * 960 + leap(index),
     isMarked: index === 0,
     payload,
     arrivedMs: fromMs + ((index + 1) * 20) / rate + delayMs(index),
   }));
-  await writeMjr(path, { kind: 'a', codec: 'opus' }, arrived(packets, isLost));
+  const came = arrived(packets, isLost);
+  await writeMjr(path, { kind: 'a', codec: 'opus' }, came);
+  return came;
 }
 
 /** Packets of 20 ms. The coder looks ahead; what it adds at the beginning is taken away. */

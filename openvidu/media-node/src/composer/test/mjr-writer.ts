@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 
 export interface RtpOut {
+  readonly ssrc: number;
   readonly payloadType: number;
   readonly sequence: number;
   readonly timestamp: number;
@@ -48,13 +49,21 @@ function meetecho(packet: RtpOut, startMs: number): Buffer[] {
   return [Buffer.from('MEET'), head, bytes];
 }
 
-function rtpBytes({ payloadType, sequence, timestamp, isMarked, payload, turns }: RtpOut): Buffer {
+export function rtpBytes({
+  payloadType,
+  sequence,
+  timestamp,
+  isMarked,
+  payload,
+  turns,
+  ssrc,
+}: RtpOut): Buffer {
   const head = Buffer.alloc(12);
   head.writeUInt8(turns === undefined ? 0x80 : 0x90);
   head.writeUInt8((isMarked ? 0x80 : 0) | payloadType, 1);
   head.writeUInt16BE(((sequence % 65536) + 65536) % 65536, 2);
   head.writeUInt32BE(Math.round(timestamp) % 2 ** 32, 4);
-  head.writeUInt32BE(0x5e0da96, 8);
+  head.writeUInt32BE(ssrc, 8);
   const extension =
     turns === undefined ? Buffer.alloc(0) : Buffer.from([0xbe, 0xde, 0, 1, 0x30, turns, 0, 0]);
   return Buffer.concat([head, extension, payload]);
