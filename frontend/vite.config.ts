@@ -67,7 +67,13 @@ export default defineConfig({
     pageBudget({
       name: 'messages',
       source: '/src/messages/RoomPane.vue',
-      onDemand: ['/src/chat/emoji/EmojiPicker.vue', '/src/chat/replay/RoomReplay.vue'],
+      onDemand: [
+        '/src/chat/emoji/EmojiPicker.vue',
+        '/src/chat/replay/RoomReplay.vue',
+        '/src/chat/panes/SearchPane.vue',
+        '/src/chat/panes/PinsPane.vue',
+        '/src/messages/MembersPanel.vue',
+      ],
       limitKib: 124,
     }),
     // In both languages, of which one is fetched.
