@@ -65,17 +65,21 @@ class Seeds {
   }
 
   #hear(line: string): void {
-    const { data } = Answer.safeParse(JSON.parse(line));
-    if (data === undefined) return;
+    const answer = answerIn(line);
+    if (answer === undefined) return;
     const asked = this.#waiting.shift();
-    if ('error' in data) asked?.reject(new Error(`the seeds: ${data.error}`));
-    else asked?.resolve(data.made);
+    if ('error' in answer) asked?.reject(new Error(`the seeds: ${answer.error}`));
+    else asked?.resolve(answer.made);
   }
 
   #end(reason: unknown): void {
     if (running === this) running = undefined;
     for (const { reject } of this.#waiting.splice(0)) reject(new Error(`the seeds ended: ${String(reason)}`));
   }
+}
+
+function answerIn(line: string): z.infer<typeof Answer> | undefined {
+  return line.startsWith('{') ? Answer.safeParse(JSON.parse(line)).data : undefined;
 }
 
 let running: Seeds | undefined;

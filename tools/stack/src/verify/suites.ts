@@ -51,7 +51,10 @@ const KNOWN: Record<string, Needs> = {
   'openvidu/compat': { surroundings: 'media-node', limitMin: 15, usualS: 210 },
   e2e: {
     ...{ surroundings: 'whole', limitMin: 15 },
-    usualS: { recordings: 450, 'own people': 440, 'demo school': 330, screens: 260, [OUTAGES]: 50 },
+    usualS: {
+      ...{ 'demo school': 330, recordings: 300, screens: 260, 'own people': 240, chat: 200, replays: 140 },
+      [OUTAGES]: 50,
+    },
   },
 };
 
