@@ -21,6 +21,7 @@ export interface JobResult {
 
 export const LOG_FOLDER = join(ROOT, 'artifacts', 'logs');
 const GRACE_MS = 5000;
+const INTERRUPTED = 'It was interrupted.';
 
 /**
  * Runs a job to its end, its limit or the abort of `signal`; afterwards no process that it started is left,
@@ -30,6 +31,7 @@ export async function runJob(
   { name, argv, env = {}, limitMin }: Job,
   signal: AbortSignal,
 ): Promise<JobResult> {
+  if (signal.aborted) return { code: 124, output: INTERRUPTED, tookMs: 0 };
   const began = performance.now();
   mkdirSync(LOG_FOLDER, { recursive: true });
   const file = join(LOG_FOLDER, `${name.replaceAll('/', '-')}.log`);
@@ -55,7 +57,7 @@ export async function runJob(
   });
   const stopped = new Promise<{ code: number; words: string }>((resolve) => {
     limit.addEventListener('abort', () => {
-      const words = signal.aborted ? 'It was interrupted.' : `It took longer than ${limitMin} minutes.`;
+      const words = signal.aborted ? INTERRUPTED : `It took longer than ${limitMin} minutes.`;
       resolve({ code: 124, words });
     });
   });
