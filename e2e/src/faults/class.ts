@@ -10,6 +10,7 @@ import { answersOk, type ChildProgram } from '@seodang/testing/child-program';
 import { until } from '@seodang/testing/until';
 import { theBackend } from './backend.js';
 import { judgeHistory, type Placed } from './history.rules.js';
+import { PATIENCE } from './patience.js';
 import { PORTS } from './ports.js';
 import { Talker } from './talker.js';
 
@@ -81,7 +82,8 @@ export class ChatClass {
       await this.#startChat(replica, redisPortOf?.(replica) ?? PORTS.redis);
     }
     await this.#letIn(rooms, people);
-    await this.allIn({ withinMs: 60_000 });
+    // How long it takes a crowd to come in says nothing here: it is what a test begins with.
+    await this.allIn({ withinMs: 60_000 * PATIENCE });
   }
 
   /** All speakers in turn say something, `perSec` times a second in all, until `conclude`. */

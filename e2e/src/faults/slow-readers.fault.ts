@@ -13,7 +13,8 @@ const RECEIPT_P99_MS = 300 * PATIENCE;
 /** The systems on both sides keep some megabytes for a socket; long words fill them while the test can wait. */
 const LONG_WORDS = '가나다라마바사아자차카타파하 '.repeat(120);
 
-describe('50 of 1,000 readers stop reading', () => {
+describe('50 of 1,000 readers stop reading', function () {
+  this.timeout(180_000 + 60_000 * PATIENCE);
   let all: ChatClass;
 
   afterEach(() => all.close());
