@@ -183,8 +183,11 @@ export class VidstackPlayer implements ReplayPlayer {
   }
 
   seek(sec: number): void {
-    this.#element.currentTime = Math.max(0, sec);
-    this.state.timeSec = Math.max(0, sec);
+    const to = Math.max(0, sec);
+    // Until the browser has answered a seek, the property takes the place before it for the one that is shown.
+    if (this.#element.state.canSeek) this.#element.remoteControl.seek(to);
+    else this.#element.currentTime = to;
+    this.state.timeSec = to;
   }
 
   setRate(rate: number): void {

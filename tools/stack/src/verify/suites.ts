@@ -17,7 +17,7 @@ export interface Suite {
   /** How long it takes beside the others, on two processors: whoever takes long begins first. */
   readonly usualS: number;
   readonly env: Readonly<Record<string, string>>;
-  /** Breaks what others stand on: nothing runs beside it. */
+  /** Nothing runs beside it. */
   readonly isAlone?: boolean;
 }
 
@@ -31,6 +31,8 @@ const BESIDE_OTHERS = { E2E_PATIENCE: '3' };
 
 /** Stories that kill parts of the running Seodang. */
 const OUTAGES = 'outages';
+/** Nothing runs beside these: the one kills, the other measures in hundredths of a second what a browser sends. */
+const ALONE: ReadonlySet<string> = new Set([`e2e (${OUTAGES})`, 'e2e (recordings)']);
 
 const KNOWN: Record<string, Needs> = {
   contracts: { surroundings: 'nothing', limitMin: 2, usualS: 2 },
@@ -101,7 +103,7 @@ function suitesOf(workspace: string, { usualS, ...needs }: Needs): Suite[] {
   return Object.entries(usualS).map(([share, shareS]) => ({
     ...{ ...base, name: `${workspace} (${share})`, usualS: shareS },
     env: { ...BESIDE_OTHERS, TEST_SHARE: share },
-    isAlone: share === OUTAGES,
+    isAlone: ALONE.has(`${workspace} (${share})`),
   }));
 }
 
