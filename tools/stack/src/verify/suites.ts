@@ -31,8 +31,11 @@ const BESIDE_OTHERS = { E2E_PATIENCE: '3' };
 
 /** Stories that kill parts of the running Seodang. */
 const OUTAGES = 'outages';
-/** Nothing runs beside these: the one kills, the other measures in hundredths of a second what a browser sends. */
-const ALONE: ReadonlySet<string> = new Set([`e2e (${OUTAGES})`, 'e2e (recordings)']);
+/**
+ * Nothing runs beside these: one kills, one measures in hundredths of a second what a browser sends, and one has a
+ * thousand people.
+ */
+const ALONE: ReadonlySet<string> = new Set([`e2e (${OUTAGES})`, 'e2e (recordings)', 'e2e (slow readers)']);
 
 const KNOWN: Record<string, Needs> = {
   contracts: { surroundings: 'nothing', limitMin: 2, usualS: 2 },

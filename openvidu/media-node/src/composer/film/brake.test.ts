@@ -28,10 +28,13 @@ class HandBrake {
   }
 }
 
+/** More than a busy machine takes to start ffmpeg. */
+const STALL_MS = 2000;
+
 describe('ffmpeg under a brake', () => {
   const film = ['-f', 'lavfi', '-i', 'color=s=64x64:r=25:d=1', '-progress', 'pipe:1', '-f', 'null', '-'];
   const run = (brake: HandBrake, signal: AbortSignal) =>
-    runFfmpeg({ args: ['-v', 'error', ...film], cwd: '/', signal, brake, stallMs: 300 });
+    runFfmpeg({ args: ['-v', 'error', ...film], cwd: '/', signal, brake, stallMs: STALL_MS });
 
   it('stands still while lessons need the machine, which is not taken for hanging', async () => {
     const brake = new HandBrake();
@@ -39,7 +42,7 @@ describe('ffmpeg under a brake', () => {
     await until(() => brake.isStopped(), { what: 'it is stopped' });
     // Longer than it may make nothing: that much of the world's time is what this is about.
     const sinceMs = performance.now();
-    await until(() => performance.now() - sinceMs > 1000, { what: 'time went by' });
+    await until(() => performance.now() - sinceMs > STALL_MS * 1.5, { what: 'time went by' });
     expect(await brake.isStopped()).to.equal(true);
     brake.release();
     expect((await running).frames).to.equal(25);
