@@ -63,6 +63,10 @@ export function mountInApp(component: Component, { props, slots, locale = 'ko' }
   return Object.assign(wrapper, { router });
 }
 
+/** The button that says just this. */
+export const buttonOf = (from: ReturnType<typeof mountInApp>, text: string) =>
+  from.findAll('button').find((one) => one.text() === text);
+
 /** Lets Vue draw, and portals and focus follow. */
 export async function drawn(): Promise<void> {
   await nextTick();

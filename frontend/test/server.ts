@@ -14,6 +14,9 @@ export const json = (body: unknown, status = 200) => new Response(JSON.stringify
 export const problem = (status: number, code: ErrorCode, more: object = {}) =>
   json({ type: 'about:blank', title: code, status, code, instance: '/', ...more }, status);
 
+/** The body of a list's only page. */
+export const pageOf = (...items: unknown[]) => ({ items, nextCursor: null });
+
 /** Stands at the place of the network: answers requests by `METHOD /path`, and keeps what was asked. */
 export function serve(routes: Record<string, Route>): { asked: Request[]; stop: () => void } {
   const real = globalThis.fetch;

@@ -1,39 +1,26 @@
 import { expect } from 'chai';
-import { aLesson, aSession } from '../../test/factories.js';
-import { mountInApp, until } from '../../test/mount.js';
-import { json, problem, serve } from '../../test/server.js';
-import { accessTokens } from '../shared/access-tokens.js';
+import { aLesson } from '../../test/factories.js';
+import { until } from '../../test/mount.js';
+import { usePages, type Routes } from '../../test/page.js';
+import { json, pageOf, problem } from '../../test/server.js';
 import { queryClient } from '../shared/query.js';
 import { toasts } from '../shared/ui/toasts.js';
 import MyLessonsPage from './MyLessonsPage.vue';
 
-type Routes = Parameters<typeof serve>[0];
 const MY_COURSES = 'GET /courses?enrolment=mine&limit=60';
 const NOW_PAGE = 'GET /me/lessons?when=now&limit=12';
 
 describe('MyLessonsPage', () => {
-  let close = () => {};
-
-  function open(routes: Routes) {
-    accessTokens.set(aSession());
-    const server = serve({ [MY_COURSES]: () => json({ items: [], nextCursor: null, total: 0 }), ...routes });
-    const page = mountInApp(MyLessonsPage);
-    close = () => {
-      page.unmount();
-      queryClient.clear();
-      server.stop();
-      accessTokens.set(null);
-    };
-    return { page, server };
-  }
-
-  afterEach(() => {
-    close();
-  });
+  const pages = usePages();
+  const open = (routes: Routes) =>
+    pages.open(MyLessonsPage, {
+      [MY_COURSES]: () => json({ items: [], nextCursor: null, total: 0 }),
+      ...routes,
+    });
 
   it('puts the live lesson first, with the way in', async () => {
     const live = aLesson({ state: 'live', mayJoin: true, startedAt: new Date().toISOString() });
-    const { page } = open({ [NOW_PAGE]: () => json({ items: [live], nextCursor: null }) });
+    const { page } = open({ [NOW_PAGE]: () => json(pageOf(live)) });
     await until(() => page.find('article').exists(), 'the featured lesson');
     const enter = page.get('article a[href$="/room"]');
     expect(enter.text()).to.equal('입장하기');
@@ -41,7 +28,7 @@ describe('MyLessonsPage', () => {
   });
 
   it('offers no way in before the instructor has started', async () => {
-    const { page } = open({ [NOW_PAGE]: () => json({ items: [aLesson()], nextCursor: null }) });
+    const { page } = open({ [NOW_PAGE]: () => json(pageOf(aLesson())) });
     await until(() => page.find('article').exists(), 'the featured lesson');
     expect(page.find('a[href$="/room"]').exists()).to.equal(false);
     expect(page.get('article').text()).to.include('3시간 후 시작');
@@ -50,7 +37,7 @@ describe('MyLessonsPage', () => {
   it('lets the instructor start, and goes in', async () => {
     const mine = aLesson({ myPart: 'instructor', mayStart: true });
     const { page, server } = open({
-      [NOW_PAGE]: () => json({ items: [mine], nextCursor: null }),
+      [NOW_PAGE]: () => json(pageOf(mine)),
       [`POST /lessons/${mine.id}/start`]: () =>
         json({ ...mine, state: 'live', mayStart: false, mayJoin: true }),
     });
@@ -63,7 +50,7 @@ describe('MyLessonsPage', () => {
   it('says in words why a lesson could not be started', async () => {
     const mine = aLesson({ myPart: 'instructor', mayStart: true });
     const { page } = open({
-      [NOW_PAGE]: () => json({ items: [mine], nextCursor: null }),
+      [NOW_PAGE]: () => json(pageOf(mine)),
       [`POST /lessons/${mine.id}/start`]: () => problem(409, 'lesson.cancelled'),
     });
     await until(() => page.find('article button').exists(), 'the start button');
@@ -74,7 +61,7 @@ describe('MyLessonsPage', () => {
   });
 
   it('says that nothing is planned', async () => {
-    const { page } = open({ [NOW_PAGE]: () => json({ items: [], nextCursor: null }) });
+    const { page } = open({ [NOW_PAGE]: () => json(pageOf()) });
     await until(() => page.text().includes('다가오는 수업이 없어요'), 'the empty state');
   });
 
@@ -82,9 +69,7 @@ describe('MyLessonsPage', () => {
     let fails = true;
     const { page } = open({
       [NOW_PAGE]: () =>
-        fails
-          ? problem(403, 'auth.forbidden', { requestId: 'r-7' })
-          : json({ items: [aLesson()], nextCursor: null }),
+        fails ? problem(403, 'auth.forbidden', { requestId: 'r-7' }) : json(pageOf(aLesson())),
     });
     await until(() => page.find('[role=alert]').exists(), 'the error');
     expect(page.get('[role=alert]').text()).to.include('r-7');
@@ -97,7 +82,7 @@ describe('MyLessonsPage', () => {
     const other = aLesson({ id: '01932f00-0000-7000-8000-000000000099', title: '4강. 가로획' });
     const { page } = open({
       [NOW_PAGE]: () => json({ items: [aLesson()], nextCursor: 'next' }),
-      'GET /me/lessons?when=now&cursor=next&limit=12': () => json({ items: [other], nextCursor: null }),
+      'GET /me/lessons?when=now&cursor=next&limit=12': () => json(pageOf(other)),
     });
     const more = () => page.findAll('button').find((button) => button.text() === '더 보기');
     await until(() => more() !== undefined, 'the button for more');

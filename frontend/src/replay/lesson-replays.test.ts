@@ -1,33 +1,20 @@
 import { expect } from 'chai';
-import { aSession } from '../../test/factories.js';
-import { drawn, mountInApp, until } from '../../test/mount.js';
+import { drawn, until } from '../../test/mount.js';
+import { usePages } from '../../test/page.js';
 import { aReplay } from '../../test/replay.js';
-import { json, problem, serve } from '../../test/server.js';
-import { accessTokens } from '../shared/access-tokens.js';
-import { queryClient } from '../shared/query.js';
+import { json, problem } from '../../test/server.js';
 import LessonReplays from './LessonReplays.vue';
 
 const LESSON = aReplay().lesson.id;
 
 describe('the replays of a lesson', () => {
-  let close = () => {};
-
-  function show(answer: () => Response) {
-    const server = serve({ [`GET /lessons/${LESSON}/recordings`]: answer });
-    accessTokens.set(aSession());
-    const page = mountInApp(LessonReplays, { props: { lessonId: LESSON } });
-    close = () => {
-      page.unmount();
-      queryClient.clear();
-      server.stop();
-      accessTokens.set(null);
-    };
-    return { page, server };
-  }
-
-  afterEach(() => {
-    close();
-  });
+  const pages = usePages();
+  const show = (answer: () => Response) =>
+    pages.open(
+      LessonReplays,
+      { [`GET /lessons/${LESSON}/recordings`]: answer },
+      { props: { lessonId: LESSON } },
+    );
 
   it('are not told of where there are none, or they are not theirs', async () => {
     for (const answer of [() => json({ items: [] }), () => problem(404, 'lesson.not_found')]) {
@@ -35,7 +22,6 @@ describe('the replays of a lesson', () => {
       await until(() => server.asked.length > 0, 'the question');
       await drawn();
       expect(page.text()).to.equal('');
-      close();
     }
   });
 

@@ -1,81 +1,19 @@
 import { expect } from 'chai';
-import { defineComponent, h, provide } from 'vue';
-import { useRoute } from 'vue-router';
-import { catchDownloads } from '../../test/downloads.js';
 import { aSession } from '../../test/factories.js';
-import { drawn, mountInApp, until } from '../../test/mount.js';
-import { aReplay, fakePlayers, RECORDING_ID } from '../../test/replay.js';
-import { json, problem, serve } from '../../test/server.js';
-import { useSession } from '../identity/index.js';
-import { accessTokens } from '../shared/access-tokens.js';
+import { drawn, until } from '../../test/mount.js';
+import { LESSON, press, REPLAY, useReplayPage } from '../../test/replay-page.js';
+import { aReplay, RECORDING_ID } from '../../test/replay.js';
+import { json, problem } from '../../test/server.js';
 import { queryClient } from '../shared/query.js';
 import { toasts } from '../shared/ui/toasts.js';
-import { playerKey } from './player/open-player.js';
-import ReplayPage from './ReplayPage.vue';
-
-type Routes = Parameters<typeof serve>[0];
-const REPLAY = `GET /recordings/${RECORDING_ID}/replay`;
-const BOOKMARKS = `/recordings/${RECORDING_ID}/bookmarks`;
-const LESSON = aReplay().lesson.id;
-
-const press = (key: string, code = `Key${key.toUpperCase()}`) =>
-  window.dispatchEvent(new KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true }));
 
 describe('ReplayPage', function () {
   // Whole pages are drawn, and the machine may be busy.
   this.timeout(20_000);
-
-  let close = () => {};
-
-  async function open(routes: Routes, { signedIn = true, query = {} } = {}) {
-    const server = serve({
-      [`GET ${BOOKMARKS}`]: () => json({ items: [] }),
-      [`GET /lessons/${LESSON}/attendance`]: () =>
-        json({ lessonId: LESSON, startedAt: null, endedAt: null, people: [] }),
-      [`PUT /recordings/${RECORDING_ID}/progress`]: ({ body }) =>
-        json({ ...(body as object), watchedPercent: 1, watched: [] }),
-      ...routes,
-    });
-    const players = fakePlayers();
-    const page = mountInApp(
-      defineComponent(() => {
-        provide(playerKey, players.maker);
-        const session = useSession();
-        const route = useRoute();
-        if (signedIn) accessTokens.set(aSession());
-        // As the guard of the router has it: who somebody is, is known before a page is shown.
-        return () =>
-          route.name === 'replay' && session.isSignedIn === signedIn
-            ? h(ReplayPage, { id: RECORDING_ID })
-            : null;
-      }),
-    );
-    await page.router.push({ name: 'replay', params: { id: RECORDING_ID }, query });
-    close = () => {
-      page.unmount();
-      queryClient.clear();
-      server.stop();
-      accessTokens.set(null);
-      for (const toast of [...toasts.shown]) toasts.close(toast.id);
-    };
-    return { page, server, players };
-  }
-
-  async function watch(view = aReplay(), routes: Routes = {}) {
-    const opened = await open({ [REPLAY]: () => json(view), ...routes });
-    await until(() => opened.players.made.length > 0, 'the player');
-    const [player] = opened.players.made;
-    if (player === undefined) throw new Error('there is no player');
-    await drawn();
-    return { ...opened, player };
-  }
-
-  afterEach(() => {
-    close();
-  });
+  const { close, open, watch } = useReplayPage();
 
   it('leads whoever is not signed in and has no link to the sign-in, and back', async () => {
-    const { page } = await open({}, { signedIn: false });
+    const { page } = await open({}, { isSignedIn: false });
     await until(() => page.router.currentRoute.value.name === 'sign-in', 'the sign-in page');
     expect(page.router.currentRoute.value.query['next']).to.equal(`/replay/${RECORDING_ID}`);
   });
@@ -85,7 +23,7 @@ describe('ReplayPage', function () {
     const visitor = aReplay({ may: { manage: false, download: false, keep: false, readChat: false } });
     const { page } = await open(
       { [`${REPLAY}?key=${key}`]: () => json(visitor) },
-      { signedIn: false, query: { key } },
+      { isSignedIn: false, query: { key } },
     );
     await until(() => page.find('[role=tab]').exists(), 'the replay');
     expect(page.findAll('[role=tab]').map((tab) => tab.text())).to.deep.equal(['챕터']);
@@ -205,80 +143,6 @@ describe('ReplayPage', function () {
     await until(() => player.state.isPaused, 'the end of it');
   });
 
-  it('tells the server where one is when one pauses', async () => {
-    const { server, player } = await watch();
-    player.play();
-    for (let tick = 0; tick <= 4; tick += 1) {
-      player.state.timeSec = tick / 2;
-      await drawn();
-    }
-    player.pause();
-    const told = () => server.asked.filter(({ method }) => method === 'PUT');
-    await until(() => told().length > 0, 'the report');
-    expect(told()[0]?.body).to.deep.equal({ positionMs: 2000, watched: [{ fromMs: 0, toMs: 2000 }] });
-  });
-
-  it('keeps a bookmark at this second by a key, and takes its removal back', async () => {
-    let items: { id: string; atMs: number; note: string; createdAt: string }[] = [];
-    const { page, player } = await watch(aReplay(), {
-      [`GET ${BOOKMARKS}`]: () => json({ items }),
-      [`POST ${BOOKMARKS}`]: ({ body }) => {
-        const { atMs, note } = body as { atMs: number; note: string };
-        const id = `01932f00-0000-7000-8000-${String(900 + items.length).padStart(12, '0')}`;
-        items = [...items, { id, atMs, note, createdAt: '2026-11-21T12:00:00.000Z' }];
-        return json(items.at(-1), 201);
-      },
-      [`DELETE ${BOOKMARKS}/01932f00-0000-7000-8000-000000000900`]: () => {
-        items = [];
-        return new Response(null, { status: 204 });
-      },
-    });
-    player.state.timeSec = 75;
-    await drawn();
-    press('b');
-    await until(() => items.length === 1, 'the bookmark');
-    expect(items[0]?.atMs).to.equal(75_000);
-    await until(() => page.find('[data-bookmark]').exists(), 'its mark on the line');
-
-    await page.findAll('[role=tab]')[2]?.trigger('mousedown', { button: 0 });
-    const remove = () => page.find('button[aria-label="1:15 메모 지우기"]');
-    await until(() => remove().exists(), 'the list');
-    await remove().trigger('click');
-    await until(() => items.length === 0, 'the removal');
-    const undo = () => toasts.shown.find(({ action }) => action?.label === '되돌리기')?.action;
-    await until(() => undo() !== undefined, 'the way back');
-    undo()?.run();
-    await until(() => items.length === 1, 'the bookmark again');
-  });
-
-  it('gives one’s notes as a file, and a download by a link that lives', async () => {
-    const kept = { id: '01932f00-0000-7000-8000-000000000900', createdAt: '2026-11-21T12:00:00.000Z' };
-    const dead = {
-      ...aReplay().links,
-      expiresAt: '2020-01-01T00:00:00.000Z',
-      download: '/media/film.mp4?s=1',
-    };
-    let view = aReplay({ links: dead });
-    const { page } = await watch(view, {
-      [REPLAY]: () => json(view),
-      [`GET ${BOOKMARKS}`]: () => json({ items: [{ ...kept, atMs: 75_000, note: '붓끝을 세우기' }] }),
-    });
-    const saved = catchDownloads();
-    await page.findAll('[role=tab]')[2]?.trigger('mousedown', { button: 0 });
-    const button = () => page.findAll('button').find((one) => one.text() === '메모 내려받기');
-    await until(() => button() !== undefined, 'the button');
-    await button()?.trigger('click');
-    expect(saved.all[0]?.name).to.equal('메모 - 3강. 획의 시작과 끝.md');
-    expect(await saved.all[0]?.file?.text()).to.match(
-      new RegExp(`- \\[1:15\\]\\(http\\S+/replay/${RECORDING_ID}\\?t=75\\) 붓끝을 세우기`),
-    );
-    view = aReplay({ links: { ...aReplay().links, download: '/media/film.mp4?s=2' } });
-    page.get<HTMLElement>('a[download]').element.dispatchEvent(new MouseEvent('click', { cancelable: true }));
-    await until(() => saved.all.length === 2, 'the film');
-    expect(saved.all[1]?.address).to.include('/media/film.mp4?s=2');
-    saved.end();
-  });
-
   it('says why nothing plays, and tries again', async () => {
     const { page, player } = await watch();
     player.state.failure = 'network';
@@ -317,7 +181,6 @@ describe('ReplayPage', function () {
   it('lets go of the player with the page', async () => {
     const { player } = await watch();
     close();
-    close = () => {};
     expect(player.isDestroyed).to.equal(true);
   });
 });

@@ -1,18 +1,16 @@
 import { StudioCoursePage } from '@seodang/contracts/courses';
 import { expect } from 'chai';
-import { aCourse, aLesson, aSession } from '../../test/factories.js';
-import { mountInApp, until } from '../../test/mount.js';
-import { json, problem, serve } from '../../test/server.js';
-import { accessTokens } from '../shared/access-tokens.js';
+import { aCourse, aLesson } from '../../test/factories.js';
+import { until } from '../../test/mount.js';
+import { usePages, type Routes } from '../../test/page.js';
+import { json, pageOf, problem } from '../../test/server.js';
 import { queryClient } from '../shared/query.js';
 import StudioPage from './StudioPage.vue';
 
-type Routes = Parameters<typeof serve>[0];
 const COURSES = 'GET /studio/courses?limit=30';
 const COMING = 'GET /me/lessons?when=now&part=instructor&limit=30';
 const PAST = 'GET /me/lessons?when=past&part=instructor&limit=30';
 
-const page = (...items: unknown[]) => ({ items, nextCursor: null });
 const Card = StudioCoursePage.shape.items.element.strip();
 const aCard = (more = {}) => Card.parse(aCourse(more));
 const aTaughtLesson = (more = {}) => aLesson({ myPart: 'instructor', ...more });
@@ -21,24 +19,12 @@ describe('StudioPage', function () {
   // Whole pages are drawn, and the machine may be busy.
   this.timeout(20_000);
 
-  let close = () => {};
-
+  const pages = usePages();
   function open(routes: Routes) {
-    accessTokens.set(aSession());
-    const server = serve({ [COMING]: () => json(page()), [PAST]: () => json(page()), ...routes });
-    const studio = mountInApp(StudioPage);
-    close = () => {
-      studio.unmount();
-      queryClient.clear();
-      server.stop();
-      accessTokens.set(null);
-    };
+    const answers = { [COMING]: () => json(pageOf()), [PAST]: () => json(pageOf()), ...routes };
+    const { page: studio, server } = pages.open(StudioPage, answers);
     return { studio, server };
   }
-
-  afterEach(() => {
-    close();
-  });
 
   it('shows each course with its state, its seats, who waits and what comes next', async () => {
     const lesson = aLesson({ startsAt: new Date(Date.now() + 60 * 60_000).toISOString() });
@@ -46,7 +32,7 @@ describe('StudioPage', function () {
     const { studio } = open({
       [COURSES]: () =>
         json(
-          page(
+          pageOf(
             aCard({
               state: 'draft',
               seats: { capacity: 12, taken: 12, waiting: 3 },
@@ -64,7 +50,7 @@ describe('StudioPage', function () {
   });
 
   it('leads whoever has no course to the first one', async () => {
-    const { studio } = open({ [COURSES]: () => json(page()) });
+    const { studio } = open({ [COURSES]: () => json(pageOf()) });
     await until(() => studio.text().includes('아직 만든 강좌가 없어요'), 'the empty state');
     expect(studio.get('a[href="/studio/courses/new"]').text()).to.equal('첫 강좌 만들기');
   });
@@ -72,8 +58,8 @@ describe('StudioPage', function () {
   it('puts the lesson that is due before all else, and starts it', async () => {
     const mine = aTaughtLesson({ mayStart: true });
     const { studio, server } = open({
-      [COURSES]: () => json(page(aCard())),
-      [COMING]: () => json(page(mine, aTaughtLesson({ id: '01932f00-0000-7000-8000-000000000077' }))),
+      [COURSES]: () => json(pageOf(aCard())),
+      [COMING]: () => json(pageOf(mine, aTaughtLesson({ id: '01932f00-0000-7000-8000-000000000077' }))),
       [`POST /lessons/${mine.id}/start`]: () =>
         json({ ...mine, state: 'live', mayStart: false, mayJoin: true }),
     });
@@ -86,8 +72,8 @@ describe('StudioPage', function () {
 
   it('leads from a past lesson to its attendance', async () => {
     const { studio } = open({
-      [COURSES]: () => json(page(aCard())),
-      [PAST]: () => json(page(aTaughtLesson({ state: 'ended' }))),
+      [COURSES]: () => json(pageOf(aCard())),
+      [PAST]: () => json(pageOf(aTaughtLesson({ state: 'ended' }))),
     });
     await studio.router.push({ name: 'studio', query: { when: 'past' } });
     await until(() => studio.find('a[href$="/attendance"]').exists(), 'the link to the attendance');
@@ -96,7 +82,7 @@ describe('StudioPage', function () {
   it('tells what failed, with the request id, and tries again', async () => {
     let fails = true;
     const { studio } = open({
-      [COURSES]: () => (fails ? problem(403, 'auth.forbidden', { requestId: 'r-8' }) : json(page(aCard()))),
+      [COURSES]: () => (fails ? problem(403, 'auth.forbidden', { requestId: 'r-8' }) : json(pageOf(aCard()))),
     });
     await until(() => studio.find('[role=alert]').exists(), 'the error');
     expect(studio.get('[role=alert]').text()).to.include('r-8');
@@ -107,7 +93,7 @@ describe('StudioPage', function () {
 
   it('keeps lessons and courses apart: one may fail without the other', async () => {
     const { studio } = open({
-      [COURSES]: () => json(page(aCard())),
+      [COURSES]: () => json(pageOf(aCard())),
       [COMING]: () => problem(403, 'auth.forbidden'),
     });
     await until(() => studio.text().includes('수업을 불러오지 못했어요'), 'the error of the lessons');
