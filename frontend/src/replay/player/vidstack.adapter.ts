@@ -6,11 +6,11 @@ import { ApiError } from '../../shared/errors.js';
 import { cueLines } from './cue.rules.js';
 import { FreshLinks } from './fresh-links.js';
 import { freshLoader } from './fresh-loader.js';
+import { endOfBuffer, qualitiesOf } from './media-state.js';
 import {
   emptyState,
   type CaptionsSource,
   type PlayerFailure,
-  type PlayerQuality,
   type PlayerSource,
   type PlayerState,
   type ReplayPlayer,
@@ -273,34 +273,3 @@ const isForGood = (error: unknown): boolean => error instanceof ApiError && !err
 
 const isHls = (provider: MediaProviderChangeEvent['detail']): provider is HLSProvider =>
   provider?.type === 'hls';
-
-/** The end of what is loaded around a moment; null when nothing is. */
-function endOfBuffer(buffered: TimeRanges, sec: number): number | null {
-  for (let at = buffered.length - 1; at >= 0; at -= 1) {
-    if (buffered.start(at) <= sec + TIME_STEP_SEC) return buffered.end(at);
-  }
-  return null;
-}
-
-interface MediaQuality {
-  readonly id: string;
-  readonly height: number;
-}
-
-const toQuality = ({ id, height }: MediaQuality): PlayerQuality => ({
-  id,
-  height: height > 0 ? height : null,
-});
-
-function qualitiesOf(media: {
-  readonly qualities: readonly MediaQuality[];
-  readonly quality: MediaQuality | null;
-  readonly autoQuality: boolean;
-}): Pick<PlayerState, 'qualities' | 'quality' | 'shown'> {
-  const { qualities, quality, autoQuality } = media;
-  return {
-    qualities: qualities.map(toQuality).toSorted((a, b) => (b.height ?? 0) - (a.height ?? 0)),
-    quality: autoQuality ? null : (quality?.id ?? null),
-    shown: quality && toQuality(quality),
-  };
-}

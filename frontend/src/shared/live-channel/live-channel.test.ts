@@ -1,10 +1,8 @@
 import { destinations } from '@seodang/contracts/live/destinations';
 import { expect } from 'chai';
-import fc from 'fast-check';
 import { problem as problemAnswer } from '../../../test/server.js';
 import { settled } from '../../../test/fake-media.js';
 import { ApiError } from '../errors.js';
-import { reconnectDelayMs } from './back-off.rules.js';
 import { LiveChannel } from './live-channel.js';
 import type { LiveSocket, LiveSocketEvents } from './live-socket.js';
 
@@ -298,18 +296,5 @@ describe('the live channel', () => {
     await pass();
     expect(last().isClosed).to.equal(true);
     expect(channel.state.value.phase).to.equal('idle');
-  });
-});
-
-describe('reconnectDelayMs', () => {
-  it('is spread over a bound that doubles up to half a minute', () => {
-    fc.assert(
-      fc.property(fc.nat(40), fc.double({ min: 0, max: 0.999999, noNaN: true }), (failures, random) => {
-        const delay = reconnectDelayMs(failures, random);
-        expect(delay).to.be.within(0, Math.min(30_000, 1000 * 2 ** failures));
-      }),
-    );
-    expect(reconnectDelayMs(0, 0.5)).to.equal(500);
-    expect(reconnectDelayMs(10, 0.5)).to.equal(15_000);
   });
 });

@@ -4,12 +4,16 @@ import { join } from 'node:path';
 import { until } from '@seodang/testing/until';
 import { expect } from 'chai';
 import pino from 'pino';
+import { MjrFile } from '../composer/media/mjr.js';
 import { capturedPackets } from '../composer/media/pcap.rules.js';
 import { parseRtp } from '../composer/media/rtp.rules.js';
 import type { MediaEvent, RoomSpec } from '../session/media-port.js';
 import { JanusMedia } from './janus-media.js';
 import { JanusProcess } from './test/janus-process.js';
 import { pumpMedia, RtcSender } from './test/rtc-peer.js';
+
+/** More than a program keeps to itself before it writes. */
+const MANY_BYTES = 10_000;
 
 describe('JanusMedia records', function () {
   this.timeout(60_000);
@@ -121,10 +125,15 @@ describe('JanusMedia records', function () {
   it('what can be read although Janus was killed', async () => {
     await publish('ann');
     await media.record(ref('ann'), join(folder, 'a'));
-    await until(async () => (await files()).length === 2, { what: 'the files' });
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    const written = (name: string) => readFile(join(folder, name)).catch(() => Buffer.alloc(0));
+    await until(async () => (await written('a-video-1.mjr.tmp')).length > MANY_BYTES, { what: 'pictures' });
     await janus.kill();
     expect(await files()).to.deep.equal(['a-audio-0.mjr.tmp', 'a-video-1.mjr.tmp']);
+    const file = await MjrFile.open(join(folder, 'a-video-1.mjr.tmp'));
+    let packets = 0;
+    for await (const packet of file?.packets() ?? []) packets += packet.bytes.length > 0 ? 1 : 0;
+    await file?.close();
+    expect(packets).to.be.above(5);
     await until(() => events.some(({ name }) => name === 'engine.down'), { what: 'engine.down' });
     await janus.run();
     await until(() => events.some(({ name }) => name === 'engine.up'), { what: 'engine.up' });

@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Connection } from '../session/connection.js';
 import type { MediaPort, StreamRef } from '../session/media-port.js';
@@ -6,6 +5,7 @@ import { Mutex } from '../session/mutex.js';
 import type { Clock, FaultLog } from '../session/ports.js';
 import type { Stream } from '../session/stream.js';
 import { ClockCaptures } from './clock-captures.js';
+import { namesOnce } from './folder.js';
 import type { Recording } from './recording.js';
 import type { TakeGap, TakeLine, TakeProperties } from './take.js';
 import type { FoldedTake } from './take-fold.rules.js';
@@ -19,7 +19,6 @@ const BEAT_MS = 5000;
  */
 const KEY_FRAME_BEATS = 4;
 const FILES_WITHIN_MS = 10_000;
-const LOOK_EVERY_MS = 50;
 const TRIES = 2;
 
 export interface RunningTakeDeps {
@@ -228,13 +227,11 @@ export class RunningTake {
     return false;
   }
 
+  /** Whether the engine has begun a file; nobody waits for it any more when the take is over. */
   async #isThere(file: string): Promise<boolean> {
-    const untilMs = performance.now() + FILES_WITHIN_MS;
-    while (!this.#over.signal.aborted && performance.now() < untilMs) {
-      if ((await readdir(this.#folder)).some((name) => name.startsWith(`${file}-`))) return true;
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-    }
-    return this.#over.signal.aborted;
+    const { signal } = this.#over;
+    const isIn = (names: readonly string[]) => names.some((name) => name.startsWith(`${file}-`));
+    return isIn(await namesOnce(this.#folder, isIn, { withinMs: FILES_WITHIN_MS, signal })) || signal.aborted;
   }
 
   #close(stream: RecordedStream): void {

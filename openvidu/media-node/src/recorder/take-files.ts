@@ -1,5 +1,6 @@
 import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { namesOnce } from './folder.js';
 import type { Take } from './take.js';
 import { foldTake, toTake } from './take-fold.rules.js';
 import { readTakeLines } from './take-journal.js';
@@ -7,7 +8,6 @@ import { readTakeLines } from './take-journal.js';
 /** The engine writes to a name with this ending, which goes when the file is whole. */
 const UNFINISHED = '.tmp';
 const CLOSED_WITHIN_MS = 3000;
-const LOOK_EVERY_MS = 100;
 
 /**
  * The take in a folder. Files that the engine could not close, because it died, are taken as they are.
@@ -22,19 +22,12 @@ export async function readTake(folder: string): Promise<Take | null> {
 }
 
 async function closeFiles(folder: string): Promise<void> {
-  const untilMs = performance.now() + CLOSED_WITHIN_MS;
-  let open = await unfinished(folder);
-  while (open.length > 0 && performance.now() < untilMs) {
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-    open = await unfinished(folder);
-  }
-  for (const name of open)
+  const names = await namesOnce(folder, (found) => !found.some(isOpen), { withinMs: CLOSED_WITHIN_MS });
+  for (const name of names.filter(isOpen))
     await rename(join(folder, name), join(folder, name.slice(0, -UNFINISHED.length))).catch(unlessGone);
 }
 
-async function unfinished(folder: string): Promise<string[]> {
-  return (await readdir(folder)).filter((name) => name.endsWith(`.mjr${UNFINISHED}`));
-}
+const isOpen = (name: string): boolean => name.endsWith(`.mjr${UNFINISHED}`);
 
 /** The engine closed it at the last moment. */
 function unlessGone(error: unknown): void {
