@@ -90,15 +90,18 @@ export const lagsOf = (marks: readonly Mark[], clock: RtpClock): Lag[] =>
 
 /** So long coding and sending may hold a picture back, or so much a busy browser is wrong about when it was taken. */
 const HELD_BACK_MS = 30;
-/** What holds pictures back for a quarter of a minute is not the weather on the network. */
+/** Packets that were not held back come at least every few seconds, whatever the weather on the network. */
 const CALM_WINDOWS = 4;
+/** A crowd on the network is gone within one and a half minutes; a browser is wrong for good. */
+const CROWDED_WINDOWS = 45;
 
 /**
  * The clock of a track by what its sender said of it, on the lags of another track of that sender: both are in step
  * then, however long either was held back before it was sent.
  *
  * A sender is believed as far as it can be true: nothing was here before it was sent, and a browser without a processor
- * dates its pictures a tenth of a second early from then on (the bias of libwebrtc's `TimestampAligner`).
+ * dates its pictures a tenth of a second early from then on (the bias of libwebrtc's `TimestampAligner`). What the
+ * network holds back passes.
  *
  * @param arrivals When packets of the track came; they alone tell where the sender said nothing.
  */
@@ -113,13 +116,35 @@ export function reportedClock(marks: readonly Mark[], lags: readonly Lag[], arri
   const held = arrivals
     .windows()
     .map(({ sentMs, delayMs }) => ({ sentMs, ms: sentMs + delayMs - said(sentMs) }));
+  const calmMs = around(
+    held.map(({ ms }) => ms),
+    CALM_WINDOWS,
+    Math.min,
+  );
+  const lastingMs = withoutPassing(calmMs, CROWDED_WINDOWS);
   const mended = held.map(({ sentMs }, index) => {
-    const near = held.slice(Math.max(0, index - CALM_WINDOWS), index + CALM_WINDOWS + 1);
-    const leastMs = Math.min(...near.map(({ ms }) => ms));
-    return { at: sentMs, value: Math.min(leastMs, Math.max(0, leastMs - HELD_BACK_MS)) };
+    const ms = lastingMs[index] ?? 0;
+    return { at: sentMs, value: Math.min(ms, Math.max(0, ms - HELD_BACK_MS)) };
   });
   const mend = through(mended);
   return { toWallMs: (sentMs) => said(sentMs) + mend(sentMs) };
+}
+
+/** The least, or most, of each value and so many on both sides of it. */
+const around = (values: readonly number[], reach: number, of: (...some: number[]) => number): number[] =>
+  values.map((_, at) => of(...values.slice(Math.max(0, at - reach), at + reach + 1)));
+
+/**
+ * Values without the rises that end before so many have gone by; of one at an edge nobody knows, and it is left.
+ *
+ * @see https://en.wikipedia.org/wiki/Opening_(morphology)
+ */
+function withoutPassing(values: readonly number[], length: number): number[] {
+  const reach = Math.floor(length / 2);
+  const edge = (value: number | undefined) => Array.from({ length: 2 * reach }, () => value ?? 0);
+  const padded = [...edge(values[0]), ...values, ...edge(values.at(-1))];
+  const opened = around(around(padded, reach, Math.min), reach, Math.max);
+  return opened.slice(2 * reach, 2 * reach + values.length);
 }
 
 interface Point {
