@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { INTERNAL_SECRET, newTokenKey, ORIGIN } from './api.js';
+import { argvOf } from './program.js';
 import { until } from './until.js';
 
-const PROGRAM = fileURLToPath(new URL('../src/worker.ts', import.meta.url));
 const FOLDER = fileURLToPath(new URL('..', import.meta.url));
 
 /** The real worker in a process of its own, which a test may kill between any two lines. */
@@ -22,7 +22,7 @@ export class WorkerProcess {
   /** Resolves when it is ready. */
   async start(): Promise<void> {
     this.#port = await freePort();
-    const child = spawn(process.execPath, ['--conditions=seodang:source', '--import', 'tsx', PROGRAM], {
+    const child = spawn(process.execPath, argvOf('src/worker.ts'), {
       cwd: FOLDER,
       env: {
         PATH: process.env['PATH'],

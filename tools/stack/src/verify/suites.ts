@@ -17,6 +17,8 @@ export interface Suite {
   /** How long it takes beside the others, on two processors: whoever takes long begins first. */
   readonly usualS: number;
   readonly env: Readonly<Record<string, string>>;
+  /** Waits more than it computes: begun first, so that others have the processors meanwhile. */
+  readonly isWaiting: boolean;
   /** Nothing runs beside it. */
   readonly isAlone?: boolean;
 }
@@ -26,8 +28,10 @@ interface Needs extends Pick<Suite, 'surroundings' | 'limitMin'> {
   readonly usualS: number | Readonly<Record<string, number>>;
 }
 
-/** What is promised of time is multiplied by it where other tests run beside. */
-const BESIDE_OTHERS = { E2E_PATIENCE: '3' };
+/** What is promised of time is multiplied where other tests run beside; programs that tests start are compiled. */
+const BESIDE_OTHERS = { E2E_PATIENCE: '3', TEST_COMPILED: 'true' };
+
+const WAITING: ReadonlySet<string> = new Set(['backend (killed workers)', 'e2e (all others)']);
 
 /** Stories that kill parts of the running Seodang. */
 const OUTAGES = 'outages';
@@ -42,22 +46,22 @@ const KNOWN: Record<string, Needs> = {
   'server-kit': { surroundings: 'nothing', limitMin: 2, usualS: 2 },
   frontend: { surroundings: 'nothing', limitMin: 4, usualS: 40 },
   'tools/mail-sink': { surroundings: 'nothing', limitMin: 2, usualS: 2 },
-  'tools/stack': { surroundings: 'nothing', limitMin: 5, usualS: 50 },
+  'tools/stack': { surroundings: 'nothing', limitMin: 5, usualS: 115 },
   // With a MongoDB of the caller's (MONGODB_URI) the conformance suite judges that one, else the engine.
   'tools/embedded-mongo': { surroundings: 'nothing', limitMin: 5, usualS: 20 },
   'tools/faultproxy': { surroundings: 'nothing', limitMin: 2, usualS: 2 },
   backend: {
     ...{ surroundings: 'stores', limitMin: 10 },
-    usualS: { recordings: 230, 'killed workers': 170, 'all others': 180 },
+    usualS: { recordings: 310, 'killed workers': 190, 'all others': 200 },
   },
   'chat-server': { surroundings: 'stores', limitMin: 10, usualS: 120 },
-  'openvidu/media-node': { surroundings: 'stores', limitMin: 6, usualS: 200 },
+  'openvidu/media-node': { surroundings: 'stores', limitMin: 8, usualS: 265 },
   bench: { surroundings: 'nothing', limitMin: 2, usualS: 2 },
   'openvidu/compat': { surroundings: 'media-node', limitMin: 15, usualS: 210 },
   e2e: {
     ...{ surroundings: 'whole', limitMin: 15 },
     usualS: {
-      ...{ 'demo school': 330, recordings: 300, screens: 260, 'own people': 240, chat: 200, replays: 140 },
+      ...{ screens: 330, 'demo school': 250, chat: 200, 'own people': 195, recordings: 110, replays: 100 },
       [OUTAGES]: 50,
     },
   },
@@ -68,8 +72,8 @@ const KNOWN: Record<string, Needs> = {
  * is not); the share with a thousand people runs where little else does.
  */
 const FAULTS: readonly Suite[] = [
-  ...suitesOf('e2e', { surroundings: 'stores', limitMin: 10, usualS: { 'all others': 210 } }),
-  ...suitesOf('e2e', { surroundings: 'database', limitMin: 10, usualS: { 'slow readers': 190 } }),
+  ...suitesOf('e2e', { surroundings: 'stores', limitMin: 10, usualS: { 'all others': 255 } }),
+  ...suitesOf('e2e', { surroundings: 'database', limitMin: 10, usualS: { 'slow readers': 55 } }),
 ].map((suite) => ({
   ...suite,
   ...{ name: suite.name.replace('e2e', 'e2e/faults'), script: 'faults' },
@@ -102,10 +106,12 @@ export function findSuites(): { suites: Suite[]; mistakes: string[] } {
 
 function suitesOf(workspace: string, { usualS, ...needs }: Needs): Suite[] {
   const base = { workspace, script: 'test', ...needs };
-  if (typeof usualS === 'number') return [{ ...base, name: workspace, usualS, env: BESIDE_OTHERS }];
+  if (typeof usualS === 'number')
+    return [{ ...base, name: workspace, usualS, env: BESIDE_OTHERS, isWaiting: false }];
   return Object.entries(usualS).map(([share, shareS]) => ({
     ...{ ...base, name: `${workspace} (${share})`, usualS: shareS },
     env: { ...BESIDE_OTHERS, TEST_SHARE: share },
+    isWaiting: WAITING.has(`${workspace} (${share})`),
     isAlone: ALONE.has(`${workspace} (${share})`),
   }));
 }

@@ -56,12 +56,10 @@ interface Step {
 
 function stepsOf({ folder, signal, only }: Plan): Step[] {
   const { suites, mistakes } = findSuites();
-  const longestFirst = suites.toSorted((a, b) => b.usualS - a.usualS);
+  const inOrder = suites.toSorted((a, b) => Number(b.isWaiting) - Number(a.isWaiting) || b.usualS - a.usualS);
   // A name stands for all shares of it.
   const isMeant = ({ name }: Suite, word: string) => name === word || name.startsWith(`${word} (`);
-  const wanted = longestFirst.filter(
-    (suite) => only.length === 0 || only.some((word) => isMeant(suite, word)),
-  );
+  const wanted = inOrder.filter((suite) => only.length === 0 || only.some((word) => isMeant(suite, word)));
   const unknown = only.filter((word) => !suites.some((suite) => isMeant(suite, word)));
   if (unknown.length > 0) throw new Refusal(`There are no tests in ${unknown.join(', ')}.`);
 
