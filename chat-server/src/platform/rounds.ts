@@ -4,7 +4,7 @@ export interface RoundsOptions {
 }
 
 /** Nobody notices; in a lively school several share what waking up and a commit cost. */
-const EVERY_MS = 45;
+const EVERY_MS = 40;
 /** So many do not wait at all. */
 const MOST = 500;
 const NOW = Promise.resolve();
