@@ -127,6 +127,17 @@ describe('the recording pipeline', function () {
     });
   }
 
+  it('finds nothing wrong with several minutes in which the picture moves, and sees when such a long one does not', async () => {
+    for (const [picture, state] of [
+      ['moving', { state: 'ready', attempt: 1, flaws: '' }],
+      ['still', { state: 'processing', attempt: 2 }],
+    ] as const) {
+      const { id } = await world.record({ sec: 180, size: '160x90', picture });
+      await world.pipeline.run(id);
+      expect(await world.row(id), picture).to.include(state);
+    }
+  });
+
   it('says of a film that has no sound that it is so', async () => {
     const { id } = await world.record({ sec: 5, sound: 'none' });
     await world.pipeline.run(id);

@@ -28,9 +28,10 @@ export interface Span {
   readonly end: number;
 }
 
-/** Facts, and when each kind of track begins and ends in ms. */
+/** Facts, and when each kind of track begins and ends, and where keyframes are, in ms. */
 export interface Probed {
   readonly facts: Facts;
+  readonly keyframes: readonly number[];
   readonly spans: { readonly video: Span | null; readonly audio: Span | null };
 }
 
@@ -62,7 +63,7 @@ export async function probe(file: string, signal: AbortSignal): Promise<Probed> 
     // Segments know no order but that of decoding: with frames that are shown out of it, the picture would come late.
     isReady: video?.has_b_frames === 0 && isCutReady(packets.keyframes, endOf(spans.video)),
   };
-  return { facts, spans };
+  return { facts, spans, keyframes: packets.keyframes };
 }
 
 function spanOf(stream: Stream | null, { spans }: Packets): Span | null {

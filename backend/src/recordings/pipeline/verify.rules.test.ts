@@ -4,6 +4,7 @@ import {
   flawsOf,
   isCutOff,
   isOutOfSync,
+  lookAt,
   readFindings,
   type Expected,
   type Findings,
@@ -142,5 +143,19 @@ describe('sound and picture', () => {
     expect(isOutOfSync(span(0, 60_000), span(2_001, 60_000))).to.equal(true);
     expect(isOutOfSync(span(0, 60_000), span(0, 57_999))).to.equal(true);
     expect(isOutOfSync(span(2_001, 60_000), span(0, 60_000))).to.equal(true);
+  });
+});
+
+describe('how a film is looked over', () => {
+  const every = (sec: number, count: number) => Array.from({ length: count }, (_, nth) => nth * sec * 1000);
+
+  it('takes the keyframes of a long one, and nothing for still that they are apart', () => {
+    expect(lookAt(every(4, 900))).to.deep.equal({ isOfKeyframes: true, stillSec: 5 });
+    expect(lookAt([...every(4, 30), 128_500])).to.deep.equal({ isOfKeyframes: true, stillSec: 14 });
+  });
+
+  it('takes all frames where keyframes are few', () => {
+    for (const keyframes of [[], [0], every(4, 29)])
+      expect(lookAt(keyframes)).to.deep.equal({ isOfKeyframes: false, stillSec: 2 });
   });
 });

@@ -13,6 +13,23 @@ const NEARLY_ALL = 0.97;
 /** Longer than this, sound and picture that end apart are not only a last frame. */
 const APART_MS = 2_000;
 const LONGEST_GOP_MS = 10_000;
+/** With fewer keyframes than these, all frames of a film are looked at. */
+const ENOUGH_KEYFRAMES = 30;
+const STILL_SEC = 2;
+
+export interface Look {
+  /** They are enough of a long film to see whether all of it is black or stands still, and cost a hundredth. */
+  readonly isOfKeyframes: boolean;
+  /** So long a picture has to be the same to count: freezedetect takes any two frames that are further apart for one that stands still. */
+  readonly stillSec: number;
+}
+
+/** How a film is to be looked over. @param keyframes Where they are, ms. */
+export function lookAt(keyframes: readonly number[]): Look {
+  if (keyframes.length < ENOUGH_KEYFRAMES) return { isOfKeyframes: false, stillSec: STILL_SEC };
+  const apartMs = keyframes.slice(1).map((at, nth) => at - (keyframes[nth] ?? at));
+  return { isOfKeyframes: true, stillSec: Math.ceil(Math.max(...apartMs) / 1000) + 1 };
+}
 
 /**
  * Adds up what blackdetect, freezedetect and silencedetect wrote.

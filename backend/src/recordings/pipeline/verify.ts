@@ -5,7 +5,7 @@ import { runFfmpeg } from './ffmpeg.js';
 import { filmInput } from './film-input.rules.js';
 import type { Facts } from './ladder.rules.js';
 import { probe, type Probed } from './probe.js';
-import { flawsOf, isCutOff, isOutOfSync, readFindings } from './verify.rules.js';
+import { flawsOf, isCutOff, isOutOfSync, lookAt, readFindings } from './verify.rules.js';
 import { discard, sourceIn, type Work, type WorkRow } from './work.js';
 
 export interface Verified {
@@ -51,19 +51,19 @@ export async function verify(work: Work): Promise<Verified> {
   return verified;
 }
 
-async function lookOver(work: Work, { facts, spans }: Probed): Promise<Verified> {
+async function lookOver(work: Work, { facts, spans, keyframes }: Probed): Promise<Verified> {
   const { signal, brake, report, row } = work;
   const { durationMs } = facts;
+  const { isOfKeyframes, stillSec } = lookAt(keyframes);
   const said = await runFfmpeg({
-    // Keyframes are enough to see whether all of it is black or stands still, and cost a hundredth.
     args: [
-      ...['-v', 'info', '-skip_frame', 'nokey', ...filmInput(sourceIn(work))],
+      ...['-v', 'info', ...(isOfKeyframes ? ['-skip_frame', 'nokey'] : []), ...filmInput(sourceIn(work))],
       ...(facts.video
         ? [
             '-map',
             '0:v:0',
             '-vf',
-            'scale=320:-2,blackdetect=d=2:pix_th=0.08,freezedetect=n=-60dB:d=2',
+            `scale=320:-2,blackdetect=d=2:pix_th=0.08,freezedetect=n=-60dB:d=${stillSec}`,
             '-f',
             'null',
             '-',
