@@ -154,6 +154,10 @@ describe('how a film is looked over', () => {
     expect(lookAt([...every(4, 30), 128_500])).to.deep.equal({ isOfKeyframes: true, stillSec: 14 });
   });
 
+  it('takes hours of a film in which each frame is a keyframe', () => {
+    expect(lookAt(every(0.04, 500_000))).to.deep.equal({ isOfKeyframes: true, stillSec: 2 });
+  });
+
   it('takes all frames where keyframes are few', () => {
     for (const keyframes of [[], [0], every(4, 29)])
       expect(lookAt(keyframes)).to.deep.equal({ isOfKeyframes: false, stillSec: 2 });

@@ -27,8 +27,8 @@ export interface Look {
 /** How a film is to be looked over. @param keyframes Where they are, ms. */
 export function lookAt(keyframes: readonly number[]): Look {
   if (keyframes.length < ENOUGH_KEYFRAMES) return { isOfKeyframes: false, stillSec: STILL_SEC };
-  const apartMs = keyframes.slice(1).map((at, nth) => at - (keyframes[nth] ?? at));
-  return { isOfKeyframes: true, stillSec: Math.ceil(Math.max(...apartMs) / 1000) + 1 };
+  const apartMs = keyframes.reduce((most, at, nth) => Math.max(most, at - (keyframes[nth - 1] ?? at)), 0);
+  return { isOfKeyframes: true, stillSec: Math.ceil(apartMs / 1000) + 1 };
 }
 
 /**
